@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One strict list for every target: Swift 6 mode (complete concurrency checking), explicit imports, every warning an error.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+func tests(_ module: String, _ more: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: module + "Tests", dependencies: [.init(stringLiteral: module), "TestSupport"] + more, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "orewatch",
+    products: [
+        .library(name: "OreGeometry", targets: ["OreGeometry"]),
+        .library(name: "OreReferencing", targets: ["OreReferencing"]),
+        .library(name: "OreFeatures", targets: ["OreFeatures"]),
+        .library(name: "OreDetection", targets: ["OreDetection"]),
+        .executable(name: "orewatch", targets: ["orewatch"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
+        .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev", "zlib1g-dev"])]),
+        module("OreGeometry", ["CGEOS"]),
+        module("OreReferencing", ["CPROJ", "OreGeometry"]),
+        module(
+            "OreFeatures",
+            [
+                "CZip", "OreGeometry", "OreReferencing",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                "Yams",
+            ]),
+        module("OreDetection", ["OreGeometry", "OreReferencing", "OreFeatures", "Yams"]),
+        module("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection"]),
+        module("OreJobs", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreReporting"]),
+        .executableTarget(
+            name: "orewatch",
+            dependencies: [
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreReporting", "OreJobs",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests("OreGeometry"),
+        tests("OreReferencing", ["OreGeometry"]),
+        tests("OreFeatures", ["OreGeometry", "OreReferencing"]),
+        tests("OreDetection", ["OreGeometry", "OreReferencing", "OreFeatures"]),
+        tests("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection"]),
+        tests("OreJobs", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreReporting"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "orewatch"], swiftSettings: strict),
+    ]
+)
