@@ -60,6 +60,11 @@ let package = Package(
                 "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreReporting", "OreJobs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
+        .executableTarget(
+            name: "scenario",
+            dependencies: [
+                "OreGeometry", "OreReferencing", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Tools/Scenario", swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("OreGeometry"),
         tests("OreReferencing", ["OreGeometry"]),
