@@ -1,4 +1,5 @@
 public import OreFeatures
+public import OreGeometry
 
 /// One input of a run, as the report cites it.
 public struct RunInput: Sendable, Hashable {
@@ -13,6 +14,10 @@ public struct RunInput: Sendable, Hashable {
     public var profile: String?
     public var attribution: String?
     public var licence: String?
+    /// The date that the input or its profile states for itself (the register's date); `nil` when neither does.
+    public var statedDate: String?
+    /// Lon/lat box of the features in use, in the monitoring CRS: the coverage that the report cites. `nil` when there are none.
+    public var extent: Envelope?
     public var read: Int
     /// Features in use; `repaired` is part of it. read = stored + quarantined + skipped.
     public var stored: Int
