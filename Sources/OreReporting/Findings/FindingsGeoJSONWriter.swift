@@ -42,7 +42,9 @@ public struct FindingsGeoJSONWriter {
         json.raw("\n]")
         if !envelope.isEmpty {
             json.raw(",\"bbox\":")
-            json.array([envelope.minX, envelope.minY, envelope.maxX, envelope.maxY]) { $0.number($1, decimals: RoundedGeometryText.decimals) }
+            json.array([envelope.minX, envelope.minY, envelope.maxX, envelope.maxY]) {
+                $0.number($1, decimals: RoundedGeometryText.decimals)
+            }
         }
         json.raw(",\n\"run\":")
         RunRecordText.append(run, to: &json)

@@ -34,7 +34,11 @@ struct RoundedGeometryText {
             if append(part: part, of: columns, to: &parts) { count += 1 } else { parts.truncate(to: start) }
         }
         guard count > 0 else { return json.null() }
-        if count == 1 { json.raw("{\"type\":\"Polygon\",\"coordinates\":") } else { json.raw("{\"type\":\"MultiPolygon\",\"coordinates\":[") }
+        if count == 1 {
+            json.raw("{\"type\":\"Polygon\",\"coordinates\":")
+        } else {
+            json.raw("{\"type\":\"MultiPolygon\",\"coordinates\":[")
+        }
         parts.bytes.withUnsafeBufferPointer { json.raw($0) }
         if count == 1 { json.raw("}") } else { json.raw("]}") }
     }

@@ -29,7 +29,8 @@ public enum RunAccount {
             if let below = run.rules.first(where: { $0.rule == rule })?.belowThreshold, below > 0 {
                 details.append(words(.accountBelowThreshold, QuantityText.count(below)))
             }
-            lines.append("  " + words(.accountRuleFindings, words.name(of: rule), QuantityText.count(tally[rule].count), words.list(details)))
+            lines.append(
+                "  " + words(.accountRuleFindings, words.name(of: rule), QuantityText.count(tally[rule].count), words.list(details)))
         }
         return lines
     }

@@ -53,13 +53,18 @@ public struct TextTable: Sendable {
             while total(shown, widths) > width {
                 shrink(&widths, shown, by: total(shown, widths) - width)
                 guard total(shown, widths) > width else { break }
-                guard let victim = shown.filter({ columns[$0].expendability > 0 }).max(by: { columns[$0].expendability < columns[$1].expendability })
+                guard
+                    let victim = shown.filter({ columns[$0].expendability > 0 }).max(by: {
+                        columns[$0].expendability < columns[$1].expendability
+                    })
                 else { break }
                 shown.removeAll { $0 == victim }
                 widths = columns.indices.map(naturalWidth)
             }
         }
-        var lines = [line(columns.map(\.title), shown, widths), shown.map { String(repeating: "─", count: widths[$0]) }.joined(separator: "  ")]
+        var lines = [
+            line(columns.map(\.title), shown, widths), shown.map { String(repeating: "─", count: widths[$0]) }.joined(separator: "  "),
+        ]
         if colour { lines[0] = "\u{1B}[1m" + lines[0] + "\u{1B}[0m" }
         for (row, style) in zip(rows, styles) {
             let text = line(row, shown, widths)
