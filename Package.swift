@@ -40,7 +40,7 @@ let package = Package(
         .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev", "zlib1g-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        module("OreGeometry", ["CGEOS"]),
+        module("OreGeometry", ["CGEOS", "CPROJ"]),
         module("OreReferencing", ["CPROJ", "OreGeometry"]),
         module(
             "OreFeatures",

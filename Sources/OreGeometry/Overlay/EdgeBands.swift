@@ -1,0 +1,193 @@
+/// Finds whether any two edges of a set of closed rings meet, by sorting the edges into bands.
+///
+/// The longer side of the extent is cut into bands, two edges to a band. Edges that meet share a value of that axis, hence a band, for the
+/// mapping of values to bands is monotone also in floating point. Within a band pairs are rejected by their boxes, four 15-bit bounds in one
+/// word, rounded by the same monotone mapping so that boxes that meet stay meeting; what is left is decided by exact orientation.
+struct EdgeBands: ~Copyable {
+    /// Lower bounds of u and v, then 32767 less the upper ones, 16 bits each: box a meets box b when no field of a exceeds b's reflection.
+    private var words = ScratchBuffer<UInt64>()
+    private var numbers = ScratchBuffer<UInt32>()
+    private var cells = ScratchBuffer<UInt32>()
+    private var starts = ScratchBuffer<UInt32>()
+
+    private static let cellCount = 32767.0
+
+    /// True when the rings, each closed and at least four positions long, are proven simple and free of each other.
+    mutating func prove(_ positions: UnsafeBufferPointer<Coordinate>, rings: [Range<Int>]) -> Bool {
+        guard positions.count < Int(UInt32.max), let base = positions.baseAddress else { return false }
+        for ring in rings {
+            guard ring.count >= 4, base[ring.lowerBound] == base[ring.upperBound - 1] else { return false }
+            guard Self.neighboursPart(base, ring) else { return false }
+        }
+        let byRow = quantize(positions)
+        guard let byRow, let bandCount = sort(base, rings, positions.count, byRow: byRow) else { return false }
+        return bandsAreFree(base, rings, bandCount)
+    }
+
+    /// True when no edge has zero length and none turns back on the one before it.
+    private static func neighboursPart(_ base: UnsafePointer<Coordinate>, _ ring: Range<Int>) -> Bool {
+        var a = base[ring.upperBound - 2]
+        var b = base[ring.lowerBound]
+        guard a != b else { return false }
+        for i in ring.lowerBound + 1..<ring.upperBound {
+            let c = base[i]
+            let left = (a.x - c.x) * (b.y - c.y)
+            let right = (a.y - c.y) * (b.x - c.x)
+            // A determinant certainly not zero rules out both a repeated position and a turn back.
+            if (left - right).magnitude <= 4e-16 * (left.magnitude + right.magnitude) {
+                guard b != c, !turnsBack(a, b, c) else { return false }
+            }
+            a = b
+            b = c
+        }
+        return true
+    }
+
+    /// True when b -> c runs back over a -> b.
+    private static func turnsBack(_ a: Coordinate, _ b: Coordinate, _ c: Coordinate) -> Bool {
+        guard ExactPredicates.orientation(a, b, c) == 0 else { return false }
+        return a.x != b.x ? (a.x < b.x) == (c.x < b.x) && c.x != b.x : (a.y < b.y) == (c.y < b.y) && c.y != b.y
+    }
+
+    /// Maps every position to 15-bit cells, the banded axis in the low half; nil when the extent is not finite.
+    private mutating func quantize(_ positions: UnsafeBufferPointer<Coordinate>) -> Bool? {
+        var low = SIMD2(Double.infinity, .infinity)
+        var high = SIMD2(-Double.infinity, -.infinity)
+        for c in positions {
+            let v = SIMD2(c.x, c.y)
+            low.replace(with: v, where: v .< low)
+            high.replace(with: v, where: v .> high)
+        }
+        let extent = high - low
+        guard extent.x.isFinite, extent.y.isFinite, extent.max() > 0 else { return nil }
+        let scale = SIMD2(
+            extent.x > 0 ? Self.cellCount / extent.x : 0, extent.y > 0 ? Self.cellCount / extent.y : 0)
+        guard scale.x.isFinite, scale.y.isFinite else { return nil }
+        let byRow = extent.y >= extent.x
+        cells.fill(0, count: positions.count)
+        let target = cells.base
+        for (i, c) in positions.enumerated() {
+            let x = UInt32(truncatingIfNeeded: Int((c.x - low.x) * scale.x))
+            let y = UInt32(truncatingIfNeeded: Int((c.y - low.y) * scale.y))
+            // The product may round up to 32768 at the upper end.
+            let u = min(byRow ? y : x, 32767)
+            let v = min(byRow ? x : y, 32767)
+            target[i] = u | v << 16
+        }
+        return byRow
+    }
+
+    /// Counting sort of the edges by band; nil when edges are so long that bands do not separate them.
+    private mutating func sort(
+        _ base: UnsafePointer<Coordinate>, _ rings: [Range<Int>], _ count: Int, byRow: Bool
+    ) -> Int? {
+        let bandCount = UInt32(clamping: max(1, min(count / 2, 1 << 15)))
+        starts.fill(0, count: Int(bandCount) + 2)
+        let cells = cells.base
+        let starts = starts.base
+        var entries = 0
+        for ring in rings {
+            var before = (cells[ring.lowerBound] & 0x7fff) &* bandCount >> 15
+            for i in ring.lowerBound + 1..<ring.upperBound {
+                let band = (cells[i] & 0x7fff) &* bandCount >> 15
+                let low = min(before, band)
+                let high = max(before, band)
+                var b = low
+                while b <= high {
+                    starts[Int(b) + 2] &+= 1
+                    b &+= 1
+                }
+                entries += Int(high - low) + 1
+                before = band
+            }
+            guard entries <= 24 * count + 256 else { return nil }
+        }
+        var pairs = 0
+        for b in 2..<Int(bandCount) + 2 {
+            let size = Int(starts[b])
+            pairs += size * size
+            starts[b] &+= starts[b - 1]
+        }
+        guard pairs <= 200 * count + 4096 else { return nil }
+        words.fill(0, count: entries)
+        numbers.fill(0, count: entries)
+        let words = words.base
+        let numbers = numbers.base
+        for ring in rings {
+            var before = cells[ring.lowerBound]
+            for i in ring.lowerBound + 1..<ring.upperBound {
+                let cell = cells[i]
+                let (u0, u1) = (before & 0x7fff, cell & 0x7fff)
+                let (v0, v1) = (before >> 16, cell >> 16)
+                let (lowU, highU) = (min(u0, u1), max(u0, u1))
+                let (lowV, highV) = (min(v0, v1), max(v0, v1))
+                let word = UInt64(lowU) | UInt64(lowV) << 16 | UInt64(32767 &- highU) << 32 | UInt64(32767 &- highV) << 48
+                var b = lowU &* bandCount >> 15
+                let end = highU &* bandCount >> 15
+                while b <= end {
+                    let place = Int(starts[Int(b) + 1])
+                    starts[Int(b) + 1] &+= 1
+                    words[place] = word
+                    numbers[place] = UInt32(truncatingIfNeeded: i &- 1)
+                    b &+= 1
+                }
+                before = cell
+            }
+        }
+        return Int(bandCount)
+    }
+
+    /// Tests all pairs of each band.
+    private borrowing func bandsAreFree(
+        _ base: UnsafePointer<Coordinate>, _ rings: [Range<Int>], _ bandCount: Int
+    ) -> Bool {
+        let words = words.base
+        let numbers = numbers.base
+        let starts = starts.base
+        let guards: UInt64 = 0x8000_8000_8000_8000
+        for b in 0..<bandCount {
+            let end = Int(starts[b + 1])
+            var i = Int(starts[b])
+            while i < end {
+                let word = words[i]
+                let fields = 0x7fff_7fff_7fff_7fff &- word
+                let reflection = (fields << 32 | fields >> 32) | guards
+                var j = i + 1
+                while j < end {
+                    if (reflection &- words[j]) & guards == guards,
+                        !Self.part(base, Int(numbers[i]), Int(numbers[j]), rings)
+                    {
+                        return false
+                    }
+                    j &+= 1
+                }
+                i &+= 1
+            }
+        }
+        return true
+    }
+
+    /// True when two edges, by the numbers of their first positions, are neighbours or certainly have no position in common.
+    @inline(__always)
+    private static func part(_ base: UnsafePointer<Coordinate>, _ i: Int, _ j: Int, _ rings: [Range<Int>]) -> Bool {
+        if i &- j == 1 || j &- i == 1 { return true }
+        return separated(base, i, j) || areEndAndStart(min(i, j), max(i, j), rings)
+    }
+
+    @inline(__always)
+    private static func separated(_ base: UnsafePointer<Coordinate>, _ i: Int, _ j: Int) -> Bool {
+        let (a, b, c, d) = (base[i], base[i + 1], base[j], base[j + 1])
+        if max(a.x, b.x) < min(c.x, d.x) || max(c.x, d.x) < min(a.x, b.x)
+            || max(a.y, b.y) < min(c.y, d.y) || max(c.y, d.y) < min(a.y, b.y)
+        {
+            return true
+        }
+        return ExactPredicates.orientation(a, b, c) * ExactPredicates.orientation(a, b, d) > 0
+            || ExactPredicates.orientation(c, d, a) * ExactPredicates.orientation(c, d, b) > 0
+    }
+
+    /// True for the first and the last edge of one ring.
+    private static func areEndAndStart(_ first: Int, _ last: Int, _ rings: [Range<Int>]) -> Bool {
+        rings.contains { $0.lowerBound == first && $0.upperBound - 2 == last }
+    }
+}
