@@ -12,7 +12,12 @@ public final class CoordinateTransform {
     public let operation: CoordinateOperation
     /// Positions come out as they went in (the same CRS, an accepted null shift, a ballpark null shift).
     public let isIdentity: Bool
+    /// Straight lines stay straight: no edge needs splitting.
+    public let isAffine: Bool
+    /// Positions in a transverse Mercator zone go through the own series, proven against PROJ when the transform is made.
+    public var usesSeries: Bool { series != nil }
     private let object: ProjObject
+    private var series: TransverseMercator?
 
     init(
         _ object: ProjObject, _ operation: CoordinateOperation, source: CoordinateReferenceSystem, target: CoordinateReferenceSystem
@@ -22,20 +27,20 @@ public final class CoordinateTransform {
         self.source = source
         self.target = target
         isIdentity = operation.definition == "+proj=noop"
+        isAffine = PipelineStep.steps(of: operation.definition).allSatisfy(\.isAffine)
+        series = provenSeries()
     }
 
     /// Transforms every position in place.
     ///
     /// - Throws: ``ReferencingError/coordinateFailed(index:coordinate:operation:message:)`` for the first position without an image; the buffer
-    ///   is then unchanged.
-    /// - Complexity: 0.2 microseconds per position through PROJ.
+    ///   is then partly transformed and has to be dropped.
+    /// - Complexity: about 20 ns per position within a transverse Mercator zone, 0.2 microseconds through PROJ.
     public func apply(to coordinates: inout [Coordinate]) throws(ReferencingError) {
         guard !isIdentity else { return }
-        let original = coordinates
-        run(&coordinates)
-        guard let index = coordinates.firstIndex(where: { !$0.isFinite }) else { return }
-        coordinates = original
-        throw .coordinateFailed(index: index, coordinate: original[index], operation: operation.name, message: takeMessage())
+        guard let failed = run(&coordinates) else { return }
+        throw .coordinateFailed(
+            index: failed.index, coordinate: failed.original, operation: operation.name, message: takeMessage())
     }
 
     /// The image of one position.
@@ -50,8 +55,27 @@ public final class CoordinateTransform {
         try apply(to: &columns.coordinates)
     }
 
-    /// Runs the operation; positions without an image become infinite.
-    func run(_ coordinates: inout [Coordinate]) {
+    /// Runs the operation on all positions. Returns the first position that has no image.
+    func run(_ coordinates: inout [Coordinate]) -> (index: Int, original: Coordinate)? {
+        guard let series else { return runAll(&coordinates) }
+        let outside = coordinates.withUnsafeMutableBufferPointer { series.apply(to: $0) }
+        guard !outside.isEmpty else { return nil }
+        var rest = outside.map(\.original)
+        runPROJ(&rest)
+        for (place, image) in zip(outside, rest) { coordinates[place.index] = image }
+        guard let failed = rest.firstIndex(where: { !$0.isFinite }) else { return nil }
+        return outside[failed]
+    }
+
+    private func runAll(_ coordinates: inout [Coordinate]) -> (index: Int, original: Coordinate)? {
+        let original = coordinates
+        runPROJ(&coordinates)
+        guard let index = coordinates.firstIndex(where: { !$0.isFinite }) else { return nil }
+        return (index, original[index])
+    }
+
+    /// Runs PROJ; positions without an image become infinite.
+    func runPROJ(_ coordinates: inout [Coordinate]) {
         coordinates.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
             let (count, stride) = (buffer.count, MemoryLayout<Coordinate>.stride)
@@ -59,6 +83,32 @@ public final class CoordinateTransform {
                 _ = proj_trans_generic(object.pointer, PJ_FWD, x, stride, count, x + 1, stride, count, nil, 0, 0, nil, 0, 0)
             }
         }
+    }
+
+    /// The series for this pipeline, when PROJ's own answers agree with it to 1e-7 m at positions over the zone. PROJ is the authority: on any
+    /// disagreement (another algorithm, an unforeseen parameter) it keeps the work.
+    private func provenSeries() -> TransverseMercator? {
+        let projected = source.isGeographic ? target : source
+        guard source.isGeographic != target.isGeographic, projected.ellipsoid.flattening > 0,
+            let (parameters, direction) = TransverseMercatorParameters.read(operation.definition)
+        else { return nil }
+        let forward = TransverseMercator(parameters, projected.ellipsoid, .forward)
+        let inverse = TransverseMercator(parameters, projected.ellipsoid, .inverse)
+        var degrees: [Coordinate] = []
+        for latitude in stride(from: -84.0, through: 84, by: 12) {
+            for offset in [-4.9, -3, -1.5, -0.1, 0.7, 2.2, 4.4] where (parameters.centralMeridian + offset).magnitude < 180 {
+                degrees.append(Coordinate(parameters.centralMeridian + offset, latitude))
+            }
+        }
+        var metres = degrees
+        guard metres.withUnsafeMutableBufferPointer({ forward.apply(to: $0).isEmpty }) else { return nil }
+        var answers = direction == .forward ? degrees : metres
+        let (expected, unit) = direction == .forward ? (metres, 1.0) : (degrees, 111_000.0)
+        runPROJ(&answers)
+        let agrees = zip(answers, expected).allSatisfy { a, e in
+            (a.x - e.x).magnitude * unit <= 1e-7 && (a.y - e.y).magnitude * unit <= 1e-7
+        }
+        return agrees ? (direction == .forward ? forward : inverse) : nil
     }
 
     private func takeMessage() -> String {

@@ -1,0 +1,16 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Measurements, apart from the program: building the program or its tests never builds these.
+let package = Package(
+    name: "orewatch-benchmarks",
+    dependencies: [.package(name: "orewatch", path: "../..")],
+    targets: [
+        .executableTarget(
+            name: "transform-bench",
+            dependencies: [
+                .product(name: "OreGeometry", package: "orewatch"), .product(name: "OreReferencing", package: "orewatch"),
+            ],
+            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
+    ]
+)
