@@ -26,11 +26,12 @@ public final class SimplicityProof {
             guard bands.prove(positions, rings: spans) else { return false }
             if rings.count == 1 { return true }
             let nesting = RingNesting(positions: positions, rings: spans)
-            return nesting.isValid(parts: parts.map { part in
+            let offset = rings.lowerBound
+            let members = parts.map { part in
                 let rings = columns.rings(ofPart: part)
-                let offset = columns.rings(of: index).lowerBound
                 return rings.lowerBound - offset..<rings.upperBound - offset
-            })
+            }
+            return nesting.isValid(parts: members)
         }
     }
 
