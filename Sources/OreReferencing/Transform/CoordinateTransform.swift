@@ -38,7 +38,7 @@ public final class CoordinateTransform {
     /// - Complexity: about 20 ns per position within a transverse Mercator zone, 0.2 microseconds through PROJ.
     public func apply(to coordinates: inout [Coordinate]) throws(ReferencingError) {
         guard !isIdentity else { return }
-        guard let failed = run(&coordinates) else { return }
+        guard let failed = run(&coordinates).first else { return }
         throw .coordinateFailed(
             index: failed.index, coordinate: failed.original, operation: operation.name, message: takeMessage())
     }
@@ -50,28 +50,22 @@ public final class CoordinateTransform {
         return one[0]
     }
 
-    /// Transforms every geometry of a batch in place.
-    public func apply(to columns: inout GeometryColumns, maximumDeviationMetres: Double? = 0.01) throws(ReferencingError) {
-        try apply(to: &columns.coordinates)
-    }
+    /// A position that has no image, and its place in the buffer.
+    typealias Failure = (index: Int, original: Coordinate)
 
-    /// Runs the operation on all positions. Returns the first position that has no image.
-    func run(_ coordinates: inout [Coordinate]) -> (index: Int, original: Coordinate)? {
-        guard let series else { return runAll(&coordinates) }
+    /// Runs the operation on all positions; those without an image become infinite and are returned.
+    func run(_ coordinates: inout [Coordinate]) -> [Failure] {
+        guard let series else {
+            let original = coordinates
+            runPROJ(&coordinates)
+            return coordinates.indices.filter { !coordinates[$0].isFinite }.map { ($0, original[$0]) }
+        }
         let outside = coordinates.withUnsafeMutableBufferPointer { series.apply(to: $0) }
-        guard !outside.isEmpty else { return nil }
+        guard !outside.isEmpty else { return [] }
         var rest = outside.map(\.original)
         runPROJ(&rest)
         for (place, image) in zip(outside, rest) { coordinates[place.index] = image }
-        guard let failed = rest.firstIndex(where: { !$0.isFinite }) else { return nil }
-        return outside[failed]
-    }
-
-    private func runAll(_ coordinates: inout [Coordinate]) -> (index: Int, original: Coordinate)? {
-        let original = coordinates
-        runPROJ(&coordinates)
-        guard let index = coordinates.firstIndex(where: { !$0.isFinite }) else { return nil }
-        return (index, original[index])
+        return zip(outside, rest).filter { !$0.1.isFinite }.map(\.0)
     }
 
     /// Runs PROJ; positions without an image become infinite.
@@ -111,9 +105,19 @@ public final class CoordinateTransform {
         return agrees ? (direction == .forward ? forward : inverse) : nil
     }
 
-    private func takeMessage() -> String {
+    /// PROJ's words for the last failure.
+    func takeMessage() -> String {
         let number = proj_errno(object.pointer)
         _ = proj_errno_reset(object.pointer)
         return object.session.takeMessage(number: number, otherwise: "it lies outside the domain of the projection")
+    }
+}
+
+extension CoordinateTransform {
+    /// The answers of PROJ alone, infinite where there is none: what the series is proven against.
+    public func transformedByPROJ(_ coordinates: [Coordinate]) -> [Coordinate] {
+        var result = coordinates
+        runPROJ(&result)
+        return result
     }
 }
