@@ -7,8 +7,8 @@ enum DefectLocator {
             for (r, ring) in columns.rings(ofPart: part).enumerated() {
                 let range = columns.positions(ofRing: ring)
                 let place = RingPosition(part: p, ring: r)
-                if let c = columns.coordinates[range].first(where: { !$0.isFinite }) {
-                    return ValidityDefect(kind: .nonFinite, coordinate: c, ring: place)
+                if let c = columns.coordinates[range].first(where: { !$0.isTractable }) {
+                    return ValidityDefect(kind: c.isFinite ? .outOfRange : .nonFinite, coordinate: c, ring: place)
                 }
                 guard let first = columns.coordinates[range].first, let last = columns.coordinates[range].last else { continue }
                 switch kind {

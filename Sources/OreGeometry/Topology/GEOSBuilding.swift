@@ -89,7 +89,7 @@ extension GEOSContext {
     // MARK: Pieces
 
     private func point(_ c: Coordinate) throws(TopologyError) -> OpaquePointer {
-        guard c.isFinite else { throw .nonFinite(at: c) }
+        try c.requireTractable()
         return try built(GEOSGeom_createPointFromXY_r(handle, c.x, c.y))
     }
 
@@ -103,7 +103,7 @@ extension GEOSContext {
     }
 
     private func sequence(_ positions: UnsafeBufferPointer<Coordinate>) throws(TopologyError) -> OpaquePointer {
-        for c in positions where !c.isFinite { throw .nonFinite(at: c) }
+        for c in positions where !c.isTractable { try c.requireTractable() }
         guard let base = positions.baseAddress, let count = UInt32(exactly: positions.count), count > 0 else {
             return try built(GEOSCoordSeq_create_r(handle, 0, 2))
         }

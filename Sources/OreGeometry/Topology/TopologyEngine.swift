@@ -17,6 +17,9 @@ public final class TopologyEngine {
     /// How deep collections may be nested in an operand.
     public static let maximumNesting = 32
 
+    /// The largest absolute coordinate of an operand. Beyond it, products of four differences overflow.
+    public static let largestCoordinate = 1e75
+
     let context = GEOSContext()
 
     public init() {}
@@ -38,5 +41,15 @@ public final class TopologyEngine {
     /// The value of a result.
     func value(_ handle: borrowing GEOSHandle) -> Geometry {
         handle.pointer.map(context.value) ?? .geometryCollection([])
+    }
+}
+
+extension Coordinate {
+    /// Finite, and small enough that geometry computed from it stays finite.
+    var isTractable: Bool { x.magnitude <= TopologyEngine.largestCoordinate && y.magnitude <= TopologyEngine.largestCoordinate }
+
+    func requireTractable() throws(TopologyError) {
+        guard !isTractable else { return }
+        throw isFinite ? .outOfRange(self) : .nonFinite(at: self)
     }
 }

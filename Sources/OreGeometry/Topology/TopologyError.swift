@@ -2,6 +2,8 @@
 public enum TopologyError: Error, Hashable, Sendable {
     /// An operand holds NaN or an infinity; GEOS is never asked about such positions.
     case nonFinite(at: Coordinate)
+    /// A coordinate beyond ``TopologyEngine/largestCoordinate``: products of such numbers overflow.
+    case outOfRange(Coordinate)
     /// A ring or line that cannot be built: not closed, or too few positions.
     case malformed(reason: String)
     /// Collections nested deeper than ``TopologyEngine/maximumNesting``.
@@ -20,6 +22,7 @@ extension TopologyError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .nonFinite(let c): "the position (\(c)) is not finite"
+        case .outOfRange(let c): "the position (\(c)) is too far from the origin to compute with"
         case .malformed(let reason): "the geometry cannot be built: \(reason)"
         case .nestedTooDeep(let limit): "collections are nested deeper than \(limit)"
         case .invalidPattern(let pattern): "\"\(pattern)\" is not a DE-9IM pattern: nine characters out of T F * 0 1 2"

@@ -12,6 +12,7 @@ public struct ValidityDefect: Hashable, Sendable {
         case tooFewPoints = "too few positions"
         case ringNotClosed = "ring is not closed"
         case nonFinite = "position is not finite"
+        case outOfRange = "coordinate is too large"
         case nestedTooDeep = "collections are nested too deep"
         case other = "invalid"
     }
