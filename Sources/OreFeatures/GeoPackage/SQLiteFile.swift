@@ -10,25 +10,26 @@ internal import Glibc
 ///
 /// The one owner of the handle. Not `Sendable`; opened in SQLite's no-mutex mode, so one thread at a time.
 final class SQLiteFile {
-    let path: String
+    /// Named in errors: the file that the user gave, which `path` may be a conversion of.
+    let shownPath: String
     /// A log with newer content lies beside the file and was read too.
     let hasWriteAheadLog: Bool
     private let handle: OpaquePointer
     private let deadline = Deadline()
 
-    init(path: String) throws(InputError) {
-        self.path = path
+    init(path: String, shownAs shownPath: String) throws(InputError) {
+        self.shownPath = shownPath
         hasWriteAheadLog = SQLiteFile.size(path + "-wal") > 0
         let isImmutable = !hasWriteAheadLog && SQLiteFile.size(path + "-journal") <= 0
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE
         let code = sqlite3_open_v2(SQLiteFile.uri(path, isImmutable: isImmutable), &opened, flags, nil)
-        guard let opened else { throw .cannotOpen(file: path, reason: "SQLite has no memory") }
+        guard let opened else { throw .cannotOpen(file: shownPath, reason: "SQLite has no memory") }
         handle = opened
         guard code == SQLITE_OK else {
             let reason = SQLiteFile.message(opened)
             sqlite3_close_v2(opened)
-            throw .cannotOpen(file: path, reason: reason)
+            throw .cannotOpen(file: shownPath, reason: reason)
         }
         harden()
         try run("PRAGMA query_only = 1")
@@ -51,9 +52,9 @@ final class SQLiteFile {
         _ = orewatch_sqlite3_switch(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
         let limits: [(Int32, Int32)] = [
             (SQLITE_LIMIT_LENGTH, 256 << 20), (SQLITE_LIMIT_SQL_LENGTH, 1 << 20), (SQLITE_LIMIT_COLUMN, 2000),
-            (SQLITE_LIMIT_EXPR_DEPTH, 100), (SQLITE_LIMIT_COMPOUND_SELECT, 50), (SQLITE_LIMIT_VDBE_OP, 250_000), (SQLITE_LIMIT_FUNCTION_ARG, 16),
-            (SQLITE_LIMIT_ATTACHED, 0), (SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000), (SQLITE_LIMIT_TRIGGER_DEPTH, 1),
-            (SQLITE_LIMIT_WORKER_THREADS, 0),
+            (SQLITE_LIMIT_EXPR_DEPTH, 100), (SQLITE_LIMIT_COMPOUND_SELECT, 50), (SQLITE_LIMIT_VDBE_OP, 250_000),
+            (SQLITE_LIMIT_FUNCTION_ARG, 16), (SQLITE_LIMIT_ATTACHED, 0), (SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000),
+            (SQLITE_LIMIT_TRIGGER_DEPTH, 1), (SQLITE_LIMIT_WORKER_THREADS, 0),
         ]
         for (limit, value) in limits { sqlite3_limit(handle, limit, value) }
         // Unretained: the handle does not outlive this object, and the handler is removed before it goes.
@@ -79,17 +80,17 @@ final class SQLiteFile {
     func failure(_ code: Int32) -> InputError {
         let words = SQLiteFile.message(handle)
         switch code & 0xFF {
-        case SQLITE_IOERR: return .readFailed(file: path, reason: words)
+        case SQLITE_IOERR: return .readFailed(file: shownPath, reason: words)
         case SQLITE_INTERRUPT:
-            return .refused(file: path, place: InputPlace(), what: "a query on it does not end", next: "rebuild the file with ogr2ogr")
+            return .refused(file: shownPath, place: InputPlace(), what: "a query on it does not end", next: "rebuild the file with ogr2ogr")
         case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PERM:
-            return .cannotOpen(file: path, reason: words + "; close the program that has it open, or copy the file")
+            return .cannotOpen(file: shownPath, reason: words + "; close the program that has it open, or copy the file")
         case SQLITE_NOTADB:
-            return .refused(file: path, place: InputPlace(), what: "it is not a SQLite database", next: "")
+            return .refused(file: shownPath, place: InputPlace(), what: "it is not a SQLite database", next: "")
         case SQLITE_CORRUPT:
-            return .refused(file: path, place: InputPlace(), what: "the database is damaged (\(words))", next: "get an undamaged copy")
+            return .refused(file: shownPath, place: InputPlace(), what: "the database is damaged (\(words))", next: "get an undamaged copy")
         default:
-            return .refused(file: path, place: InputPlace(), what: "SQLite: \(words)", next: "")
+            return .refused(file: shownPath, place: InputPlace(), what: "SQLite: \(words)", next: "")
         }
     }
 

@@ -21,6 +21,9 @@ final class SQLiteStatement {
         }
     }
 
+    /// The statement ends as refused when it runs longer than this from now on.
+    func allow(seconds: Int) { file.allow(seconds: seconds) }
+
     /// Starts over with other values.
     func rebind(_ values: String...) {
         sqlite3_reset(handle)
@@ -30,6 +33,8 @@ final class SQLiteStatement {
     }
 
     var columnCount: Int { Int(sqlite3_column_count(handle)) }
+
+    func name(_ column: Int) -> String { sqlite3_column_name(handle, Int32(column)).map { String(cString: $0) } ?? "" }
 
     /// Storage class of a cell: SQLITE_INTEGER, _FLOAT, _TEXT, _BLOB, _NULL.
     func kind(_ column: Int) -> Int32 { sqlite3_column_type(handle, Int32(column)) }

@@ -7,11 +7,7 @@ extension JSONBytes {
 
     /// The shortest decimal that reads back as the same double; whole numbers without `.0`; `null` when it is not finite.
     public mutating func append(shortest value: Double) {
-        guard value.isFinite else { return append("null") }
-        if let whole = Int(exactly: value), whole.magnitude < 1 << 53 {
-            return append(whole)
-        }
-        append(value.description)
+        append(value.isFinite ? FixedPoint.shortest(value) : "null")
     }
 
     /// The value rounded to `decimals` (0...9) places, trailing zeros trimmed unless `trimmed` is false; `null` when it is not finite.
@@ -68,11 +64,17 @@ enum FixedPoint {
         return write(units, scale: scale, decimals: decimals, trimmed: true, at: out)
     }
 
+    /// The shortest decimal of a finite double that reads back as the same one; whole numbers without `.0`. Legal JSON.
+    static func shortest(_ value: Double) -> String {
+        if let whole = Int(exactly: value), whole.magnitude < 1 << 53 { return String(whole) }
+        return value.description
+    }
+
     /// At most 24 bytes: `-1.7976931348623157e+308`.
     @inline(never)
     static func writeShortest(_ value: Double, at start: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
         var out = start
-        for byte in (value.isFinite ? value.description : "null").utf8 {
+        for byte in (value.isFinite ? shortest(value) : "null").utf8 {
             out.pointee = byte
             out += 1
         }
