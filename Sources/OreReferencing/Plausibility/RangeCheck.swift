@@ -1,0 +1,142 @@
+public import OreGeometry
+
+/// Whether the positions of a file can be what its stated CRS says they are. Feed it batch by batch, then ask.
+///
+/// Counts features: one with any position out of range is out of range. A file is refused when most of its features are, or when the evidence
+/// for swapped axes is that strong.
+public struct RangeCheck: Sendable, Hashable {
+    /// What the positions look like instead.
+    public enum Suspicion: Sendable, Hashable {
+        /// Latitude/northing first.
+        case swappedAxes
+        /// Degrees under a projected CRS.
+        case degreesAsMetres
+        /// Metres under a geographic CRS.
+        case metresAsDegrees
+        /// Eastings with the prefix of a Chinese zone; `swapped` when they come second, as national tables write them.
+        case zonePrefix(GaussKruegerZone, swapped: Bool)
+    }
+
+    public let limits: CoordinateLimits
+    /// Features with at least one position.
+    public private(set) var features = 0
+    public private(set) var featuresOutOfRange = 0
+    /// The row, counted from 0 over all batches, of the first feature out of range, and the position that is.
+    public private(set) var first: (feature: Int, position: Coordinate)? {
+        get { firstFeature.map { ($0, firstPosition) } }
+        set { (firstFeature, firstPosition) = (newValue?.feature, newValue?.position ?? firstPosition) }
+    }
+    private var firstFeature: Int?
+    private var firstPosition = Coordinate(0, 0)
+    private var rows = 0
+    private var inArea = 0
+    private var inAreaSwapped = 0
+    private var looksLikeDegrees = 0
+    private var envelope = Envelope.empty
+
+    public init(_ limits: CoordinateLimits) { self.limits = limits }
+
+    /// Adds a batch. Cost: one pass over its positions.
+    public mutating func add(_ columns: GeometryColumns) {
+        for feature in 0..<columns.count {
+            let positions = columns.positions(of: feature)
+            if !positions.isEmpty { add(columns.coordinates[positions], row: rows + feature) }
+        }
+        rows += columns.count
+    }
+
+    /// Adds the positions of one feature; nothing happens when there are none.
+    public mutating func add(_ positions: ArraySlice<Coordinate>) {
+        if !positions.isEmpty { add(positions, row: rows) }
+        rows += 1
+    }
+
+    private mutating func add(_ positions: ArraySlice<Coordinate>, row: Int) {
+        features += 1
+        if let outside = positions.first(where: { !limits.contains($0) }) {
+            featuresOutOfRange += 1
+            if first == nil { first = (row, outside) }
+        }
+        let box = positions.reduce(into: Envelope.empty) { if $1.isFinite { $0.expand(toInclude: $1) } }
+        guard !box.isEmpty else { return }
+        envelope.expand(toInclude: box)
+        if let area = limits.areaOfUse {
+            if area.intersects(box) { inArea += 1 }
+            if area.intersects(Envelope(minX: box.minY, minY: box.minX, maxX: box.maxY, maxY: box.maxX)) { inAreaSwapped += 1 }
+        }
+        if !limits.crs.isGeographic, box.minX >= -180, box.maxX <= 180, box.minY >= -90, box.maxY <= 90 { looksLikeDegrees += 1 }
+    }
+
+    /// The share of features out of range, 0...1; 0 without features.
+    public var shareOutOfRange: Double { features == 0 ? 0 : Double(featuresOutOfRange) / Double(features) }
+
+    /// What the positions look like instead of what is stated; `nil` while nothing points elsewhere.
+    public var suspicion: Suspicion? {
+        guard features > 0 else { return nil }
+        if looksLikeDegrees == features { return .degreesAsMetres }
+        let most = features / 2
+        let isOff = featuresOutOfRange > most || (limits.areaOfUse != nil && inArea * 10 < features)
+        guard isOff else { return nil }
+        let datum = GaussKruegerZone.Datum.allCases.first { limits.crs.datumName.contains($0.datumWords) } ?? .cgcs2000
+        if let zone = zone(datum, envelope.minX, envelope.maxX) { return .zonePrefix(zone, swapped: false) }
+        if let zone = zone(datum, envelope.minY, envelope.maxY) { return .zonePrefix(zone, swapped: true) }
+        if limits.areaOfUse != nil, inAreaSwapped * 10 > features * 9, inArea * 10 < features { return .swappedAxes }
+        if limits.crs.isGeographic {
+            let isMetric = max(envelope.maxX.magnitude, envelope.minX.magnitude, envelope.maxY.magnitude, envelope.minY.magnitude) > 1_000
+            if isMetric { return .metresAsDegrees }
+            let fitsSwapped = envelope.minX >= -90 && envelope.maxX <= 90 && envelope.minY >= -180 && envelope.maxY <= 180
+            if featuresOutOfRange > most, fitsSwapped { return .swappedAxes }
+        }
+        return nil
+    }
+
+    /// The file is not what it claims: most features are out of range, or all evidence says swapped axes or other units.
+    public var isRefused: Bool { shareOutOfRange > 0.5 || suspicion != nil }
+
+    /// What, where, what next, in one line; `nil` when the file is not refused.
+    public var message: String? {
+        guard isRefused else { return nil }
+        var words =
+            featuresOutOfRange > 0
+            ? "\(featuresOutOfRange) of \(features) features lie outside the range of \(limits.crs.label)"
+            : "the positions of \(features) features do not fit \(limits.crs.label)"
+        if let first { words += ", the first is feature \(first.feature + 1) at (\(first.position))" }
+        return words + "; " + (suspicion?.words(for: limits.crs) ?? "state the CRS the positions are in")
+    }
+
+    private func zone(_ datum: GaussKruegerZone.Datum, _ low: Double, _ high: Double) -> GaussKruegerZone? {
+        guard let a = GaussKruegerZone(datum, prefixedEasting: low), let b = GaussKruegerZone(datum, prefixedEasting: high), a == b else {
+            return nil
+        }
+        let isStated = limits.crs.identifier == a.prefixedDefinition
+        return isStated && limits.range.minX <= low && high <= limits.range.maxX ? nil : a
+    }
+}
+
+extension RangeCheck.Suspicion {
+    /// What the positions look like and what to do, for the second half of a message.
+    func words(for crs: CoordinateReferenceSystem) -> String {
+        switch self {
+        case .swappedAxes:
+            crs.isGeographic
+                ? "they look like latitude first; swap the columns" : "they look like northing first; swap the columns"
+        case .degreesAsMetres: "they look like degrees; state a geographic CRS such as EPSG:4490 or EPSG:4326"
+        case .metresAsDegrees: "they look like metres; state the projected CRS"
+        case .zonePrefix(let zone, let swapped):
+            "the \(swapped ? "second" : "first") value looks like an easting of \(zone) (\(zone.prefixedDefinition))"
+                + (swapped ? "; swap the columns and state that CRS" : "; state that CRS")
+        }
+    }
+}
+
+extension GaussKruegerZone.Datum {
+    /// A part of the datum's name in EPSG.
+    fileprivate var datumWords: String {
+        switch self {
+        case .cgcs2000: "China 2000"
+        case .xian1980: "Xian 1980"
+        case .beijing1954: "Beijing 1954"
+        case .newBeijing: "New Beijing"
+        }
+    }
+}
