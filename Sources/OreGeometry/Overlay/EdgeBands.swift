@@ -44,7 +44,7 @@ struct EdgeBands: ~Copyable {
     }
 
     /// True when b -> c runs back over a -> b.
-    private static func turnsBack(_ a: Coordinate, _ b: Coordinate, _ c: Coordinate) -> Bool {
+    static func turnsBack(_ a: Coordinate, _ b: Coordinate, _ c: Coordinate) -> Bool {
         guard ExactPredicates.orientation(a, b, c) == 0 else { return false }
         return a.x != b.x ? (a.x < b.x) == (c.x < b.x) && c.x != b.x : (a.y < b.y) == (c.y < b.y) && c.y != b.y
     }
@@ -175,7 +175,7 @@ struct EdgeBands: ~Copyable {
     }
 
     @inline(__always)
-    private static func separated(_ base: UnsafePointer<Coordinate>, _ i: Int, _ j: Int) -> Bool {
+    static func separated(_ base: UnsafePointer<Coordinate>, _ i: Int, _ j: Int) -> Bool {
         let (a, b, c, d) = (base[i], base[i + 1], base[j], base[j + 1])
         if max(a.x, b.x) < min(c.x, d.x) || max(c.x, d.x) < min(a.x, b.x)
             || max(a.y, b.y) < min(c.y, d.y) || max(c.y, d.y) < min(a.y, b.y)

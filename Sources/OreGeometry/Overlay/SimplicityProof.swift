@@ -50,7 +50,7 @@ public final class SimplicityProof {
 struct RingNesting {
     let positions: UnsafeBufferPointer<Coordinate>
     let rings: [Range<Int>]
-    private let envelopes: [Envelope]
+    let envelopes: [Envelope]
 
     init(positions: UnsafeBufferPointer<Coordinate>, rings: [Range<Int>]) {
         self.positions = positions
