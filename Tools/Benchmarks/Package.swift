@@ -11,6 +11,10 @@ let package = Package(
             dependencies: [
                 .product(name: "OreGeometry", package: "orewatch"), .product(name: "OreReferencing", package: "orewatch"),
             ],
-            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)])
+            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
+        .executableTarget(
+            name: "kernel-bench",
+            dependencies: [.product(name: "OreGeometry", package: "orewatch")],
+            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
     ]
 )
