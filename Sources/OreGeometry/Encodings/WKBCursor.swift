@@ -93,19 +93,32 @@ struct WKBCursor {
         let stride = header.stride
         let count = try count(of: stride, swaps: header.swaps)
         let start = offset
-        // Zero times a finite number is zero, times NaN or an infinity NaN: one test per run instead of one per number.
-        var check = 0.0
-        for _ in 0..<count {
-            let c = position(at: offset, swaps: header.swaps)
-            check += c.x * 0 + c.y * 0
-            positions.append(c)
-            offset += stride
+        guard count > 0 else { return }
+        let isFinite = withUnsafeTemporaryAllocation(of: Coordinate.self, capacity: min(count, Self.chunk)) { chunk in
+            // Zero times a finite number is zero, times NaN or an infinity NaN: one test per run instead of one per number.
+            var check = 0.0
+            var left = count
+            while left > 0 {
+                let taken = min(left, Self.chunk)
+                for i in 0..<taken {
+                    let c = position(at: offset + i * stride, swaps: header.swaps)
+                    check += c.x * 0 + c.y * 0
+                    chunk.initializeElement(at: i, to: c)
+                }
+                positions.append(contentsOf: UnsafeBufferPointer(rebasing: chunk[..<taken]))
+                offset += taken * stride
+                left -= taken
+            }
+            return check == 0
         }
-        guard check == 0 else {
+        guard isFinite else {
             let bad = (0..<count).first { !position(at: start + $0 * stride, swaps: header.swaps).isFinite } ?? 0
             throw error(.nonFinite, at: start + bad * stride)
         }
     }
+
+    /// Positions that are read before they are appended together: 4 KiB on the stack.
+    private static let chunk = 256
 
     func end() throws(GeometryEncodingError) {
         guard remaining == 0 else { throw error(.trailing(count: remaining)) }

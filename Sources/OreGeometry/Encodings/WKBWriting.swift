@@ -80,8 +80,12 @@ struct WKBWriter {
 
     private mutating func run(_ positions: ArraySlice<Coordinate>) {
         word(UInt32(positions.count))
-        bytes.reserveCapacity(bytes.capacity > bytes.count + 16 * positions.count ? 0 : 2 * bytes.count + 16 * positions.count)
-        for c in positions { position(c) }
+        guard byteOrder == .little, Int(littleEndian: 1) == 1 else {
+            for c in positions { position(c) }
+            return
+        }
+        // The memory of a run is its encoding: x and y as little-endian doubles.
+        positions.withUnsafeBytes { bytes.append(contentsOf: $0) }
     }
 
     private mutating func header(_ kind: GeometryKind, srid: Int32? = nil) {

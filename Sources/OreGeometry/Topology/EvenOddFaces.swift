@@ -1,12 +1,19 @@
 internal import CGEOS
 
+/// The faces that the rings of a polygonal geometry enclose an odd number of times; together they are its even-odd area.
+struct EvenOddFaces {
+    var polygons: [Polygon]
+    /// Some line is run along more than once. Where none is, odd faces meet at points only: they are a valid multipolygon as they stand.
+    var hasDoubledLines: Bool
+}
+
 extension TopologyEngine {
-    /// The faces that the rings of a polygonal geometry enclose an odd number of times; together they are its even-odd area.
+    /// The even-odd faces of a geometry whose rings may cross, touch and overlap themselves and each other, but are closed and finite.
     ///
-    /// Rings may cross, touch and overlap themselves and each other, but are closed and finite. The linework is noded, the faces of the noding
-    /// are formed, and each is kept or not by the number of original edges to the right of a position inside it.
+    /// The linework is noded, the faces of the noding are formed, and each is kept or not by the number of original edges to the right of a
+    /// position inside it.
     /// - Complexity: O(n log n + f c) for n positions, f faces and c edges crossed by a horizontal line.
-    func evenOddFaces(of index: Int, in columns: GeometryColumns) throws(TopologyError) -> [Polygon] {
+    func evenOddFaces(of index: Int, in columns: GeometryColumns) throws(TopologyError) -> EvenOddFaces {
         let rings = columns.rings(of: index).map { Array(columns.coordinates[columns.positions(ofRing: $0)]) }
         let lines = try context.geometry(.multiLineString(rings))
         let noded = try construct("noding") { handle in lines.look { GEOSUnaryUnion_r(handle, $0) } }
@@ -16,13 +23,26 @@ extension TopologyEngine {
                 return members.withUnsafeMutableBufferPointer { GEOSPolygonize_r(handle, UnsafePointer($0.baseAddress), 1) }
             }
         }
-        var faces: [(polygon: Polygon, inside: Coordinate)] = []
-        for polygon in value(formed).polygons {
-            guard let inside = try pointOnSurface(.polygon(polygon)) else { continue }
-            faces.append((polygon, inside))
-        }
+        let faces = formed.look { $0.map(facesWithInterior) } ?? []
         let crossings = EdgeCrossings(rings: rings).counts(rightOf: faces.map(\.inside))
-        return zip(faces, crossings).filter { !$0.1.isMultiple(of: 2) }.map(\.0.polygon)
+        let odd = zip(faces, crossings).filter { !$0.1.isMultiple(of: 2) }.map(\.0.polygon)
+        return EvenOddFaces(polygons: odd, hasDoubledLines: length(noded) < length(lines) * (1 - 1e-9))
+    }
+
+    private func facesWithInterior(_ faces: OpaquePointer) -> [(polygon: Polygon, inside: Coordinate)] {
+        var result: [(polygon: Polygon, inside: Coordinate)] = []
+        context.forEachPolygon(in: faces) { face in
+            guard let point = GEOSPointOnSurface_r(context.handle, face) else { return }
+            defer { GEOSGeom_destroy_r(context.handle, point) }
+            guard let inside = context.positions(point).first else { return }
+            result.append((context.polygon(face), inside))
+        }
+        return result
+    }
+
+    private func length(_ lines: borrowing GEOSHandle) -> Double {
+        var length = 0.0
+        return GEOSLength_r(context.handle, lines.pointer, &length) == 1 ? length : 0
     }
 
     /// The area parts of ``makeValid(_:)``; an empty polygon when there are none.

@@ -53,7 +53,7 @@ extension GEOSContext {
         (0..<max(0, GEOSGetNumGeometries_r(handle, geometry))).compactMap { GEOSGetGeometryN_r(handle, geometry, $0) }
     }
 
-    private func polygon(_ geometry: OpaquePointer) -> Polygon {
+    func polygon(_ geometry: OpaquePointer) -> Polygon {
         guard GEOSisEmpty_r(handle, geometry) == 0 else { return Polygon(exterior: Ring([])) }
         let holes = (0..<max(0, GEOSGetNumInteriorRings_r(handle, geometry))).map {
             ring(GEOSGetInteriorRingN_r(handle, geometry, $0), exterior: false)

@@ -21,7 +21,8 @@ struct RingSurvey {
         distinct = 1
         var previous = first
         var magnitude = 0.0
-        for c in positions.dropFirst() {
+        for i in 1..<positions.count {
+            let c = positions[i]
             guard c.isTractable else {
                 intractable = c
                 return

@@ -147,3 +147,25 @@ struct GeometryRepairTests {
         #expect(repairs > 200)
     }
 }
+
+@Suite("Rebuilding against GEOS")
+struct RebuildingOracleTests {
+    @Test("A rebuilt figure is the one that MakeValid (linework) gives, and has the same bytes every time")
+    func oracle() throws {
+        let seed: UInt64 = 4_711
+        var generator = TopologyFixtures.Generator(seed: seed)
+        let engine = TopologyEngine()
+        let repair = GeometryRepair(engine: engine, metresPerUnit: { _ in (1, 1) }, area: { TopologyFixtures.area($0) })
+        for round in 0..<200 {
+            let corners = (0..<Int.random(in: 4...20, using: &generator)).map { _ in
+                Coordinate(Double.random(in: 0..<900, using: &generator), Double.random(in: 0..<900, using: &generator))
+            }
+            let scribble = Geometry.polygon(Polygon(exterior: Ring(corners + [corners[0]])))
+            guard case .repaired(let geometry, _, let change?) = repair.examine(scribble) else { continue }
+            let expected = try engine.makeValid(scribble)
+            let apart = TopologyFixtures.area(try engine.symmetricDifference(geometry, expected))
+            #expect(apart <= 1e-9 * change.before, "seed \(seed), round \(round)")
+            #expect(repair.examine(scribble) == repair.examine(scribble), "seed \(seed), round \(round)")
+        }
+    }
+}
