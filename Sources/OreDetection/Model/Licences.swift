@@ -10,7 +10,8 @@ public struct Licence: Sendable {
     public var method: String?
     /// As the register states it, without a date: shown, never evaluated.
     public var status: String?
-    public var capacity: Double?
+    /// As the register states it, with its unit: shown, not evaluated.
+    public var capacity: String?
     public var validFrom: Day?
     public var validTo: Day?
     public var events: [LicenceEvent] = []
