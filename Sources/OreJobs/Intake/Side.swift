@@ -1,0 +1,41 @@
+public import OreFeatures
+
+/// The kinds of input of a detection run, by the names the command line uses.
+public enum Side: String, Sendable, Hashable, CaseIterable {
+    case licences
+    case footprints
+    case zones
+    case districts
+}
+
+/// What to do with a feature whose geometry is not valid.
+public enum InvalidPolicy: String, Sendable, Hashable, CaseIterable {
+    /// Repair what the ingest policy allows, set the rest aside.
+    case `repair`
+    /// Set every invalid feature aside.
+    case quarantine
+    /// Refuse the file.
+    case refuse
+}
+
+/// The inputs of one side and how they are to be read.
+public struct SideInput: Sendable {
+    public var side: Side
+    public var files: [String]
+    /// Maps the columns of the files; the default field names when `nil`.
+    public var profile: Profile?
+    /// Overrides what file and profile state (`--crs SIDE=CRS`).
+    public var crs: String?
+    /// 1-sigma position error in metres for features that state none (`--sigma SIDE=METRES`).
+    public var sigma: Double?
+    public var encoding: TextEncoding?
+
+    public init(_ side: Side, files: [String], profile: Profile? = nil, crs: String? = nil, sigma: Double? = nil, encoding: TextEncoding? = nil) {
+        self.side = side
+        self.files = files
+        self.profile = profile
+        self.crs = crs
+        self.sigma = sigma
+        self.encoding = encoding
+    }
+}
