@@ -1,7 +1,30 @@
 import ArgumentParser
 
 @main
-struct Orewatch: ParsableCommand {
+struct Orewatch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "orewatch", abstract: "Compare mine licences with what satellites see, and quotas with reports.")
+        commandName: "orewatch",
+        abstract: "Compare mine licences with what satellites see.",
+        discussion: """
+            The program suspects, with a stated uncertainty; people judge.
+
+            Example, two files and no database:
+              orewatch detect --licences licences.gpkg --footprints footprints.geojson --report result.html
+            """,
+        version: "0.1.0",
+        subcommands: [DetectCommand.self, SummarizeCommand.self])
+
+    /// Maps every error of the program to its documented exit code, with one to five lines on standard error.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            Failure(error).leave()
+        }
+    }
 }

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+import OreFeatures
+import OreGeometry
+import OreReferencing
+
+/// The exit codes that programs around this one rely on.
+enum ExitStatus: Int32 {
+    case failed = 1
+    case quarantined = 3
+    case findingsExist = 4
+    case usage = 64
+    case refused = 65
+    case cannotOpen = 66
+    case internalError = 70
+    case cannotCreate = 73
+    case readOrWrite = 74
+    case badConfiguration = 78
+}
+
+/// An error on its way out: the lines to print and the code to leave with.
+struct Failure {
+    let status: ExitStatus?
+    let lines: String
+    private let parserError: (any Error)?
+
+    init(_ error: any Error) {
+        parserError = nil
+        switch error {
+        case let error as InputError:
+            lines = "\(error)"
+            switch error {
+            case .refused: status = .refused
+            case .cannotOpen: status = .cannotOpen
+            case .readFailed: status = .readOrWrite
+            case .badConfiguration: status = .badConfiguration
+            }
+        case let error as OutputError:
+            lines = "\(error)"
+            switch error {
+            case .cannotCreate: status = .cannotCreate
+            case .writeFailed: status = .readOrWrite
+            }
+        case let error as ReferencingError: (status, lines) = (.refused, "\(error)")
+        case let error as TopologyError: (status, lines) = (.internalError, "geometry: \(error)")
+        default:
+            // The parser's own errors, and requests for help or the version.
+            (status, lines) = (nil, "")
+            self = Failure(parserError: error)
+        }
+    }
+
+    private init(parserError error: any Error) {
+        status = nil
+        lines = ""
+        parserError = error
+    }
+
+    func leave() -> Never {
+        if let parserError { Orewatch.exit(withError: parserError) }
+        let text = lines.split(separator: "\n").prefix(5).joined(separator: "\n")
+        FileHandle.standardError.write(Data(("orewatch: " + text + "\n").utf8))
+        exit((status ?? .internalError).rawValue)
+    }
+}
