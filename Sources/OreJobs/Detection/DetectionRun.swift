@@ -1,0 +1,83 @@
+internal import Crypto
+internal import Foundation
+public import OreDetection
+internal import OreFeatures
+internal import OreGeometry
+internal import OreReferencing
+internal import Synchronization
+
+/// One detection run, from files to findings: registers resident, footprints streamed, findings handed on in input order.
+public struct DetectionRun: Sendable {
+    private let request: DetectionRequest
+
+    public init(_ request: DetectionRequest) {
+        self.request = request
+    }
+
+    /// Runs to the end.
+    /// - Throws: `InputError` for inputs that cannot be used; whatever the sink throws. Nothing is written by the run itself.
+    public func execute(into sink: some FindingSink) throws -> DetectionResult {
+        let registers = try RegisterReader(request: request).read()
+        let index = DetectionIndex(
+            licences: request.licences == nil ? nil : registers.licences, zones: request.zones == nil ? nil : registers.zones,
+            districts: request.districts == nil ? nil : registers.districts, policy: request.ruleSet.licences)
+        let history = try request.ruleSet.historyCutoff(for: index).map { try gatherHistory(before: $0) }
+        let counts = Mutex(DetectionCounts())
+        let options = EvaluationOptions(listsConsistent: request.listsConsistent, datumSigma: registers.account.datumSigma)
+        let ruleSet = request.ruleSet
+        let account = try footprintReader.read(
+            progress: meter("detecting", request.footprints),
+            makeWorker: { DetectionWorker(ellipsoid: .wgs84) },
+            map: { (worker: inout DetectionWorker, batch, context) in
+                let footprints = try FootprintBatch(intake: batch, context: context)
+                let outcome = ruleSet.evaluate(footprints, against: index, history: history, options: options, using: worker)
+                let shapes = sink.wantsFootprints ? FootprintShapes(of: outcome.batch, in: footprints) : FootprintShapes()
+                return (try sink.prepare(DetectedBatch(findings: outcome.batch, footprints: shapes)), outcome.counts)
+            },
+            consume: { prepared, batchCounts in
+                counts.withLock { $0 += batchCounts }
+                try sink.receive(prepared)
+            })
+        var total = registers.account
+        total.add(account)
+        let seen = counts.withLock { $0 }
+        return DetectionResult(
+            record: record(total, seen, index), counts: seen, licences: registers.licences, zones: registers.zones)
+    }
+
+    private var footprintReader: SideReader {
+        SideReader(input: request.footprints, policy: request.invalid, threads: request.threads)
+    }
+
+    private func meter(_ label: String, _ input: SideInput) -> ProgressMeter {
+        let sizes = input.files.map { (try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int) ?? 0 }
+        return ProgressMeter(label: label, total: sizes.reduce(0, +), isQuiet: request.isQuiet)
+    }
+
+    /// The first of two passes over the footprints, when a rule has to know what was there before.
+    private func gatherHistory(before cutoff: Day) throws -> FootprintHistory {
+        let builder = Mutex(FootprintHistory.Builder(before: cutoff))
+        _ = try footprintReader.read(
+            progress: meter("reading earlier observations", request.footprints),
+            makeWorker: {},
+            map: { (_: inout Void, batch, context) in try FootprintBatch(intake: batch, context: context) },
+            consume: { footprints in builder.withLock { $0.append(footprints) } })
+        return builder.withLock { $0.build() }
+    }
+
+    private func record(_ account: SideReader.Account, _ counts: DetectionCounts, _ index: DetectionIndex) -> RunRecord {
+        let canonical = SHA256.hash(data: Data(request.ruleSet.canonicalText.utf8))
+        var record = RunRecord(
+            ruleSetName: request.ruleSet.name, ruleSetSHA256: canonical.map { String(format: "%02x", $0) }.joined())
+        record.rules = request.ruleSet.account(of: counts, against: index)
+        record.inputs = account.inputs
+        record.operations = account.operations
+        record.defects = account.defects
+        record.monitoringCRS = MonitoringReference.monitoringCRS
+        record.projVersion = ReferencingContext.projVersion
+        record.geosVersion = TopologyEngine.geosVersion
+        record.footprintsCovered = counts.covered
+        record.footprintsExamined = counts.examined
+        return record
+    }
+}

@@ -1,0 +1,32 @@
+public import OreDetection
+public import OreFeatures
+
+/// How many features went which way. read = stored + quarantined + skipped; repaired is part of stored.
+public struct IntakeCounts: Sendable, Hashable {
+    public var read = 0
+    public var stored = 0
+    public var repaired = 0
+    public var quarantined = 0
+    public var skipped = 0
+
+    public init() {}
+
+    static func += (a: inout IntakeCounts, b: IntakeCounts) {
+        a.read += b.read
+        a.stored += b.stored
+        a.repaired += b.repaired
+        a.quarantined += b.quarantined
+        a.skipped += b.skipped
+    }
+}
+
+/// One batch after intake: every row is still there, but only ``isUsable`` rows have geometry, valid and in the monitoring CRS.
+public struct IntakeBatch: Sendable {
+    public var features: FeatureBatch
+    /// False for rows that were quarantined or skipped.
+    public var isUsable: [Bool]
+    /// Rows whose rings crossed themselves and were rebuilt: their boundary is the repair's, not the register's.
+    public var rebuiltRows: Set<Int> = []
+    public var counts = IntakeCounts()
+    public var defects: [RunDefect] = []
+}

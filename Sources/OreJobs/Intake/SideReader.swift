@@ -1,0 +1,150 @@
+internal import Foundation
+internal import OreDetection
+public import OreFeatures
+internal import OreGeometry
+internal import OreReferencing
+internal import Synchronization
+
+/// Reads the files of one side: opens, maps, repairs, references, and keeps the account.
+struct SideReader: Sendable {
+    let input: SideInput
+    let policy: InvalidPolicy
+    let threads: Int
+    /// Defects kept with their place; the counts are always complete.
+    static let keptDefects = 200
+
+    /// What reading one file established, for the run record.
+    struct Account: Sendable {
+        var inputs: [RunInput] = []
+        var operations: [RunOperation] = []
+        var defects: [RunDefect] = []
+        /// The largest 1-sigma error of an accepted or stated datum step, metres.
+        var datumSigma = 0.0
+
+        mutating func add(_ other: Account) {
+            inputs += other.inputs
+            for operation in other.operations where !operations.contains(operation) { operations.append(operation) }
+            defects += other.defects.prefix(max(0, SideReader.keptDefects - defects.count))
+            datumSigma = max(datumSigma, other.datumSigma)
+        }
+    }
+
+    /// What a batch is mapped with: the profile's reading of its attributes, and whether its datum is unknown.
+    struct Context: Sendable {
+        let file: String
+        let profile: Profile
+        let isBallpark: Bool
+        let sigma: Double?
+    }
+
+    /// Reads every file in turn.
+    /// - Parameters:
+    ///   - more: columns wanted beside those of the profile.
+    ///   - map: on workers: a batch after intake to what the caller keeps of it.
+    ///   - consume: in input order.
+    func read<Worker, Output: Sendable>(
+        more: [String] = [], progress: ProgressMeter, makeWorker: @escaping @Sendable () throws -> Worker,
+        map: @escaping @Sendable (inout Worker, IntakeBatch, Context) throws -> Output, consume: @escaping @Sendable (Output) throws -> Void
+    ) throws -> Account {
+        var account = Account()
+        for file in input.files {
+            account.add(try read(file, more: more, progress: progress, makeWorker: makeWorker, map: map, consume: consume))
+        }
+        return account
+    }
+
+    private func read<Worker, Output: Sendable>(
+        _ file: String, more: [String], progress: ProgressMeter, makeWorker: @escaping @Sendable () throws -> Worker,
+        map: @escaping @Sendable (inout Worker, IntakeBatch, Context) throws -> Output, consume: @escaping @Sendable (Output) throws -> Void
+    ) throws -> Account {
+        let profile = input.profile ?? .standard(for: input.side.profileKind)
+        let source = try FeatureFile.open(file, options: profile.readOptions(ReadOptions(encoding: input.encoding), more: more))
+        let stated = profile.crs.map { DeclaredCRS(definition: $0, evidence: "profile \(profile.name)") }
+        let reference = try MonitoringReference(info: source.info, override: input.crs, profile: stated, side: input.side)
+        let context = Context(file: file, profile: profile, isBallpark: reference.isBallpark, sigma: input.sigma)
+        let tally = Mutex((counts: IntakeCounts(), defects: [RunDefect](), columns: Set<String>()))
+        let read = Mutex(0)
+        let summary = try source.process(
+            threads: threads,
+            progress: { bytes in
+                let step = read.withLock { last in
+                    defer { last = max(last, bytes) }
+                    return max(0, bytes - last)
+                }
+                progress.advance(by: step)
+            },
+            makeWorker: {
+                (
+                    try IntakeWorker(
+                        file: file, side: input.side, reference: reference, policy: policy, hasWindingRule: source.info.format.hasWindingRule),
+                    try makeWorker()
+                )
+            },
+            map: { (workers: inout (IntakeWorker, Worker), batch) in
+                let mapped = MappedAttributes(batch, profile: profile, file: file)
+                let prepared = try workers.0.prepare(batch, reasonToSkip: mapped.reasonToSkip)
+                return (try map(&workers.1, prepared, context), prepared.counts, prepared.defects, mapped.presentColumns)
+            },
+            consume: { output, counts, defects, names in
+                tally.withLock {
+                    $0.counts += counts
+                    $0.defects += defects.prefix(max(0, SideReader.keptDefects - $0.defects.count))
+                    $0.columns.formUnion(names)
+                }
+                try consume(output)
+            })
+        try requireSameCRS(late: summary.declaredCRS, reference, file: file)
+        let (counts, defects, columns) = tally.withLock { $0 }
+        if counts.read > 0 { try profile.check(columnsSeen: columns, in: file) }
+        return account(source.info, summary, reference, profile, counts, defects)
+    }
+
+    /// A `crs` member behind the features must not say something else than what they were read as.
+    private func requireSameCRS(late: DeclaredCRS?, _ reference: MonitoringReference, file: String) throws {
+        guard let late, late.definition != reference.declared.definition, input.crs == nil else { return }
+        let context = ReferencingContext()
+        if let a = try? context.crs(late.definition), let b = try? context.crs(reference.declared.definition), a == b { return }
+        throw InputError.refused(
+            file: file, place: InputPlace(),
+            what: "the crs member behind the features says \(late.definition.prefix(80)), not \(reference.declared.definition.prefix(80))",
+            next: "state the right one with --crs \(input.side.rawValue)=EPSG:CODE")
+    }
+
+    private func account(
+        _ info: SourceInfo, _ summary: SourceSummary, _ reference: MonitoringReference, _ profile: Profile, _ counts: IntakeCounts,
+        _ defects: [RunDefect]
+    ) -> Account {
+        var run = RunInput(side: input.side.rawValue, name: URL(filePath: info.path).lastPathComponent)
+        run.sha256 = summary.sha256
+        run.format = info.format.rawValue
+        run.encoding = info.encoding.rawValue
+        run.crs = reference.label + " (" + reference.declared.evidence + ")"
+        run.profile = input.profile?.name
+        run.attribution = profile.attribution
+        run.licence = profile.licence
+        (run.read, run.stored, run.repaired) = (counts.read, counts.stored, counts.repaired)
+        (run.quarantined, run.skipped) = (counts.quarantined, counts.skipped)
+        var account = Account()
+        account.inputs = [run]
+        account.operations = reference.runOperation(side: input.side).map { [$0] } ?? []
+        account.defects = defects
+        account.datumSigma = reference.operation?.sigmaMetres ?? 0
+        return account
+    }
+}
+
+extension Side {
+    var profileKind: ProfileKind {
+        switch self {
+        case .licences: .licences
+        case .footprints: .footprints
+        case .zones: .zones
+        case .districts: .districts
+        }
+    }
+}
+
+extension FileFormat {
+    /// RFC 7946 asks for counter-clockwise exteriors; the other formats leave the direction open or have it the other way round.
+    var hasWindingRule: Bool { self == .geoJSON || self == .geoJSONSequence }
+}
