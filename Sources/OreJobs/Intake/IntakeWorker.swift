@@ -23,7 +23,7 @@ struct IntakeWorker {
         self.reference = reference
         self.policy = policy
         self.hasWindingRule = hasWindingRule
-        repair = GeometryRepair(engine: TopologyEngine(), measure: IntakeMeasure(reference))
+        repair = GeometryRepair(engine: TopologyEngine(), reference: reference)
         if reference.isMonitoringCRS || reference.operation == nil {
             transform = nil
         } else {
@@ -62,19 +62,32 @@ struct IntakeWorker {
     }
 
     private func examine(_ row: Int, _ work: inout IntakeBatch, _ replaced: inout [Int: Geometry]) throws {
-        let columns = work.features.geometry
-        guard !proof.provesSound(row, in: columns, requiringWinding: hasWindingRule) else { return }
-        switch repair.examine(row, in: columns, checksWinding: hasWindingRule) {
+        if proof.proves(row, in: work.features.geometry) && isWound(row, work.features.geometry) { return }
+        switch repair.examine(row, in: work.features.geometry) {
         case .sound: break
-        case .repaired(let geometry, let actions, let before, let after):
-            guard policy == .repair else { return try quarantine(row, actions.map(\.text).joined(separator: ", "), &work) }
+        case .repaired(let geometry, let actions, let change):
             replaced[row] = geometry
+            // Other formats than GeoJSON leave the direction of rings open: turning them is no repair.
+            guard hasWindingRule || !actions.allSatisfy(\.isReversal) else { return }
+            let words = actions.map(\.description).joined(separator: "; ")
+            guard policy == .repair else {
+                replaced[row] = nil
+                return try quarantine(row, words, &work)
+            }
             work.counts.repaired += 1
-            if actions.contains(where: \.rebuildsRings) { work.rebuiltRows.insert(row) }
-            let change = abs(after - before) < 0.005 ? "" : String(describing: Int((after - before).rounded())) + " m2"
-            note(row, .repaired, actions.map(\.text).joined(separator: ", ") + (change.isEmpty ? "" : ", area \(change)"), &work)
+            if actions.contains(where: \.isRebuild) { work.rebuiltRows.insert(row) }
+            note(row, .repaired, words + (change.map { ", area changed by \($0.difference.rounded()) m2" } ?? ""), &work)
         case .quarantined(let fault): try quarantine(row, fault.description, &work)
         }
+    }
+
+    /// Exteriors counter-clockwise, holes clockwise, by the sign of their planar area.
+    private func isWound(_ row: Int, _ columns: GeometryColumns) -> Bool {
+        for part in columns.parts(of: row) {
+            let rings = columns.rings(ofPart: part)
+            for ring in rings where columns.isCounterClockwise(ring) != (ring == rings.lowerBound) { return false }
+        }
+        return true
     }
 
     private func quarantine(_ row: Int, _ reason: String, _ work: inout IntakeBatch) throws {
@@ -142,5 +155,65 @@ struct IntakeWorker {
             }
         }
         work.features.geometry = columns
+    }
+}
+
+extension GeometryColumns {
+    /// The direction of a closed ring, by the sign of its planar area about its first position.
+    fileprivate func isCounterClockwise(_ ring: Int) -> Bool {
+        let range = positions(ofRing: ring)
+        return coordinates.withUnsafeBufferPointer { all in
+            guard let origin = range.isEmpty ? nil : all[range.lowerBound] else { return true }
+            var twice = 0.0
+            var (px, py) = (0.0, 0.0)
+            for i in range.dropFirst() {
+                let (x, y) = (all[i].x - origin.x, all[i].y - origin.y)
+                twice += px * y - x * py
+                (px, py) = (x, y)
+            }
+            return twice >= 0
+        }
+    }
+}
+
+extension RepairAction {
+    fileprivate var isReversal: Bool {
+        if case .reversedRings = self { return true }
+        return false
+    }
+
+    fileprivate var isRebuild: Bool {
+        if case .rebuilt = self { return true }
+        return false
+    }
+}
+
+extension GeometryRepair {
+    /// Measures gaps and areas as a file's coordinates mean them: ellipsoidal for degrees, planar for projected metres.
+    fileprivate init(engine: TopologyEngine, reference: MonitoringReference) {
+        guard reference.isGeographic else {
+            let unit = reference.metresPerUnit
+            self.init(engine: engine, metresPerUnit: { _ in (unit, unit) }, area: { $0.planarArea * unit * unit })
+            return
+        }
+        let ellipsoidal = EllipsoidalArea(.wgs84)
+        self.init(
+            engine: engine,
+            metresPerUnit: { place in
+                let metric = LocalMetric(latitude: place.y, on: .wgs84)
+                return (metric.metresPerDegreeX, metric.metresPerDegreeY)
+            }, area: { ellipsoidal.area(of: $0) })
+    }
+}
+
+extension Polygon {
+    /// In the square of the coordinates' unit, holes taken out.
+    fileprivate var planarArea: Double {
+        func area(_ ring: Ring) -> Double {
+            guard let origin = ring.coordinates.first else { return 0 }
+            let c = ring.coordinates.map { ($0.x - origin.x, $0.y - origin.y) }
+            return abs(zip(c, c.dropFirst()).reduce(0) { $0 + $1.0.0 * $1.1.1 - $1.1.0 * $1.0.1 }) / 2
+        }
+        return area(exterior) - holes.reduce(0) { $0 + area($1) }
     }
 }
