@@ -200,8 +200,8 @@ extension GeometryRepair {
         self.init(
             engine: engine,
             metresPerUnit: { place in
-                let metric = LocalMetric(latitude: place.y, on: .wgs84)
-                return (metric.metresPerDegreeX, metric.metresPerDegreeY)
+                let metric = LocalMetric(.wgs84, latitude: place.y)
+                return (metric.metresPerUnitX, metric.metresPerUnitY)
             }, area: { ellipsoidal.area(of: $0) })
     }
 }
