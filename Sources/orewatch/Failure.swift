@@ -22,10 +22,9 @@ enum ExitStatus: Int32 {
 struct Failure {
     let status: ExitStatus?
     let lines: String
-    private let parserError: (any Error)?
+    private var parserError: (any Error)?
 
     init(_ error: any Error) {
-        parserError = nil
         switch error {
         case let error as InputError:
             lines = "\(error)"
@@ -46,14 +45,8 @@ struct Failure {
         default:
             // The parser's own errors, and requests for help or the version.
             (status, lines) = (nil, "")
-            self = Failure(parserError: error)
+            parserError = error
         }
-    }
-
-    private init(parserError error: any Error) {
-        status = nil
-        lines = ""
-        parserError = error
     }
 
     func leave() -> Never {

@@ -1,5 +1,4 @@
 public import OreDetection
-public import OreFeatures
 
 /// Everything a detection run is told: inputs, rules and how to work.
 public struct DetectionRequest: Sendable {

@@ -1,6 +1,6 @@
 internal import Crypto
 internal import Foundation
-public import OreDetection
+internal import OreDetection
 internal import OreFeatures
 internal import OreGeometry
 internal import OreReferencing

@@ -1,4 +1,4 @@
-public import OreDetection
+internal import OreDetection
 public import OreGeometry
 
 /// The footprints behind findings, for drawing: each kept once however many findings it has.

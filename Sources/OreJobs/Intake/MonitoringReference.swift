@@ -1,7 +1,7 @@
 internal import OreDetection
 public import OreFeatures
 internal import OreGeometry
-internal import OreReferencing
+public import OreReferencing
 
 /// How one file's coordinates come into the monitoring CRS (WGS 84 lon/lat): decided once per file, then carried out by every worker.
 public struct MonitoringReference: Sendable, Hashable {

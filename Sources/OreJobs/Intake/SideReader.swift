@@ -134,7 +134,8 @@ struct SideReader: Sendable {
 }
 
 extension Side {
-    var profileKind: ProfileKind {
+    /// The kind of profile that describes files of this side.
+    public var profileKind: ProfileKind {
         switch self {
         case .licences: .licences
         case .footprints: .footprints

@@ -55,7 +55,8 @@ struct TransformCommand: ParsableCommand {
     private func put(_ batch: inout [Coordinate], _ transform: CoordinateTransform, _ decimals: Int, _ firstLine: Int) throws {
         do {
             try transform.apply(to: &batch)
-        } catch .coordinateFailed(let index, let coordinate, _, let message) {
+        } catch {
+            guard case .coordinateFailed(let index, let coordinate, _, let message) = error else { throw error }
             throw InputError.refused(
                 file: "standard input", place: InputPlace(line: firstLine + index), what: "\(coordinate) has no image: \(message)",
                 next: "check the source CRS and the order of the axes")
