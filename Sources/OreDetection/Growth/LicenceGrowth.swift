@@ -42,7 +42,7 @@ public final class LicenceGrowth {
             case .whole: piece.append(row, of: footprints)
             case .part(let part): piece = part
             case .empty:
-                guard try kernel.intersects(row, in: footprints, boundary) else { continue }
+                guard kernel.intersects(row, in: footprints, boundary) else { continue }
                 piece.append(nil)
             }
             pieces.append((period, piece))

@@ -46,9 +46,9 @@ extension DetectionWorker {
         }
     }
 
-    /// True when the part and the mask share a position. Where the geometry engine gives up, they are taken to.
+    /// True when the part and the mask share a position.
     func meets(_ part: FootprintPart, _ mask: PreparedPolygon) -> Bool {
-        (try? kernel.intersects(part.index, in: part.columns, mask)) ?? true
+        kernel.intersects(part.index, in: part.columns, mask)
     }
 
     /// The dissolved union of parts that do not overlap; `nil` for none.
