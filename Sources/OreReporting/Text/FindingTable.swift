@@ -81,11 +81,19 @@ public enum FindingTable {
 
 /// Short texts about one finding that tables, drawings and reports share.
 enum FindingText {
-    /// The day, or the period as "from – to".
+    /// The day; or the period: as 2018, 2025-Q2 or 2025-06 when it is just that, else as "from – to".
     static func observation(_ finding: Finding) -> String? {
         if let day = finding.observedAt { return day.description }
         guard let from = finding.observedFrom, let to = finding.observedTo else { return nil }
-        return "\(from) – \(to)"
+        if from == to { return from.description }
+        let (first, last) = (from.yearMonthDay, to.yearMonthDay)
+        let isWhole = first.day == 1 && first.year == last.year && last.day == Day.length(ofMonth: last.month, year: last.year)
+        switch last.month - first.month {
+        case 0 where isWhole: return String(from.description.prefix(7))
+        case 2 where isWhole && first.month % 3 == 1: return "\(from.description.prefix(4))-Q\(last.month / 3)"
+        case 11 where isWhole: return String(from.description.prefix(4))
+        default: return "\(from) – \(to)"
+        }
     }
 
     /// The licences that matter most: in force and touching, else touching, else the nearest with its distance.
@@ -97,7 +105,7 @@ enum FindingText {
 
     static func nearest(_ finding: Finding, _ words: Language) -> String? {
         guard let id = finding.nearestLicenceID else { return nil }
-        guard let metres = finding.nearestLicenceMetres else { return id }
+        guard let metres = finding.nearestLicenceMetres, metres > 0 else { return id }
         return words(.away, id, QuantityText.distance(metres, words))
     }
 }

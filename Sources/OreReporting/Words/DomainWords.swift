@@ -4,6 +4,9 @@ extension Language {
     /// The short name of a rule, as headings, legends and tables show it. It suspects; it does not accuse.
     public func name(of rule: RuleName) -> String { pick(rule.nameWords) }
 
+    /// The same as a heading.
+    func heading(of rule: RuleName) -> String { capitalised(name(of: rule)) }
+
     /// What a finding of this rule says, in one sentence.
     public func meaning(of rule: RuleName) -> String { pick(rule.meaningWords) }
 

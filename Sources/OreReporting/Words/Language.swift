@@ -27,6 +27,11 @@ public enum Language: String, Sendable, Hashable, CaseIterable {
 
     func pick(_ words: (en: String, zh: String)) -> String { self == .english ? words.en : words.zh }
 
+    /// A phrase as a heading or label: with a capital where the language has them.
+    func heading(_ phrase: Phrase) -> String { capitalised(self(phrase)) }
+
+    func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+
     /// Joins the items of a list as the language does.
     func list(_ items: [String]) -> String { items.joined(separator: self == .english ? ", " : "、") }
 

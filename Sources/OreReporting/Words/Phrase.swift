@@ -16,7 +16,7 @@ public enum Phrase: String, Sendable, Hashable, CaseIterable {
     case reportTitle, reportSubtitle, summary, overview, rankedList, cardsHeading, inputs, method, notEvaluated, setAside, provenance
     case tileFindings, tileFootprints, tileCovered, tileArea, tileStrong, tileSetAside
     case overviewCaption, overviewDescription, legend, scaleBar, north, findingMapDescription, noFindings
-    case cutCards, cutRows, cutDefects, backToList, sortHint, seeCard
+    case cutCards, cutRows, cutDefects, backToList, sortHint, seeCard, legendFilledHollow, verdictNote, findingsByRule, total
     case file, format, encoding, coordinateSystem, profile, attribution, dataLicence, read, used, repaired, quarantined, skipped,
         registerDefect
     case sha256, outcome, place, reason, note, all, side, extent, registerDate
