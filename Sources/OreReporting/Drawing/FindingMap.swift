@@ -65,7 +65,8 @@ struct FindingMap {
             tags.append(Tag(text: zone.label ?? zone.id, style: "z", box: shown))
         }
         let licences = card.licences.sorted { $0.isInForce != $1.isInForce ? !$0.isInForce : $0.id < $1.id }
-        for licence in licences {
+        var drawn: Set<String> = []
+        for licence in licences where drawn.insert(licence.id).inserted {
             if licence.isInForce { tolerance(licence.geometry, &markup) }
             let shown = draw(licence.geometry, licence.isInForce ? "lic" : "old", &markup)
             tags.append(Tag(text: licence.id, style: licence.isInForce ? "l" : "o", box: shown))

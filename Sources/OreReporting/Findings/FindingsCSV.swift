@@ -1,3 +1,4 @@
+internal import OreFeatures
 public import OreDetection
 
 /// Findings as CSV (RFC 4180, UTF-8, CRLF): the columns of ``FindingField`` in that order, without geometry.
@@ -43,8 +44,8 @@ extension FieldValue {
     }
 
     private static func decimal(_ value: Double, _ decimals: Int) -> String {
-        var json = JSONBytes()
+        var json = JSONBytes(capacity: 256)
         json.number(value, decimals: decimals)
-        return String(decoding: json.bytes, as: UTF8.self)
+        return json.text
     }
 }

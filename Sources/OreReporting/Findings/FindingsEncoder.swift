@@ -1,5 +1,5 @@
-internal import OreFeatures
 public import OreDetection
+public import OreFeatures
 public import OreGeometry
 
 /// The GeoJSON text of one batch of findings, ready to be appended to a file in input order.
@@ -15,7 +15,7 @@ public struct EncodedFindings: Sendable {
 /// Turns batches of findings into GeoJSON features (RFC 7946). Pure, so that workers encode concurrently and a consumer appends in order.
 ///
 /// Input: lon/lat degrees of the monitoring CRS. Output: at most 7 decimals, exterior rings counter-clockwise, holes clockwise, positions that
-/// coincide after rounding written once, rings and parts that rounding flattens to nothing left out. A finding whose whole geometry is flattened
+/// coincide after rounding written once, and still valid after rounding (see ``DecimalRounding``). A finding whose whole geometry rounding flattens
 /// has a null geometry. Properties stand in the order of ``FindingField``; a member without a value is null.
 /// Cost: one pass over the positions.
 public struct FindingsEncoder: Sendable {
@@ -29,43 +29,50 @@ public struct FindingsEncoder: Sendable {
         case textSequence
     }
 
+    /// Decimals of a degree: 1e-7 degrees are about 1 cm.
+    static let decimals = 7
+
     public let framing: Framing
 
     public init(framing: Framing = .collection) {
         self.framing = framing
     }
 
-    public func encode(_ batch: FindingBatch) -> EncodedFindings {
-        var json = JSONBytes()
-        json.reserve(batch.findings.count * 1024 + batch.geometry.coordinates.count * 26)
-        var geometry = RoundedGeometryText()
-        var tally = FindingTally()
+    /// - Parameter rounding: of the worker, with 7 decimals; keeps rounded geometry valid. `nil` makes one for this batch.
+    public func encode(_ batch: FindingBatch, rounding: DecimalRounding? = nil) -> EncodedFindings {
+        let rounding = rounding ?? DecimalRounding(engine: TopologyEngine())
+        var json = JSONBytes(capacity: batch.findings.count * 1100 + batch.geometry.coordinates.count * 30)
+        var rounded = GeometryColumns()
+        rounded.reserveCapacity(geometries: batch.findings.count, positions: batch.geometry.coordinates.count)
+        var (envelope, tally) = (Envelope.empty, FindingTally())
         for (row, finding) in batch.findings.enumerated() {
+            if row < batch.geometry.count { rounding.append(row, of: batch.geometry, to: &rounded) } else { rounded.append(nil) }
+            envelope.expand(toInclude: rounded.envelope(of: row))
             if framing == .collection && row > 0 { json.raw(",\n") }
             if framing == .textSequence { json.raw("\u{1E}") }
             json.raw("{\"type\":\"Feature\",\"id\":")
             json.string(finding.id)
             json.raw(",\"geometry\":")
-            geometry.append(row, of: batch.geometry, to: &json)
+            json.append(geometry: row, of: rounded, decimals: Self.decimals)
             json.raw(",\"properties\":{")
             Self.append(finding, to: &json)
             json.raw("}}")
             if framing != .collection { json.raw("\n") }
             tally.add(finding)
         }
-        return EncodedFindings(bytes: json.bytes, envelope: geometry.envelope, count: batch.findings.count, tally: tally)
+        return EncodedFindings(bytes: json.bytes, envelope: envelope, count: batch.findings.count, tally: tally)
     }
 
     /// The properties, straight in the order of ``FindingField`` (without `id`, which is the feature's own member).
     private static func append(_ finding: Finding, to json: inout JSONBytes) {
         json.raw("\"rule\":\"")
-        json.bytesOf(finding.rule.rawValue)
+        json.append(finding.rule.rawValue)
         json.raw("\",\"verdict\":\"")
-        json.bytesOf(finding.verdict.rawValue)
+        json.append(finding.verdict.rawValue)
         json.raw("\",\"probability\":")
         json.number(finding.probability, decimals: 4)
         json.raw(",\"reasons\":")
-        json.array(finding.reasons) { $0.string($1.rawValue) }
+        json.array(finding.reasons) { $0.append(string: $1.rawValue) }
         json.raw(",\"severity\":")
         json.integer(finding.severity)
         json.raw(",\"footprint_id\":")

@@ -1,3 +1,4 @@
+internal import OreFeatures
 public import OreDetection
 public import OreGeometry
 
@@ -38,12 +39,12 @@ public struct FindingsGeoJSONWriter {
     /// Closes the collection with its `bbox` and `run` members.
     public mutating func finish(_ run: RunRecord) throws {
         guard framing == .collection else { return }
-        var json = JSONBytes()
+        var json = JSONBytes(capacity: 256)
         json.raw("\n]")
         if !envelope.isEmpty {
             json.raw(",\"bbox\":")
             json.array([envelope.minX, envelope.minY, envelope.maxX, envelope.maxY]) {
-                $0.number($1, decimals: RoundedGeometryText.decimals)
+                $0.number($1, decimals: FindingsEncoder.decimals)
             }
         }
         json.raw(",\n\"run\":")

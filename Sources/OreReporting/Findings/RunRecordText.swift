@@ -5,7 +5,7 @@ internal import OreGeometry
 extension RunRecord {
     /// The run record as one JSON document, ended by a new line: what a findings collection carries in `run`.
     public func json() -> [UInt8] {
-        var json = JSONBytes()
+        var json = JSONBytes(capacity: 256)
         RunRecordText.append(self, to: &json)
         json.raw("\n")
         return json.bytes
@@ -74,7 +74,7 @@ enum RunRecordText {
         }
         json.raw(",\"extent\":")
         if let box = input.extent, !box.isEmpty {
-            json.array([box.minX, box.minY, box.maxX, box.maxY]) { $0.number($1, decimals: RoundedGeometryText.decimals) }
+            json.array([box.minX, box.minY, box.maxX, box.maxY]) { $0.number($1, decimals: FindingsEncoder.decimals) }
         } else {
             json.null()
         }

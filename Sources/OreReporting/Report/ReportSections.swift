@@ -56,7 +56,7 @@ struct ReportSections {
             notice.element("p") { $0.element("strong", [:], words(.notALegalFinding)) }
             if tally[.unlicensed].count > 0 {
                 notice.element(
-                    "p", [:], words.heading(of: .unlicensed) + (words == .english ? ": " : ":") + words.sentence(for: .unlicensed, in: run))
+                    "p", [:], words.heading(of: .unlicensed) + (words == .english ? ": " : "：") + words.sentence(for: .unlicensed, in: run))
             }
         }
     }

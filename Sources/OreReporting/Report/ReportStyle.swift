@@ -5,7 +5,7 @@ enum ReportStyle {
         markup.raw(
             """
             :root{--sans:system-ui,-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei","WenQuanYi Micro Hei",sans-serif}
-            *{box-sizing:border-box}html{scroll-behavior:smooth}
+            *{box-sizing:border-box}
             body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 var(--sans)}
             main,header,footer{max-width:1240px;margin:0 auto;padding:0 24px}
             header{padding-top:34px}h1{font-size:29px;line-height:1.2;margin:0 0 6px;letter-spacing:-.01em}

@@ -83,7 +83,7 @@ struct SourceSections {
             guard let value else { continue }
             if !isFirst { cell.raw("<br>") }
             isFirst = false
-            cell.text("\(words.heading(phrase))\(words == .english ? ": " : ":")\(value)")
+            cell.text("\(words.heading(phrase))\(words == .english ? ": " : "：")\(value)")
         }
     }
 

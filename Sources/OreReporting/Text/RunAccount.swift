@@ -39,7 +39,7 @@ public enum RunAccount {
         run.rules.filter { !$0.ran || $0.note != nil }.map { rule in
             let note = SafeText.forTerminal(rule.note ?? words(.accountNoReason))
             return rule.ran
-                ? "  " + words.name(of: rule.rule) + (words == .english ? ": " : ":") + note
+                ? "  " + words.name(of: rule.rule) + (words == .english ? ": " : "：") + note
                 : words(.accountNotEvaluated, words.name(of: rule.rule), note)
         }
     }

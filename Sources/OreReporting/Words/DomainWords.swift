@@ -80,21 +80,21 @@ extension Reason {
         case .noPriorObservation:
             (
                 "The place was not observed earlier, so the disturbance may be older than the date that matters.",
-                "该处没有更早的观测,扰动可能早于有关日期。"
+                "该处没有更早的观测，扰动可能早于有关日期。"
             )
         case .defaultPositionError:
-            ("No position error was stated; the conservative default was used.", "未给出位置误差,采用保守的默认值。")
+            ("No position error was stated; the conservative default was used.", "未给出位置误差，采用保守的默认值。")
         case .positionModelAbsent:
-            ("No position model was applied, so no probability is given.", "未应用位置误差模型,因此不给出概率。")
+            ("No position model was applied, so no probability is given.", "未应用位置误差模型，因此不给出概率。")
         case .ballparkDatum:
             (
                 "The datum shift is unknown (a ballpark step): positions may be wrong by 100 m or more.",
-                "基准转换参数未知(近似转换),位置偏差可能超过 100 米。"
+                "基准转换参数未知（近似转换），位置偏差可能超过 100 米。"
             )
         case .licenceGeometryRepaired:
-            ("The licence's ring crosses itself in the register; it was repaired.", "登记的许可证边界自相交,已经修复。")
+            ("The licence's ring crosses itself in the register; it was repaired.", "登记的许可证边界自相交，已经修复。")
         case .overlayFailed:
-            ("The overlay failed; this place needs a look by hand.", "叠加分析失败,需要人工核查。")
+            ("The overlay failed; this place needs a look by hand.", "叠加分析失败，需要人工核查。")
         case .undatedFootprint:
             ("The footprint carries no date.", "图斑没有日期。")
         }

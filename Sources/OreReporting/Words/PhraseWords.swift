@@ -54,9 +54,9 @@ extension Phrase {
         case .notALegalFinding:
             (
                 "This is not a legal finding. The program suspects and asks for a look; only a person's judgement says legal or illegal.",
-                "本结果不是法律认定。程序只提出疑似,提请核查;是否合法由人员依法判断。"
+                "本结果不是法律认定。程序只提出疑似，提请核查；是否合法由人员依法判断。"
             )
-        case .unlicensedWording: ("no licence found in the supplied register ({1}; {2})", "所提供的登记数据中未见许可证({1};{2})")
+        case .unlicensedWording: ("no licence found in the supplied register ({1}; {2})", "所提供的登记数据中未见许可证（{1}；{2}）")
         case .registerDated: ("dated {1}", "数据日期 {1}")
         case .registerUndated: ("its date is not stated", "未注明数据日期")
         case .registerCovers: ("covering {1}", "覆盖 {1}")
@@ -70,18 +70,18 @@ extension Phrase {
         case .accountInput:
             (
                 "{1}: {2}: read {3}, in use {4} (of these repaired {5}), quarantined {6}, skipped {7}",
-                "{1}:{2}:读取 {3},采用 {4}(其中修复 {5}),隔离 {6},跳过 {7}"
+                "{1}：{2}：读取 {3}，采用 {4}（其中修复 {5}），隔离 {6}，跳过 {7}"
             )
         case .accountCovered:
-            ("Footprints examined: {1}; fully covered by licences in force: {2}", "检查图斑 {1} 个,其中完全位于有效许可证范围内 {2} 个")
-        case .accountSuspected: ("Suspected: {1} findings, {2}", "疑似问题 {1} 处,合计 {2}")
-        case .accountNothingSuspected: ("Nothing suspected under the rules that ran.", "按已执行的规则,未发现疑似问题。")
-        case .accountRuleFindings: ("{1}: {2} ({3})", "{1}:{2} 处({3})")
-        case .accountNotEvaluated: ("Not evaluated: {1}: {2}", "未执行:{1}:{2}")
+            ("Footprints examined: {1}; fully covered by licences in force: {2}", "检查图斑 {1} 个，其中完全位于有效许可证范围内 {2} 个")
+        case .accountSuspected: ("Suspected: {1} findings, {2}", "疑似问题 {1} 处，合计 {2}")
+        case .accountNothingSuspected: ("Nothing suspected under the rules that ran.", "按已执行的规则，未发现疑似问题。")
+        case .accountRuleFindings: ("{1}: {2} ({3})", "{1}：{2} 处（{3}）")
+        case .accountNotEvaluated: ("Not evaluated: {1}: {2}", "未执行：{1}：{2}")
         case .accountBelowThreshold: ("below the threshold, counted only: {1}", "低于阈值、仅计数 {1} 处")
         case .accountNoReason: ("no reason given", "未说明原因")
-        case .accountColumnsHidden: ("Not shown at this width: {1}", "因宽度不足未显示:{1}")
-        case .accountRowsCut: ("The first {1} of {2} by severity; the output file has all.", "按严重度列出前 {1} 处,共 {2} 处;全部见输出文件。")
+        case .accountColumnsHidden: ("Not shown at this width: {1}", "因宽度不足未显示：{1}")
+        case .accountRowsCut: ("The first {1} of {2} by severity; the output file has all.", "按严重度列出前 {1} 处，共 {2} 处；全部见输出文件。")
         default: nil
         }
     }
