@@ -24,8 +24,9 @@ struct CRSDefinition {
         } else if definition.hasPrefix("+") || definition.contains("+proj=") || definition.hasPrefix("proj=") {
             (canonical, isName) = (try CRSDefinition.projString(definition), false)
         } else {
-            let isStructured = definition.contains(":") || definition.contains("[") || definition.contains("(") || definition.hasPrefix("{")
-            (canonical, isName) = (definition, !isStructured || definition.contains(" / "))
+            let isStructured = definition.contains("[") || definition.hasPrefix("{")
+            let isCode = definition.contains(":") && !definition.contains(" ")
+            (canonical, isName) = (definition, !isStructured && !isCode)
         }
     }
 
@@ -91,6 +92,9 @@ struct CRSDefinition {
             if namesFile, parameter.contains("/") || parameter.contains("\\") {
                 throw .definitionNamesFile(parameter: excerpt(String(parameter)))
             }
+        }
+        guard !definition.contains("proj=pipeline") else {
+            throw .unknownCRS(definition: excerpt(definition), message: "a pipeline is an operation, not a CRS")
         }
         return definition.contains("type=crs") ? definition : definition + " +type=crs"
     }

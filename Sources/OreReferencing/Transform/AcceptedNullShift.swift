@@ -18,14 +18,13 @@ public struct AcceptedNullShift: Sendable, Hashable {
 
     /// The published list.
     ///
-    /// - CGCS2000 - WGS 84: CGCS2000 is ITRF97 at epoch 2000.0 (GB/T 22021, Mineral and land circulars 2018); the ellipsoids differ by 0.1 mm in the
+    /// - CGCS2000 - WGS 84: CGCS2000 is ITRF97 at epoch 2000.0 (GB/T 22021); the ellipsoids differ by 0.1 mm in the
     ///   semi-minor axis; plate motion in China of about 3 cm a year gives below 1 m by 2030.
     /// - SIRGAS 2000 - WGS 84: ITRF2000 at epoch 2000.4; EPSG:15894 states null with 1 m.
     /// - ETRS89 - WGS 84: ITRS at 1989.0, fixed to Eurasia at 2.5 cm a year: about 0.9 m by 2025; EPSG:1149 states null with 1 m.
     /// - GDA94 - WGS 84: ITRF92 at 1994.0, 7 cm a year: about 2.2 m by 2025; EPSG:1150 states null with 3 m in current editions.
     /// - GDA2020 - WGS 84: ITRF2014 at 2020.0; EPSG:8450 states null with 3 m.
     /// - NAD83(CSRS) - WGS 84: NAD83's origin lies about 2 m from the ITRS; EPSG states null with 1 to 2 m for the early frames: sigma 2 m.
-    /// - RGAF09, Peru-MAGNA, MAGNA-SIRGAS, PSAD-free national ITRF frames of South America: null with 1 m in EPSG.
     public static let published: [AcceptedNullShift] = [
         .init(.cgcs2000, .wgs84, 1, "CGCS2000 is ITRF97 at epoch 2000.0 (GB/T 22021); plate motion below 1 m"),
         .init(.sirgas2000, .wgs84, 1, "SIRGAS 2000 is ITRF2000 at epoch 2000.4; EPSG:15894 states null, 1 m"),
