@@ -86,30 +86,6 @@ public struct FootprintBatch: Sendable {
         digitisingSigma.append(footprint.digitisingSigma)
     }
 
-    mutating func appendMapped(
-        id: String, observed: ObservationPeriod?, footprintClass: String?, scene: String?, source: String?, confidence: Double?,
-        positionSigma: Double?, digitisingSigma: Double?
-    ) {
-        ids.append(.string, id)
-        self.observed.append(observed)
-        classes.appendText(footprintClass)
-        scenes.appendText(scene)
-        sources.appendText(source)
-        self.confidence.append(confidence)
-        self.positionSigma.append(positionSigma)
-        self.digitisingSigma.append(digitisingSigma)
-    }
-
-    /// A row whose attributes are not read; its geometry has no parts.
-    mutating func appendUnread() {
-        ids.appendEmpty(.missing)
-        observed.append(nil)
-        for column in [\FootprintBatch.classes, \.scenes, \.sources] { self[keyPath: column].appendEmpty(.missing) }
-        confidence.append(nil)
-        positionSigma.append(nil)
-        digitisingSigma.append(nil)
-    }
-
     /// The footprint's own id, or `#12` from its position in the file when it has none.
     public func id(of row: Int) -> String { ids.string(at: row) ?? "#\(firstFeature + row)" }
 

@@ -29,7 +29,7 @@ extension LicenceTable {
             licence.mineral = try mapped.text(.mineral, row)
             licence.method = try mapped.text(.method, row)
             licence.status = try mapped.text(.status, row)
-            licence.capacity = try mapped.number(.capacity, row)
+            licence.capacity = try mapped.text(.capacity, row)
             licence.positionSigma = try mapped.number(.positionSigma, row) ?? context.sigma
             licence.wasRepaired = intake.rebuiltRows.contains(row)
             licence.isBallpark = context.isBallpark
