@@ -1,12 +1,16 @@
-internal import Dispatch
 internal import Glibc
-internal import Subprocess
 
-/// An external program run with limits on time, memory and file size, a clean environment and no input.
+/// An external program run to its end with limits on time, memory and file size, a clean environment and no input.
+///
+/// Started with `posix_spawn` and not with swift-subprocess, whose calls are asynchronous: waiting for them from a synchronous reader blocks a
+/// thread of Swift's cooperative pool, and with as many readers as cores none is left to resume them.
 struct ConfinedCommand: Sendable {
+    /// Absolute path.
     var program: String
     var arguments: [String]
     var environment: [String: String]
+    /// Private; what the program prints goes to files there.
+    var folder: String
     var limits = Limits()
 
     struct Limits: Sendable {
@@ -16,11 +20,22 @@ struct ConfinedCommand: Sendable {
         var wallClock: Duration = .seconds(900)
     }
 
+    enum Ending: Sendable, Hashable {
+        case exited(Int32)
+        case signaled(Int32)
+        case timedOut
+    }
+
     struct Outcome: Sendable {
-        var status: TerminationStatus
+        var ending: Ending
+        /// The first mebibyte of each stream.
         var output: String
         var errors: String
-        var timedOut: Bool
+    }
+
+    struct SpawnFailure: Error {
+        var code: Int32
+        var reason: String { String(cString: strerror(code)) }
     }
 
     /// The absolute path of a program on `PATH`.
@@ -33,47 +48,73 @@ struct ConfinedCommand: Sendable {
         return nil
     }
 
-    /// Runs the program to its end and gives what it printed, some MiB at most.
-    ///
-    /// Blocks the calling thread, and only that: the asynchronous work runs on a queue of its own and its children inherit it, so that a
-    /// caller on Swift's cooperative pool does not wait for a thread of that same pool.
-    func run() throws -> Outcome {
-        let done = DispatchSemaphore(value: 0)
-        let result = ResultBox<Outcome>()
-        Task(executorPreference: QueueExecutor.shared) {
-            do { result.set(.success(try await runWithTimeout())) } catch { result.set(.failure(error)) }
-            done.signal()
-        }
-        done.wait()
-        return try result.get()
+    /// Blocks the calling thread until the program ended; kills it and its children when its time is over.
+    func run(prlimit: String) throws(SpawnFailure) -> Outcome {
+        let output = folder + "/output.txt"
+        let errors = folder + "/errors.txt"
+        let child = try spawn(prlimit, output: output, errors: errors)
+        let ending = wait(for: child)
+        return Outcome(ending: ending, output: ConfinedCommand.text(output), errors: ConfinedCommand.text(errors))
     }
 
-    private func runWithTimeout() async throws -> Outcome {
-        try await withThrowingTaskGroup(of: Outcome?.self) { group in
-            group.addTask { try await launch() }
-            group.addTask {
-                try await Task.sleep(for: limits.wallClock)
-                return nil
-            }
-            let first = try await group.next() ?? nil
-            group.cancelAll()
-            return first ?? Outcome(status: .signaled(SIGKILL), output: "", errors: "", timedOut: true)
-        }
-    }
+    /// `POSIX_SPAWN_SETSID`, which the headers hide from Swift: no terminal, and one process group to kill.
+    private static let newSession: Int16 = 0x80
 
-    private func launch() async throws -> Outcome {
-        var options = PlatformOptions()
-        // Its own session: no terminal, and a cancelled run ends with a kill.
-        options.createSession = true
-        options.teardownSequence = [.send(signal: .terminate, allowedDurationToNextStep: .milliseconds(500))]
+    private func spawn(_ prlimit: String, output: String, errors: String) throws(SpawnFailure) -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        posix_spawnattr_setflags(&attributes, ConfinedCommand.newSession)
         let bounds = [
-            "--cpu=\(limits.cpuSeconds)", "--as=\(limits.memoryBytes)", "--fsize=\(limits.fileBytes)", "--core=0", "--nofile=256", program,
+            prlimit, "--cpu=\(limits.cpuSeconds)", "--as=\(limits.memoryBytes)", "--fsize=\(limits.fileBytes)", "--core=0", "--nofile=256",
+            program,
         ]
-        let variables = Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) })
-        let result = try await Subprocess.run(
-            .name("prlimit"), arguments: Arguments(bounds + arguments), environment: .custom(variables), platformOptions: options,
-            input: .none, output: .string(limit: 1 << 20), error: .string(limit: 4 << 20))
-        return Outcome(
-            status: result.terminationStatus, output: result.standardOutput, errors: result.standardError, timedOut: false)
+        var child: pid_t = 0
+        let code = ConfinedCommand.withCStrings(bounds + arguments) { argv in
+            ConfinedCommand.withCStrings(environment.map { $0.key + "=" + $0.value }.sorted()) { envp in
+                posix_spawn(&child, prlimit, &actions, &attributes, argv, envp)
+            }
+        }
+        guard code == 0 else { throw SpawnFailure(code: code) }
+        return child
+    }
+
+    /// Looks every millisecond at first, then less often, up to every 20: a conversion takes tens of milliseconds and more.
+    private func wait(for child: pid_t) -> Ending {
+        let end = ContinuousClock.now + limits.wallClock
+        var pause: UInt32 = 1000
+        var status: Int32 = 0
+        while true {
+            let reaped = waitpid(child, &status, WNOHANG)
+            if reaped == child { return ConfinedCommand.ending(status) }
+            if reaped < 0 && errno != EINTR { return .signaled(SIGKILL) }
+            if ContinuousClock.now >= end {
+                kill(-child, SIGKILL)
+                while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+                return .timedOut
+            }
+            usleep(pause)
+            pause = min(20_000, pause + pause / 4)
+        }
+    }
+
+    private static func ending(_ status: Int32) -> Ending {
+        let signal = status & 0x7F
+        return signal == 0 ? .exited((status >> 8) & 0xFF) : .signaled(signal)
+    }
+
+    private static func text(_ path: String) -> String { String(decoding: FileHead.read(path, upTo: 1 << 20), as: UTF8.self) }
+
+    /// Calls `body` with a null-terminated array of C strings.
+    private static func withCStrings<T>(_ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> T) -> T {
+        let copies = strings.map { strdup($0) } + [nil]
+        defer { for copy in copies { free(copy) } }
+        return body(copies)
     }
 }

@@ -1,6 +1,6 @@
 /// The foreign formats that are read through `ogr2ogr`, each with the GDAL drivers that may open it.
 enum OgrDriver {
-    /// Driver names for `-if`: nothing else of GDAL's many drivers sees the file.
+    /// Nothing else of GDAL's many drivers gets to see the file.
     static func names(_ format: FileFormat) -> [String]? {
         switch format {
         case .shapefile: ["ESRI Shapefile"]

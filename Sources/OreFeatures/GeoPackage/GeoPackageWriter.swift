@@ -1,0 +1,137 @@
+internal import Foundation
+internal import GRDB
+public import OreGeometry
+
+/// Writes GeoPackages (OGC 12-128r17, version 1.3) that GDAL and QGIS open: one or more feature layers, each with a spatial index.
+///
+/// The database is built beside the target without a journal, in one transaction, and put in place at the end; nothing of it
+/// remains after an error.
+public enum GeoPackageWriter {
+    /// A column of a layer. Values that do not fit the type are stored as text, which SQLite allows.
+    public struct Field: Sendable, Hashable {
+        public enum Kind: String, Sendable, Hashable {
+            case text = "TEXT"
+            case integer = "INTEGER"
+            case real = "REAL"
+            case boolean = "BOOLEAN"
+            case date = "DATE"
+        }
+        public var name: String
+        public var kind: Kind
+
+        public init(_ name: String, _ kind: Kind) {
+            self.name = name
+            self.kind = kind
+        }
+    }
+
+    /// The CRS of a layer as `gpkg_spatial_ref_sys` states it.
+    public struct SpatialReference: Sendable, Hashable {
+        public var code: Int
+        public var organization: String
+        public var name: String
+        /// WKT 1 (OGC 01-009).
+        public var wkt: String
+
+        public init(code: Int, organization: String = "EPSG", name: String, wkt: String) {
+            self.code = code
+            self.organization = organization
+            self.name = name
+            self.wkt = wkt
+        }
+
+        public static let wgs84 = SpatialReference(
+            code: 4326, name: "WGS 84 geodetic",
+            wkt: """
+                GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],\
+                AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,\
+                AUTHORITY["EPSG","9122"]],AXIS["Latitude",NORTH],AXIS["Longitude",EAST],AUTHORITY["EPSG","4326"]]
+                """)
+    }
+
+    /// One value of an attribute.
+    public enum Value: Sendable, Hashable {
+        case null
+        case text(String)
+        case integer(Int)
+        case real(Double)
+        case boolean(Bool)
+    }
+
+    /// A layer and how its rows are produced.
+    public struct Layer {
+        public var name: String
+        public var fields: [Field]
+        public var crs: SpatialReference
+        /// Calls its argument once for each row: geometry and one value a field. Throwing leaves no file.
+        public var rows: ((_ geometry: GeometryColumns, _ index: Int, _ values: [Value]) throws -> Void) throws -> Void
+
+        public init(
+            name: String, fields: [Field], crs: SpatialReference = .wgs84,
+            rows: @escaping ((_ geometry: GeometryColumns, _ index: Int, _ values: [Value]) throws -> Void) throws -> Void
+        ) {
+            self.name = name
+            self.fields = fields
+            self.crs = crs
+            self.rows = rows
+        }
+    }
+
+    /// Writes all layers to `path`.
+    /// - Throws: ``OutputError``, or what a layer's `rows` throws.
+    public static func write(_ layers: [Layer], to path: String) throws {
+        try AtomicFile.make(path) { partial in
+            do {
+                var configuration = Configuration()
+                configuration.foreignKeysEnabled = false
+                let queue = try DatabaseQueue(path: partial, configuration: configuration)
+                try queue.writeWithoutTransaction { db in
+                    try db.execute(sql: "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 4096;")
+                    try db.inTransaction {
+                        try GeoPackageSchema.create(db)
+                        for layer in layers { try write(layer, db) }
+                        return .commit
+                    }
+                }
+                try queue.close()
+            } catch let error as DatabaseError {
+                throw OutputError.writeFailed(
+                    file: path, reason: error.message ?? "SQLite error \(error.resultCode.rawValue)", next: "nothing was left behind")
+            }
+        }
+    }
+
+    private static func write(_ layer: Layer, _ db: Database) throws {
+        try GeoPackageSchema.register(layer, db)
+        let table = SQLiteFile.quoted(layer.name)
+        let index = SQLiteFile.quoted("rtree_\(layer.name)_geom")
+        let marks = Array(repeating: "?", count: layer.fields.count + 1).joined(separator: ",")
+        let names = (["geom"] + layer.fields.map(\.name)).map(SQLiteFile.quoted).joined(separator: ",")
+        let insert = try db.makeStatement(sql: "INSERT INTO \(table) (\(names)) VALUES (\(marks))")
+        let indexed = try db.makeStatement(sql: "INSERT INTO \(index) VALUES (?,?,?,?,?)")
+        var extent = Envelope.empty
+        try layer.rows { geometry, i, values in
+            let blob = geometry.kinds[i] == nil ? nil : geometry.geoPackageBlob(of: i, srid: Int32(layer.crs.code))
+            var arguments: [(any DatabaseValueConvertible)?] = [blob.map { Data($0) }]
+            for n in layer.fields.indices { arguments.append(n < values.count ? values[n].databaseValue : nil) }
+            try insert.execute(arguments: StatementArguments(arguments))
+            let box = geometry.envelope(of: i)
+            if box.isEmpty { return }
+            extent.expand(toInclude: box)
+            try indexed.execute(arguments: [db.lastInsertedRowID, box.minX, box.maxX, box.minY, box.maxY])
+        }
+        try GeoPackageSchema.finish(layer, extent: extent, db)
+    }
+}
+
+extension GeoPackageWriter.Value {
+    fileprivate var databaseValue: (any DatabaseValueConvertible)? {
+        switch self {
+        case .null: nil
+        case .text(let text): text
+        case .integer(let number): number
+        case .real(let number): number.isFinite ? number : nil
+        case .boolean(let flag): flag
+        }
+    }
+}
