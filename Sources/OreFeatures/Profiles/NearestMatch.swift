@@ -17,18 +17,19 @@ enum NearestMatch {
         return "known: " + known.joined(separator: ", ")
     }
 
-    /// Edits (insert, delete, replace) between two words, by Wagner and Fischer. Words are bounded at 64 characters.
+    /// Edits (insert, delete, replace, exchange of two neighbours) between two words: optimal string alignment. Words are bounded at 64 characters.
     static func distance(_ a: String, _ b: String) -> Int {
-        let a = Array(a.prefix(64)), b = Array(b.prefix(64))
+        let a = Array(a.prefix(64))
+        let b = Array(b.prefix(64))
+        var before = [Int](repeating: 0, count: b.count + 1)
         var row = Array(0...b.count)
-        for (i, x) in a.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, y) in b.enumerated() {
-                let replaced = diagonal + (x == y ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+        for i in a.indices {
+            var next = [i + 1] + row.dropFirst()
+            for j in b.indices {
+                next[j + 1] = min(row[j] + (a[i] == b[j] ? 0 : 1), next[j] + 1, row[j + 1] + 1)
+                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { next[j + 1] = min(next[j + 1], before[j - 1] + 1) }
             }
+            (before, row) = (row, next)
         }
         return row[b.count]
     }

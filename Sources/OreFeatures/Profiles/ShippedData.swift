@@ -53,7 +53,7 @@ extension Profile {
     }
 
     private static func text(of path: String) throws(InputError) -> String {
-        let bytes = try TextFileStream(path: path).read(upTo: (1 << 20) + 1)
+        let bytes = try TextStream(PlainFile(regular: path), hashes: false).read(upTo: (1 << 20) + 1)
         guard bytes.count <= 1 << 20 else {
             throw .badConfiguration(file: path, place: InputPlace(), what: "larger than 1 MiB: this is no profile", next: "")
         }

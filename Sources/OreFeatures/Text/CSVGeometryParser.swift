@@ -83,12 +83,10 @@ struct CSVGeometryParser {
             columns.closeGeometry(nil)
             return nil
         }
-        let cell = field.hasDoubledQuotes ? field.text(in: bytes) : []
-        let text = field.hasDoubledQuotes ? nil : UnsafeRawBufferPointer(rebasing: bytes[field.start..<field.end])
-        do {
-            guard let text else { return try cell.withRawBytes { (text) throws(InputError) in try appendGeometry(text, column, place) } }
-            return try appendGeometry(text, column, place)
+        guard field.hasDoubledQuotes else {
+            return try appendGeometry(UnsafeRawBufferPointer(rebasing: bytes[field.start..<field.end]), column, place)
         }
+        return try field.text(in: bytes).withRawBytes { (text) throws(InputError) in try appendGeometry(text, column, place) }
     }
 
     private mutating func appendGeometry(

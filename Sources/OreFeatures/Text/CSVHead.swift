@@ -8,14 +8,13 @@ struct CSVHead {
     var sample: [[[UInt8]]]
     /// 1, or 2 when a line `sep=;` stands before the heading.
     var headingRecords: Int
-    var byteCount: Int
 
     /// The heading has to end within so many bytes.
     static let longestHeading = 16 << 20
 
-    init(path: String, encoding: DetectedEncoding, separator: UInt8?) throws(InputError) {
-        let file = try TextFileStream(path: path)
-        byteCount = file.byteCount
+    init(_ input: any InputBytes, encoding: DetectedEncoding, separator: UInt8?) throws(InputError) {
+        let path = input.path
+        let file = try TextStream(input, hashes: false)
         let decoder = try TextDecoder(encoding.encoding, file: path, startingAt: encoding.markLength)
         var text: [UInt8] = []
         var isFirst = true

@@ -18,6 +18,7 @@ public struct CSVSource: FeatureSource {
     public let info: SourceInfo
     /// The headings, in the table's order.
     public var headings: [String] { layout.headings }
+    private let input: any InputBytes
     private let dialect: CSVDialect
     private let layout: CSVLayout
     private let encoding: DetectedEncoding
@@ -27,25 +28,28 @@ public struct CSVSource: FeatureSource {
     /// Reads the heading and the first rows.
     /// - Throws: `InputError` when the file cannot be opened, is no text, or its heading cannot be used.
     public init(path: String, options: ReadOptions = ReadOptions()) throws(InputError) {
-        try self.init(path: path, options: options, chunk: 1 << 20)
+        try self.init(PlainFile(regular: path), options: options)
     }
 
-    init(path: String, options: ReadOptions, chunk: Int) throws(InputError) {
+    /// Reads a table out of any input that can be opened several times: its beginning is read before the whole.
+    init(_ input: any InputBytes, options: ReadOptions, chunk: Int = 1 << 20) throws(InputError) {
+        let path = input.path
+        self.input = input
         self.chunk = chunk
-        encoding = try Self.encoding(of: path, option: options.encoding)
-        let head = try CSVHead(path: path, encoding: encoding, separator: options.separator)
+        encoding = try Self.encoding(of: input, option: options.encoding)
+        let head = try CSVHead(input, encoding: encoding, separator: options.separator)
         dialect = head.dialect
         headingRecords = head.headingRecords
         layout = try CSVLayout(headings: head.headings, sample: head.sample, options: options, file: path)
         info = SourceInfo(
             path: path, format: .csv, encoding: encoding.encoding, encodingEvidence: encoding.evidence,
-            declaredCRS: CSVDeclaredCRS.find(in: layout, sample: head.sample), byteCount: head.byteCount)
+            declaredCRS: CSVDeclaredCRS.find(in: layout, sample: head.sample), byteCount: input.byteCount)
     }
 
     /// The encoding asked for; a byte order mark of its family is skipped and decides the byte order.
-    private static func encoding(of path: String, option: TextEncoding?) throws(InputError) -> DetectedEncoding {
-        guard let option else { return try EncodingDetector.detect(file: path) }
-        let head = try TextFileStream(path: path).read(upTo: 4)
+    private static func encoding(of input: any InputBytes, option: TextEncoding?) throws(InputError) -> DetectedEncoding {
+        guard let option else { return try EncodingDetector.detect(input) }
+        let head = try TextStream(input, hashes: false).read(upTo: 4)
         var stated = DetectedEncoding(encoding: option, evidence: "--encoding")
         switch option {
         case .utf8 where head.starts(with: [0xEF, 0xBB, 0xBF]): stated.markLength = 3
@@ -68,7 +72,7 @@ public struct CSVSource: FeatureSource {
         consume: @Sendable (Output) throws -> Void
     ) throws -> SourceSummary {
         let reader = Mutex(
-            try CSVUnitReader(path: info.path, encoding: encoding, dialect: dialect, headingRecords: headingRecords, chunk: chunk))
+            try CSVUnitReader(input, encoding: encoding, dialect: dialect, headingRecords: headingRecords, chunk: chunk))
         let parser = CSVBatchParser(dialect: dialect, layout: layout, file: info.path, checksUTF8: encoding.encoding == .utf8)
         let totals = Mutex((features: 0, droppedZ: false))
         try OrderedPipeline(threads: threads).run(
@@ -92,7 +96,7 @@ public struct CSVSource: FeatureSource {
             consume: consume)
         let counted = totals.withLock { $0 }
         return SourceSummary(
-            featureCount: counted.features, sha256: reader.withLock { $0.sha256() }, droppedZ: counted.droppedZ,
+            featureCount: counted.features, sha256: try reader.withLock { try $0.sha256() }, droppedZ: counted.droppedZ,
             declaredCRS: info.declaredCRS)
     }
 }

@@ -13,7 +13,7 @@ final class CSVUnitReader {
     /// A field (a boundary as WKT) may be so long; more is taken for a quote that was never closed.
     static let longestRecord = 256 << 20
 
-    private let file: TextFileStream
+    private let file: TextStream
     private let decoder: TextDecoder?
     private let dialect: CSVDialect
     private let chunk: Int
@@ -26,10 +26,12 @@ final class CSVUnitReader {
     private var isAtEnd = false
 
     /// - Parameter headingRecords: records before the first row, which get negative numbers.
-    init(path: String, encoding: DetectedEncoding, dialect: CSVDialect, headingRecords: Int, chunk: Int = 1 << 20) throws(InputError) {
-        self.file = try TextFileStream(path: path, hashes: true)
+    init(
+        _ input: any InputBytes, encoding: DetectedEncoding, dialect: CSVDialect, headingRecords: Int, chunk: Int
+    ) throws(InputError) {
+        self.file = try TextStream(input, hashes: true)
         self.decoder =
-            encoding.encoding == .utf8 ? nil : try TextDecoder(encoding.encoding, file: path, startingAt: encoding.markLength)
+            encoding.encoding == .utf8 ? nil : try TextDecoder(encoding.encoding, file: input.path, startingAt: encoding.markLength)
         self.dialect = dialect
         self.chunk = chunk
         self.markLeft = encoding.markLength
@@ -37,10 +39,10 @@ final class CSVUnitReader {
         self.byte = encoding.markLength
     }
 
-    var bytesRead: Int { file.position }
+    var bytesRead: Int { file.diskPosition }
 
     /// After the last unit: the hash of the whole file.
-    func sha256() -> String { file.sha256() }
+    func sha256() throws(InputError) -> String { try file.finish() }
 
     /// - Returns: the next unit, or `nil` at the end.
     /// - Throws: what reading and decoding throw; `InputError.refused` for a record that does not end.
@@ -66,8 +68,9 @@ final class CSVUnitReader {
         var bytes = try file.read(upTo: chunk)
         isAtEnd = bytes.count < chunk
         if markLeft > 0 {
-            bytes.removeFirst(min(markLeft, bytes.count))
-            markLeft = 0
+            let mark = min(markLeft, bytes.count)
+            bytes.removeFirst(mark)
+            markLeft -= mark
         }
         guard let decoder else {
             pending.append(contentsOf: bytes)

@@ -46,7 +46,11 @@ public enum EncodingDetector {
 
     /// Looks into a file: past its ASCII beginning, then at a sample of one megabyte.
     public static func detect(file path: String) throws(InputError) -> DetectedEncoding {
-        let file = try TextFileStream(path: path)
+        try detect(PlainFile(regular: path))
+    }
+
+    static func detect(_ input: any InputBytes) throws(InputError) -> DetectedEncoding {
+        let file = try TextStream(input, hashes: false)
         var skipped = 0
         while true {
             var chunk = try file.read(upTo: sampleLength)
@@ -57,7 +61,7 @@ public enum EncodingDetector {
                 if !isLast, firstWide > 0 { chunk += try file.read(upTo: firstWide) }
                 let complete = isLast || chunk.count < sampleLength
                 return try chunk.withRawBytes { (bytes) throws(InputError) in
-                    try detect(bytes, isComplete: complete, asciiBefore: skipped + firstWide, file: path)
+                    try detect(bytes, isComplete: complete, asciiBefore: skipped + firstWide, file: input.path)
                 }
             }
             skipped += chunk.count
