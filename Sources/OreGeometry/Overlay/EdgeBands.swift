@@ -1,10 +1,11 @@
 /// Finds whether any two edges of a set of closed rings meet, by sorting the edges into bands.
 ///
-/// The longer side of the extent is cut into bands, two edges to a band. Edges that meet share a value of that axis, hence a band, for the
+/// The extent is cut into bands along one axis, about two edges to a band. Edges that meet share a value of that axis, hence a band, for the
 /// mapping of values to bands is monotone also in floating point. Within a band pairs are rejected by their boxes, four 15-bit bounds in one
 /// word, rounded by the same monotone mapping so that boxes that meet stay meeting; what is left is decided by exact orientation.
+/// Outlines that crowd the bands of one axis are sorted along the other.
 struct EdgeBands: ~Copyable {
-    /// Lower bounds of u and v, then 32767 less the upper ones, 16 bits each: box a meets box b when no field of a exceeds b's reflection.
+    /// Lower bounds of x and y, then 32767 less the upper ones, 16 bits each: box a meets box b when no field of a exceeds b's reflection.
     private var words = ScratchBuffer<UInt64>()
     private var numbers = ScratchBuffer<UInt32>()
     private var cells = ScratchBuffer<UInt32>()
@@ -19,9 +20,9 @@ struct EdgeBands: ~Copyable {
             guard ring.count >= 4, base[ring.lowerBound] == base[ring.upperBound - 1] else { return false }
             guard Self.neighboursPart(base, ring) else { return false }
         }
-        let byRow = quantize(positions)
-        guard let byRow, let bandCount = sort(base, rings, positions.count, byRow: byRow) else { return false }
-        return bandsAreFree(base, rings, bandCount)
+        guard let axis = quantize(positions), let layout = layout(rings, positions.count, preferred: axis) else { return false }
+        place(rings, layout)
+        return bandsAreFree(base, rings, Int(layout.bandCount))
     }
 
     /// True when no edge has zero length and none turns back on the one before it.
@@ -49,8 +50,24 @@ struct EdgeBands: ~Copyable {
         return a.x != b.x ? (a.x < b.x) == (c.x < b.x) && c.x != b.x : (a.y < b.y) == (c.y < b.y) && c.y != b.y
     }
 
-    /// Maps every position to 15-bit cells, the banded axis in the low half; nil when the extent is not finite.
-    private mutating func quantize(_ positions: UnsafeBufferPointer<Coordinate>) -> Bool? {
+    /// The axis of the bands, as the shift of its cell numbers, and how well it separates the edges.
+    private struct Layout {
+        var shift: UInt32
+        var bandCount: UInt32
+        var entries = 0
+        /// The sum of the squared numbers of edges in a band.
+        var pairs = 0
+
+        init(shift: UInt32, bandCount: Int) {
+            self.shift = shift
+            self.bandCount = UInt32(clamping: max(1, min(bandCount, 1 << 15)))
+        }
+
+        func band(_ cell: UInt32) -> UInt32 { (cell >> shift & 0x7fff) &* bandCount >> 15 }
+    }
+
+    /// Maps every position to 15-bit cells, x in the low half, and gives the shift of the longer axis; nil when the extent is not finite.
+    private mutating func quantize(_ positions: UnsafeBufferPointer<Coordinate>) -> UInt32? {
         var low = SIMD2(Double.infinity, .infinity)
         var high = SIMD2(-Double.infinity, -.infinity)
         for c in positions {
@@ -63,67 +80,87 @@ struct EdgeBands: ~Copyable {
         let scale = SIMD2(
             extent.x > 0 ? Self.cellCount / extent.x : 0, extent.y > 0 ? Self.cellCount / extent.y : 0)
         guard scale.x.isFinite, scale.y.isFinite else { return nil }
-        let byRow = extent.y >= extent.x
         cells.fill(0, count: positions.count)
         let target = cells.base
         for (i, c) in positions.enumerated() {
             let x = UInt32(truncatingIfNeeded: Int((c.x - low.x) * scale.x))
             let y = UInt32(truncatingIfNeeded: Int((c.y - low.y) * scale.y))
             // The product may round up to 32768 at the upper end.
-            let u = min(byRow ? y : x, 32767)
-            let v = min(byRow ? x : y, 32767)
-            target[i] = u | v << 16
+            target[i] = min(x, 32767) | min(y, 32767) << 16
         }
-        return byRow
+        return extent.y >= extent.x ? 16 : 0
     }
 
-    /// Counting sort of the edges by band; nil when edges are so long that bands do not separate them.
-    private mutating func sort(
-        _ base: UnsafePointer<Coordinate>, _ rings: [Range<Int>], _ count: Int, byRow: Bool
-    ) -> Int? {
-        let bandCount = UInt32(clamping: max(1, min(count / 2, 1 << 15)))
-        starts.fill(0, count: Int(bandCount) + 2)
+    /// Chooses the axis and the number of bands and leaves their sizes counted; nil when no choice separates the edges.
+    private mutating func layout(_ rings: [Range<Int>], _ count: Int, preferred: UInt32) -> Layout? {
+        var best = counted(rings, count, shift: preferred)
+        if best.pairs > 24 * count {
+            let other = counted(rings, count, shift: 16 - preferred)
+            best = other.pairs < best.pairs ? other : counted(rings, count, shift: preferred)
+        }
+        return best.pairs <= 400 * count + 4096 ? best : nil
+    }
+
+    /// Counts the edges of each band along an axis, with fewer bands where edges would span many.
+    private mutating func counted(_ rings: [Range<Int>], _ count: Int, shift: UInt32) -> Layout {
+        var layout = Layout(shift: shift, bandCount: count / 2)
+        self.count(rings, &layout)
+        if layout.entries > 4 * count {
+            layout = Layout(shift: shift, bandCount: Int(layout.bandCount) * 3 * count / (layout.entries - count))
+            self.count(rings, &layout)
+        }
+        return layout
+    }
+
+    /// Counts the edges of each band and sums the counts up to where each band starts, one place further on.
+    private mutating func count(_ rings: [Range<Int>], _ layout: inout Layout) {
+        starts.fill(0, count: Int(layout.bandCount) + 2)
         let cells = cells.base
         let starts = starts.base
         var entries = 0
         for ring in rings {
-            var before = (cells[ring.lowerBound] & 0x7fff) &* bandCount >> 15
+            var before = layout.band(cells[ring.lowerBound])
             for i in ring.lowerBound + 1..<ring.upperBound {
-                let band = (cells[i] & 0x7fff) &* bandCount >> 15
-                let low = min(before, band)
+                let band = layout.band(cells[i])
                 let high = max(before, band)
-                var b = low
+                var b = min(before, band)
+                entries += Int(high &- b) + 1
                 while b <= high {
                     starts[Int(b) + 2] &+= 1
                     b &+= 1
                 }
-                entries += Int(high - low) + 1
                 before = band
             }
-            guard entries <= 24 * count + 256 else { return nil }
         }
         var pairs = 0
-        for b in 2..<Int(bandCount) + 2 {
+        for b in 2..<Int(layout.bandCount) + 2 {
             let size = Int(starts[b])
             pairs += size * size
             starts[b] &+= starts[b - 1]
         }
-        guard pairs <= 200 * count + 4096 else { return nil }
-        words.fill(0, count: entries)
-        numbers.fill(0, count: entries)
+        layout.entries = entries
+        layout.pairs = pairs
+    }
+
+    /// Puts each edge's box and number into its bands; afterwards band b ends where `starts[b + 1]` says.
+    private mutating func place(_ rings: [Range<Int>], _ layout: Layout) {
+        words.fill(0, count: layout.entries)
+        numbers.fill(0, count: layout.entries)
+        let cells = cells.base
+        let starts = starts.base
         let words = words.base
         let numbers = numbers.base
         for ring in rings {
             var before = cells[ring.lowerBound]
             for i in ring.lowerBound + 1..<ring.upperBound {
                 let cell = cells[i]
-                let (u0, u1) = (before & 0x7fff, cell & 0x7fff)
-                let (v0, v1) = (before >> 16, cell >> 16)
-                let (lowU, highU) = (min(u0, u1), max(u0, u1))
-                let (lowV, highV) = (min(v0, v1), max(v0, v1))
-                let word = UInt64(lowU) | UInt64(lowV) << 16 | UInt64(32767 &- highU) << 32 | UInt64(32767 &- highV) << 48
-                var b = lowU &* bandCount >> 15
-                let end = highU &* bandCount >> 15
+                let (x0, x1) = (before & 0x7fff, cell & 0x7fff)
+                let (y0, y1) = (before >> 16, cell >> 16)
+                let low = UInt64(min(x0, x1)) | UInt64(min(y0, y1)) << 16
+                let word = low | UInt64(32767 &- max(x0, x1)) << 32 | UInt64(32767 &- max(y0, y1)) << 48
+                let (from, to) = (layout.band(before), layout.band(cell))
+                var b = min(from, to)
+                let end = max(from, to)
                 while b <= end {
                     let place = Int(starts[Int(b) + 1])
                     starts[Int(b) + 1] &+= 1
@@ -134,7 +171,6 @@ struct EdgeBands: ~Copyable {
                 before = cell
             }
         }
-        return Int(bandCount)
     }
 
     /// Tests all pairs of each band.

@@ -19,7 +19,8 @@ enum KernelBench {
         let licences = try Layer(directory + "/licences.geojson")
         let zones = try Layer(directory + "/zones.geojson")
         let positions = footprints.columns.coordinates.count
-        print("footprints \(footprints.columns.count), \(positions) positions; licences \(licences.columns.count); zones \(zones.columns.count)")
+        print("footprints \(footprints.columns.count), \(positions) positions")
+        print("licences \(licences.columns.count), zones \(zones.columns.count)")
 
         let proof = SimplicityProof()
         var sound: [Int] = []
