@@ -66,7 +66,7 @@ let package = Package(
                 "OreGeometry", "OreReferencing", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Tools/Scenario", swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        tests("OreGeometry"),
+        tests("OreGeometry", ["CPROJ"]),
         tests("OreReferencing", ["OreGeometry"]),
         tests("OreFeatures", ["OreGeometry", "OreReferencing"]),
         tests("OreDetection", ["OreGeometry", "OreReferencing", "OreFeatures"]),

@@ -84,6 +84,11 @@ public struct LocalMetric: Sendable, Hashable {
         guard !masks.isEmpty else { return .infinity }
         var greatest = 0.0
         columns.coordinates.withUnsafeBufferPointer { coordinates in
+            // A sample first, so that most of the other corners are certain not to matter.
+            for i in stride(from: 0, to: columns.positions(of: index).count, by: 8) {
+                let corner = coordinates[columns.positions(of: index).lowerBound + i]
+                greatest = max(greatest, distance(from: corner, to: masks, enough: greatest))
+            }
             for ring in columns.rings(of: index) {
                 var previous: Coordinate?
                 // What the corner's distance cannot exceed: that of the last measured corner and the way walked since.
@@ -93,12 +98,24 @@ public struct LocalMetric: Sendable, Hashable {
                     if let previous { bound += distance(previous, corner) }
                     previous = corner
                     guard bound > greatest else { continue }
-                    bound = masks.reduce(Double.infinity) { min($0, squaredDistance(from: corner, to: $1)) }.squareRoot()
+                    bound = distance(from: corner, to: masks, enough: greatest)
                     greatest = max(greatest, bound)
                 }
             }
         }
         return greatest
+    }
+
+    /// The distance in metres to the nearest of the masks' boundaries; or to some edge no farther than `enough`.
+    private func distance(from corner: Coordinate, to masks: [PreparedPolygon], enough: Double) -> Double {
+        var least = Double.infinity
+        for mask in masks where least > enough * enough {
+            least = min(
+                least,
+                mask.rings.squaredDistance(
+                    from: corner, unitsX: metresPerUnitX, unitsY: metresPerUnitY, enough: enough * enough))
+        }
+        return least.squareRoot()
     }
 
     private func squaredDistance(from position: Coordinate, to mask: PreparedPolygon) -> Double {

@@ -63,20 +63,24 @@ struct EdgeBands: ~Copyable {
             self.bandCount = UInt32(clamping: max(1, min(bandCount, 1 << 15)))
         }
 
-        func band(_ cell: UInt32) -> UInt32 { (cell >> shift & 0x7fff) &* bandCount >> 15 }
+        @inline(__always)
+        func band(_ cell: UInt32) -> UInt32 { (((cell >> shift) & 0x7fff) &* bandCount) >> 15 }
     }
 
     /// Maps every position to 15-bit cells, x in the low half, and gives the shift of the longer axis; nil when the extent is not finite.
     private mutating func quantize(_ positions: UnsafeBufferPointer<Coordinate>) -> UInt32? {
         var low = SIMD2(Double.infinity, .infinity)
         var high = SIMD2(-Double.infinity, -.infinity)
+        // Stays zero as long as every coordinate is finite; comparisons pass over NaN.
+        var poison = SIMD2(0.0, 0.0)
         for c in positions {
             let v = SIMD2(c.x, c.y)
+            poison += v - v
             low.replace(with: v, where: v .< low)
             high.replace(with: v, where: v .> high)
         }
         let extent = high - low
-        guard extent.x.isFinite, extent.y.isFinite, extent.max() > 0 else { return nil }
+        guard poison == .zero, extent.x.isFinite, extent.y.isFinite, extent.max() > 0 else { return nil }
         let scale = SIMD2(
             extent.x > 0 ? Self.cellCount / extent.x : 0, extent.y > 0 ? Self.cellCount / extent.y : 0)
         guard scale.x.isFinite, scale.y.isFinite else { return nil }

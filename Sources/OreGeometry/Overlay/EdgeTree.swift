@@ -36,16 +36,16 @@ extension PreparedRings {
         return count.location
     }
 
-    /// The least squared distance to an edge, by descending into the nearest runs first.
-    func squaredDistance(from position: Coordinate, unitsX: Double, unitsY: Double) -> Double {
+    /// The least squared distance to an edge; or that of some edge no farther than `enough`, where that answers the question.
+    func squaredDistance(from position: Coordinate, unitsX: Double, unitsY: Double, enough: Double = -1) -> Double {
         var best = Double.infinity
         func tryEdges(_ range: Range<Int>) {
-            for edge in range {
+            for edge in range where best > enough {
                 best = min(best, edges[edge].squaredDistance(from: position, unitsX: unitsX, unitsY: unitsY))
             }
         }
         func descend(_ nodes: Range<Int>, level: Int) {
-            for node in nodes where boxes[node].squaredGap(to: position, unitsX: unitsX, unitsY: unitsY) < best {
+            for node in nodes where best > enough && boxes[node].squaredGap(to: position, unitsX: unitsX, unitsY: unitsY) < best {
                 let width = Self.fanOut
                 if level == 0 {
                     tryEdges(node * width..<min((node + 1) * width, edgeCount))

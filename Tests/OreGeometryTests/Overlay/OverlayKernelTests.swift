@@ -111,6 +111,6 @@ struct OverlayKernelTests {
             return
         }
         #expect(halves.kinds[0] == .multiPolygon && halves.parts(of: 0).count == 2)
-        #expect(kernel.engineOverlays == 6, "only contacts need the engine")
+        #expect(kernel.engineOverlays == 5, "only contacts need the engine")
     }
 }

@@ -69,7 +69,7 @@ struct SimplicityProofTests {
         for i in 0..<64 {
             for j in 0..<64 {
                 let a = Coordinate(0.5 + Double(i) * 0x1p-53, 0.5 + Double(j) * 0x1p-53)
-                #expect(ExactPredicates.orientation(a, b, c) == (a.x < a.y ? -1 : a.x > a.y ? 1 : 0), "\(i) \(j)")
+                #expect(ExactPredicates.orientation(a, b, c) == (a.x < a.y ? 1 : a.x > a.y ? -1 : 0), "\(i) \(j)")
             }
         }
     }
