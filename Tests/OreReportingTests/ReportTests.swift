@@ -135,11 +135,11 @@ struct ReportTests {
         #expect(articles == 3)
     }
 
-    @Test("Ten thousand licences and fifty thousand findings give a page below 5 MB")
+    @Test("Ten thousand licences and twenty thousand findings give a page below 5 MB")
     func size() throws {
         var content = Sample.report(.english, licences: 10_000)
         let base = content.findings
-        content.findings = (0..<50_000).map { index in
+        content.findings = (0..<20_000).map { index in
             var finding = base[index % base.count]
             finding.id = "n\(index)"
             finding.labelPoint = Coordinate(114.5 + Double(index * 7919 % 10_007) / 10_007, 24.5 + Double(index % 5003) / 5003)

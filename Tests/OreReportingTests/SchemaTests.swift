@@ -1,0 +1,80 @@
+import Foundation
+import OreDetection
+import OreGeometry
+import TestSupport
+import Testing
+
+@testable import OreReporting
+
+@Suite("Published schemas")
+struct SchemaTests {
+    private static let folder = SharedData.packageRoot.appending(path: "GeoData/schemas")
+
+    private func schema(_ name: String) throws -> [String: Any] {
+        let data = try Data(contentsOf: Self.folder.appending(path: name))
+        return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+
+    private func collection() throws -> Data {
+        var batch = FindingBatch()
+        for (index, finding) in [Sample.fullFinding(), Sample.finding("plain"), Sample.finding("flat")].enumerated() {
+            batch.findings.append(finding)
+            batch.geometry.append(Sample.polygon(Sample.square(115 + Double(index), 25, index == 2 ? 1e-9 : 0.01)))
+        }
+        var data = Data()
+        var writer = try FindingsGeoJSONWriter { data.append(contentsOf: $0) }
+        try writer.append(FindingsEncoder().encode(batch))
+        try writer.finish(Sample.run())
+        return data
+    }
+
+    @Test("The schema of findings names exactly the published properties and the values of the enumerations")
+    func names() throws {
+        let definitions = try #require(try schema("findings-1.schema.json")["$defs"] as? [String: Any])
+        let finding = try #require((definitions["finding"] as? [String: Any])?["properties"] as? [String: Any])
+        let properties = try #require(finding["properties"] as? [String: Any])
+        let published = FindingField.allCases.dropFirst().map(\.rawValue)
+        #expect(Set(try #require(properties["required"] as? [String])) == Set(published))
+        let members = try #require(properties["properties"] as? [String: [String: Any]])
+        #expect(Set(members.keys) == Set(published))
+        #expect(members["rule"]?["enum"] as? [String] == RuleName.allCases.map(\.rawValue))
+        #expect(members["verdict"]?["enum"] as? [String] == Verdict.allCases.map(\.rawValue))
+        #expect((members["reasons"]?["items"] as? [String: Any])?["enum"] as? [String] == Reason.allCases.map(\.rawValue))
+    }
+
+    @Test("The run record has exactly the members that its schema requires")
+    func run() throws {
+        let run = try #require(try JSONSerialization.jsonObject(with: Data(Sample.run().json())) as? [String: Any])
+        #expect(Set(run.keys) == Set(try #require(try schema("run-1.schema.json")["required"] as? [String])))
+    }
+
+    @Test("What we write validates against the schemas", .enabled(if: SchemaTests.hasValidator, "needs python3 with jsonschema"))
+    func validates() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "findings-\(UUID().uuidString).json")
+        try collection().write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let program = """
+            import json, sys, jsonschema
+            load = lambda path: json.load(open(path, encoding="utf-8"))
+            findings, run = load(sys.argv[1] + "/findings-1.schema.json"), load(sys.argv[1] + "/run-1.schema.json")
+            for schema in (findings, run): jsonschema.Draft202012Validator.check_schema(schema)
+            document = load(sys.argv[2])
+            jsonschema.Draft202012Validator(run).validate(document["run"])
+            findings["properties"]["run"] = True
+            jsonschema.Draft202012Validator(findings).validate(document)
+            """
+        #expect(try Self.python(["-c", program, Self.folder.path, file.path]) == 0)
+    }
+
+    private static let hasValidator = (try? python(["-c", "import jsonschema; jsonschema.Draft202012Validator"])) == 0
+
+    private static func python(_ arguments: [String]) throws -> Int32 {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["python3"] + arguments
+        process.standardError = FileHandle.standardOutput
+        try process.run()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+}
