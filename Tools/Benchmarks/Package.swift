@@ -7,6 +7,12 @@ let package = Package(
     dependencies: [.package(name: "orewatch", path: "../..")],
     targets: [
         .executableTarget(
+            name: "read-bench",
+            dependencies: [
+                .product(name: "OreGeometry", package: "orewatch"), .product(name: "OreFeatures", package: "orewatch"),
+            ],
+            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
+        .executableTarget(
             name: "transform-bench",
             dependencies: [
                 .product(name: "OreGeometry", package: "orewatch"), .product(name: "OreReferencing", package: "orewatch"),

@@ -16,6 +16,7 @@ struct ElementReader {
     static let longestFeature = 1 << 30
 
     private var parser: FeatureParser
+    private var longestFeature = ElementReader.longestFeature
     private let shape: GeoJSONEnvelope.Shape
 
     init(fields: [String]?, shape: GeoJSONEnvelope.Shape) {
@@ -24,6 +25,13 @@ struct ElementReader {
     }
 
     var droppedZ: Bool { parser.droppedZ }
+
+    /// Forgets what was read and starts at another place.
+    mutating func restart(longestFeature: Int) {
+        _ = parser.takeBatch()
+        parser.droppedZ = false
+        self.longestFeature = longestFeature
+    }
 
     /// Reads elements from the cursor on, which stands at the first byte of one, until one starts at `limit` or behind, or the batch is full.
     mutating func batch(_ cursor: inout WindowCursor, limit: Int, firstFeature: Int) throws -> (batch: FeatureBatch, stop: Stop) {
@@ -51,7 +59,7 @@ struct ElementReader {
             } catch {
                 let place = cursor.window.start + error.at
                 guard error.kind == .needMore else { throw cursor.fault(error.kind, at: place, feature: feature) }
-                guard cursor.window.end - cursor.offset < ElementReader.longestFeature else {
+                guard cursor.window.end - cursor.offset < longestFeature else {
                     throw cursor.fault(.tooLong, feature: feature)
                 }
                 try cursor.extend()

@@ -12,6 +12,8 @@ public struct GeoJSONSource: FeatureSource {
     public let info: SourceInfo
     private let input: any InputBytes
     private let options: ReadOptions
+    /// Bytes per unit of parallel work; `nil` decides by the size of the file.
+    var chunkSize: Int?
 
     /// Opens a file of plain GeoJSON and reads up to its first feature.
     /// - Throws: `cannotOpen` when the file is not there or unreadable, `refused` when its beginning is no GeoJSON.
@@ -42,17 +44,29 @@ public struct GeoJSONSource: FeatureSource {
         consume: @Sendable (Output) throws -> Void
     ) throws -> SourceSummary {
         try InputError.placing(info.path) {
-            let serial = try Mutex(SerialGeoJSON(input, options: options))
-            try OrderedPipeline(threads: threads).run(
-                next: {
-                    try serial.withLock { serial in
-                        let batch = try serial.next()
-                        progress?(serial.bytesRead)
-                        return batch
-                    }
-                }, makeWorker: makeWorker, map: map, consume: consume)
-            return try serial.withLock { try $0.finish() }
+            if let file = input as? PlainFile {
+                let reading = try ChunkedGeoJSON(file, options: options, chunkSize: chunkSize ?? ChunkedGeoJSON.chunkSize(file, threads))
+                return try reading.process(
+                    threads: threads, progress: progress, makeWorker: makeWorker, map: map, consume: consume)
+            }
+            return try processSerially(threads: threads, progress: progress, makeWorker: makeWorker, map: map, consume: consume)
         }
+    }
+
+    private func processSerially<Worker, Output: Sendable>(
+        threads: Int, progress: (@Sendable (Int) -> Void)?, makeWorker: @Sendable () throws -> Worker,
+        map: @Sendable (inout Worker, FeatureBatch) throws -> Output, consume: @Sendable (Output) throws -> Void
+    ) throws -> SourceSummary {
+        let serial = try Mutex(SerialGeoJSON(input, options: options))
+        try OrderedPipeline(threads: threads).run(
+            next: {
+                try serial.withLock { serial in
+                    let batch = try serial.next()
+                    progress?(serial.bytesRead)
+                    return batch
+                }
+            }, makeWorker: makeWorker, map: map, consume: consume)
+        return try serial.withLock { try $0.finish() }
     }
 }
 

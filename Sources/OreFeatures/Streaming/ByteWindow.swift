@@ -4,6 +4,7 @@
 final class ByteWindow {
     private var memory: UnsafeMutablePointer<UInt8>
     private var capacity: Int
+    private let usualCapacity: Int
     private var reader: any ByteReader
     /// Offset in the input of the first byte.
     private(set) var start = 0
@@ -15,6 +16,7 @@ final class ByteWindow {
         self.reader = reader
         self.start = start
         self.capacity = max(64, capacity)
+        usualCapacity = self.capacity
         memory = .allocate(capacity: self.capacity + JSONScanner.padding)
         (memory + count).update(repeating: 0, count: JSONScanner.padding)
     }
@@ -28,8 +30,13 @@ final class ByteWindow {
 
     func scanner(at offset: Int) -> JSONScanner { JSONScanner(base: base, count: count, at: offset - start, isFinal: isFinal) }
 
-    /// Starts anew at another place, with the same buffer.
+    /// Starts anew at another place, with the same buffer unless something huge made it grow.
     func restart(_ reader: any ByteReader, at start: Int) {
+        if capacity > usualCapacity * 4 {
+            memory.deallocate()
+            capacity = usualCapacity
+            memory = .allocate(capacity: capacity + JSONScanner.padding)
+        }
         self.reader = reader
         self.start = start
         count = 0
