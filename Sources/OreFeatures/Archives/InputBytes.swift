@@ -20,6 +20,13 @@ final class OpenedBytes {
         self.verify = verify
     }
 
+    /// The same bytes, seen through another reader.
+    init(content: any ByteReader, over opened: OpenedBytes) {
+        self.content = content
+        disk = opened.disk
+        verify = opened.verify
+    }
+
     /// Reads the rest, checks that nothing changed meanwhile, and gives the SHA-256 of the bytes on disk.
     func finish() throws -> String {
         let hash = try disk.finish()

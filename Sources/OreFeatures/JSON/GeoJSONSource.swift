@@ -21,7 +21,8 @@ public struct GeoJSONSource: FeatureSource {
         try self.init(PlainFile(path: path), options: options)
     }
 
-    init(_ input: any InputBytes, options: ReadOptions) throws(InputError) {
+    /// - Parameter encoding: the encoding of the bytes on disk, when the input decodes them.
+    init(_ input: any InputBytes, options: ReadOptions, encoding: DetectedEncoding? = nil) throws(InputError) {
         self.input = input
         self.options = options
         info = try InputError.wrapping(input.path) {
@@ -30,8 +31,9 @@ public struct GeoJSONSource: FeatureSource {
             var envelope = GeoJSONEnvelope()
             try envelope.readHead(&cursor)
             return SourceInfo(
-                path: input.path, format: envelope.shape == .collection ? .geoJSON : .geoJSONSequence, encoding: .utf8,
-                encodingEvidence: envelope.hasByteOrderMark ? "byte order mark" : "valid UTF-8",
+                path: input.path, format: envelope.shape == .collection ? .geoJSON : .geoJSONSequence,
+                encoding: encoding?.encoding ?? .utf8,
+                encodingEvidence: encoding?.evidence ?? (envelope.hasByteOrderMark ? "byte order mark" : "valid UTF-8"),
                 declaredCRS: envelope.declaredCRS, byteCount: input.byteCount)
         }
     }
