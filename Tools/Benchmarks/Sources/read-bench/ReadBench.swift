@@ -27,7 +27,7 @@ enum ReadBench {
             })
         let seconds = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(0, &usage)  // this process
         let user = Double(usage.ru_utime.tv_sec) + Double(usage.ru_utime.tv_usec) / 1e6
         let system = Double(usage.ru_stime.tv_sec) + Double(usage.ru_stime.tv_usec) / 1e6
         let megabytes = Double(source.info.byteCount) / 1e6
