@@ -1,6 +1,6 @@
 /// Finds whether any two edges of a set of closed rings meet, by sorting the edges into bands.
 ///
-/// The extent is cut into bands along one axis, about two edges to a band. Edges that meet share a value of that axis, hence a band, for the
+/// The extent is cut into bands along one axis, about four edges to a band. Edges that meet share a value of that axis, hence a band, for the
 /// mapping of values to bands is monotone also in floating point. Within a band pairs are rejected by their boxes, four 15-bit bounds in one
 /// word, rounded by the same monotone mapping so that boxes that meet stay meeting; what is left is decided by exact orientation.
 /// Outlines that crowd the bands of one axis are sorted along the other.
@@ -107,7 +107,7 @@ struct EdgeBands: ~Copyable {
 
     /// Counts the edges of each band along an axis, with fewer bands where edges would span many.
     private mutating func counted(_ rings: [Range<Int>], _ count: Int, shift: UInt32) -> Layout {
-        var layout = Layout(shift: shift, bandCount: count / 2)
+        var layout = Layout(shift: shift, bandCount: count / 4)
         self.count(rings, &layout)
         if layout.entries > 4 * count {
             layout = Layout(shift: shift, bandCount: Int(layout.bandCount) * 3 * count / (layout.entries - count))

@@ -25,6 +25,9 @@ public enum OverlayResult: Sendable {
 public final class OverlayKernel {
     private let engine: TopologyEngine
     private var clipper = RegionClipper()
+    /// Unions by the identities of their masks, which are kept alive beside them so that no identity is used twice.
+    private var unions: [[ObjectIdentifier]: (masks: [PreparedPolygon], union: PreparedPolygon)] = [:]
+    private static let rememberedUnions = 2048
 
     /// How many overlays the topology engine had to decide since the kernel was made.
     public private(set) var engineOverlays = 0
@@ -132,10 +135,35 @@ public final class OverlayKernel {
         let envelope = columns.envelope(of: index)
         let near = masks.filter { $0.envelope.intersects(envelope) }
         guard !near.isEmpty else { return .whole }
+        guard near.count > 1 else {
+            engineOverlays += 1
+            return OverlayDebris.result(try engine.difference(subject, near[0].geometry), of: subject)
+        }
+        // The union first: neighbours that share an edge then leave no sliver along it, and the footprint usually just crosses the union.
+        let union = try union(of: near)
+        let outcome = columns.coordinates.withUnsafeBufferPointer {
+            clip(index, columns, $0, CollectionOfOne(union), keeping: .outside)
+        }
+        switch outcome {
+        case .empty: return .empty
+        case .unchanged: return .whole
+        case .changed:
+            // The union's own corners are rounded: what that leaves of a covered footprint is debris.
+            if let part = clipper.subject.columns()?.geometry(at: 0) { return OverlayDebris.result(part, of: subject) }
+        case .unclear: break
+        }
         engineOverlays += 1
-        // The union first: neighbours that share an edge then leave no sliver along it.
-        let union = near.count == 1 ? near[0].geometry : try engine.unaryUnion(near.map(\.geometry))
-        return OverlayDebris.result(try engine.difference(subject, union), of: subject)
+        return OverlayDebris.result(try engine.difference(subject, union.geometry), of: subject)
+    }
+
+    /// The union of masks, remembered: many footprints lie over the same neighbours.
+    private func union(of masks: [PreparedPolygon]) throws(TopologyError) -> PreparedPolygon {
+        let key = masks.map { ObjectIdentifier($0.rings) }
+        if let known = unions[key] { return known.union }
+        if unions.count >= Self.rememberedUnions { unions.removeAll() }
+        let union = PreparedPolygon(try engine.unaryUnion(masks.map(\.geometry)))
+        unions[key] = (masks, union)
+        return union
     }
 }
 
