@@ -211,7 +211,10 @@ struct EdgeBands: ~Copyable {
     @inline(__always)
     private static func part(_ base: UnsafePointer<Coordinate>, _ i: Int, _ j: Int, _ rings: [Range<Int>]) -> Bool {
         if i &- j == 1 || j &- i == 1 { return true }
-        return separated(base, i, j) || areEndAndStart(min(i, j), max(i, j), rings)
+        // A ring's last edge ends where its first one starts: seen by equality, before four exact determinants find zero.
+        let (first, last) = (min(i, j), max(i, j))
+        if base[first] == base[last + 1], areEndAndStart(first, last, rings) { return true }
+        return separated(base, i, j)
     }
 
     @inline(__always)
