@@ -89,9 +89,9 @@ let radiansPerDegree = Double.pi / 180
 
 /// The bound of what the third-order correction leaves out.
 ///
-/// On a sphere the fifth-order term of an edge is at most `d_lon s^4 (1 + tan^2(lat)) / 30` in units of R^2 (s: length in radii); measured
-/// against GeographicLib over latitudes 0-85, all directions and lengths of 1-200 km, the whole remainder stays below half of the bound used
-/// here, also with the flattening.
+/// The correction is odd in the edge's direction, so the next term is of fifth order: proportional to `d_lon s^4` in units of R^2 (s: length
+/// in radii), growing as 1 / cos^2(lat) towards the poles. The factor is taken generously; the tests compare rings with edges of 1-200 km
+/// and stars of 10 m to 1,000 km at all latitudes with GeographicLib and find none beyond 1e-9 or 0.001 m2.
 struct AuthalicRemainder {
     /// Nearer to a pole the plane's ordinate is too flat for the expansion to be worth its bound.
     static let greatestLatitude = 85.0
