@@ -25,8 +25,9 @@ public struct DetectionRun: Sendable {
         let counts = Mutex(DetectionCounts())
         let options = EvaluationOptions(listsConsistent: request.listsConsistent, datumSigma: registers.account.datumSigma)
         let ruleSet = request.ruleSet
+        let progress = meter("detecting")
         let account = try footprintReader.read(
-            progress: meter("detecting", request.footprints),
+            progress: progress,
             makeWorker: { DetectionWorker(ellipsoid: .wgs84) },
             map: { (worker: inout DetectionWorker, batch, context) in
                 let footprints = try FootprintBatch(intake: batch, context: context)
@@ -38,6 +39,7 @@ public struct DetectionRun: Sendable {
                 counts.withLock { $0 += batchCounts }
                 try sink.receive(prepared)
             })
+        progress.finish()
         var total = registers.account
         total.add(account)
         let seen = counts.withLock { $0 }
@@ -49,16 +51,15 @@ public struct DetectionRun: Sendable {
         SideReader(input: request.footprints, policy: request.invalid, threads: request.threads)
     }
 
-    private func meter(_ label: String, _ input: SideInput) -> ProgressMeter {
-        let sizes = input.files.map { (try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int) ?? 0 }
-        return ProgressMeter(label: label, total: sizes.reduce(0, +), isQuiet: request.isQuiet)
+    private func meter(_ label: String) -> ProgressMeter {
+        ProgressMeter(label: label, files: request.footprints.files, isQuiet: request.isQuiet)
     }
 
     /// The first of two passes over the footprints, when a rule has to know what was there before.
     private func gatherHistory(before cutoff: Day) throws -> FootprintHistory {
         let builder = Mutex(FootprintHistory.Builder(before: cutoff))
         _ = try footprintReader.read(
-            progress: meter("reading earlier observations", request.footprints),
+            progress: meter("reading earlier observations"),
             makeWorker: {},
             map: { (_: inout Void, batch, context) in try FootprintBatch(intake: batch, context: context) },
             consume: { footprints in builder.withLock { $0.append(footprints) } })

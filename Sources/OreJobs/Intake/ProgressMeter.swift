@@ -27,6 +27,12 @@ public final class ProgressMeter: Sendable {
         self.state = Mutex(State(lastShown: started))
     }
 
+    /// For a step that reads whole files.
+    public convenience init(label: String, files: [String], isQuiet: Bool) {
+        let sizes = files.map { (try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int) ?? 0 }
+        self.init(label: label, total: sizes.reduce(0, +), isQuiet: isQuiet)
+    }
+
     /// Adds bytes that were read.
     public func advance(by bytes: Int) {
         guard !isQuiet else { return }
