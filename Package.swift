@@ -26,6 +26,7 @@ let package = Package(
         .library(name: "OreReferencing", targets: ["OreReferencing"]),
         .library(name: "OreFeatures", targets: ["OreFeatures"]),
         .library(name: "OreDetection", targets: ["OreDetection"]),
+        .library(name: "OreJobs", targets: ["OreJobs"]),
         .executable(name: "orewatch", targets: ["orewatch"]),
     ],
     dependencies: [

@@ -14,17 +14,34 @@ public struct DetectionRun: Sendable {
         self.request = request
     }
 
-    /// Runs to the end.
+    /// Reads and indexes the registers, then detects.
     /// - Throws: `InputError` for inputs that cannot be used; whatever the sink throws. Nothing is written by the run itself.
-    public func execute(into sink: some FindingSink) throws -> DetectionResult {
-        let registers = try RegisterReader(request: request).read()
-        let index = DetectionIndex(
+    public func execute(into sink: some FindingSink) throws -> DetectionResult { try load().detect(into: sink) }
+
+    /// Reads and indexes licences, zones and districts once, for any number of footprint files.
+    public func load() throws -> LoadedDetection { try LoadedDetection(request) }
+}
+
+/// Registers in memory, indexed and prepared, ready for footprints. Immutable; shared between threads.
+public struct LoadedDetection: Sendable {
+    private let request: DetectionRequest
+    private let registers: RegisterReader.Registers
+    private let index: DetectionIndex
+
+    init(_ request: DetectionRequest) throws {
+        self.request = request
+        registers = try RegisterReader(request: request).read()
+        index = DetectionIndex(
             licences: request.licences == nil ? nil : registers.licences, zones: request.zones == nil ? nil : registers.zones,
             districts: request.districts == nil ? nil : registers.districts, policy: request.ruleSet.licences)
+    }
+
+    /// Detects over the footprints of the request.
+    public func detect(into sink: some FindingSink) throws -> DetectionResult {
         let history = try request.ruleSet.historyCutoff(for: index).map { try gatherHistory(before: $0) }
         let counts = Mutex(DetectionCounts())
         let options = EvaluationOptions(listsConsistent: request.listsConsistent, datumSigma: registers.account.datumSigma)
-        let ruleSet = request.ruleSet
+        let (ruleSet, index) = (request.ruleSet, index)
         let progress = meter("detecting")
         let account = try footprintReader.read(
             progress: progress,
@@ -43,8 +60,7 @@ public struct DetectionRun: Sendable {
         var total = registers.account
         total.add(account)
         let seen = counts.withLock { $0 }
-        return DetectionResult(
-            record: record(total, seen, index), counts: seen, licences: registers.licences, zones: registers.zones)
+        return DetectionResult(record: record(total, seen), counts: seen, licences: registers.licences, zones: registers.zones)
     }
 
     private var footprintReader: SideReader {
@@ -66,7 +82,7 @@ public struct DetectionRun: Sendable {
         return builder.withLock { $0.build() }
     }
 
-    private func record(_ account: SideReader.Account, _ counts: DetectionCounts, _ index: DetectionIndex) -> RunRecord {
+    private func record(_ account: SideReader.Account, _ counts: DetectionCounts) -> RunRecord {
         let canonical = SHA256.hash(data: Data(request.ruleSet.canonicalText.utf8))
         var record = RunRecord(
             ruleSetName: request.ruleSet.name, ruleSetSHA256: canonical.map { String(format: "%02x", $0) }.joined())
