@@ -1,5 +1,5 @@
 public import OreDetection
-public import OreFeatures
+internal import OreFeatures
 internal import OreGeometry
 internal import Synchronization
 

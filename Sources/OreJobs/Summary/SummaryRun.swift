@@ -1,6 +1,6 @@
 internal import Foundation
 public import OreDetection
-public import OreFeatures
+internal import OreFeatures
 internal import OreGeometry
 internal import Synchronization
 
