@@ -103,9 +103,9 @@ struct SiteBuilder {
             site.zone = ("Z\(number)", rectangle(about: center, width: 400, height: 400, turn: turn), "2024-10-01")
         case .unlicensed: site.pits = [pit(startsLate)]
         case .tongue:
-            site.licences = [licence(rectangle(about: center, width: 420, height: 420, turn: 0))]
+            site.licences = [licence(rectangle(about: center, width: 300, height: 420, turn: 0))]
             var dug = pit(growing)
-            dug.tongue = (Coordinate(210, 40), 0.7)
+            dug.tongue = (Coordinate(1.3, 0.2), 0.8)
             site.pits = [dug]
         case .expired:
             site.licences = [licence(roomy, to: "2024-09-30")]

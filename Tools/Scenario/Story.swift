@@ -47,14 +47,17 @@ struct PlantedPit {
     var shape: [Double]
     /// Mean radius in metres at each scene; 0 when there is nothing yet.
     var radii: [Double]
-    /// A second lobe (a tongue): offset of its centre and its radius relative to the main one.
+    /// A second lobe (a tongue): offset of its centre and its radius, both in units of the mean radius.
     var tongue: (offset: Coordinate, factor: Double)?
     var kind: String
 
     func outline(scene: Int) -> [Coordinate] { star(about: center, radius: radii[scene]) }
 
     func tongueOutline(scene: Int) -> [Coordinate]? {
-        tongue.map { star(about: Coordinate(center.x + $0.offset.x, center.y + $0.offset.y), radius: radii[scene] * $0.factor) }
+        tongue.map { lobe in
+            let r = radii[scene]
+            return star(about: Coordinate(center.x + lobe.offset.x * r, center.y + lobe.offset.y * r), radius: r * lobe.factor)
+        }
     }
 
     private func star(about c: Coordinate, radius: Double) -> [Coordinate] { starRing(about: c, radius: radius, shape: shape) }
