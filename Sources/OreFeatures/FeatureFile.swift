@@ -126,7 +126,7 @@ public enum FeatureFile {
     // MARK: Formats that ogr2ogr reads
 
     private static func foreign(_ path: String, _ format: FileFormat, _ options: ReadOptions) throws(InputError) -> any FeatureSource {
-        throw InputError.refused(file: path, place: InputPlace(), what: "\(format.rawValue) is not read yet", next: "")
+        try OgrSource(path: path, format: format, options: options)
     }
 }
 

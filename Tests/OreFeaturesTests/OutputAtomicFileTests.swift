@@ -90,11 +90,11 @@ struct OutputAtomicFileTests {
         #expect(next.contains("free some space"))
     }
 
-    @Test("A disk that fills up leaves nothing behind", .enabled(if: getuid() == 0, "needs root to mount a small file system"))
+    @Test("A disk that fills up leaves nothing behind", .enabled(if: SmallDisk.canBeMounted, "needs the right to mount a small file system"))
     func fullDisk() throws {
         let folder = try TemporaryFolder()
-        guard mount("tmpfs", folder.here, "tmpfs", 0, "size=64k") == 0 else { return }
-        defer { umount2(folder.here, Int32(MNT_DETACH)) }
+        try #require(SmallDisk.mount(at: folder))
+        defer { SmallDisk.unmount(folder) }
         let file = try AtomicFile(folder.path("big"))
         let error = #expect(throws: OutputError.self) {
             for _ in 0..<100 { try file.write([UInt8](repeating: 1, count: 4096)) }
@@ -123,6 +123,21 @@ struct OutputAtomicFileTests {
         }
         #expect(try folder.names() == ["made"])
     }
+}
+
+/// A file system of 64 KiB in memory, for tests of a full disk.
+enum SmallDisk {
+    static let canBeMounted: Bool = {
+        guard let folder = try? TemporaryFolder() else { return false }
+        defer { withExtendedLifetime(folder) {} }
+        guard mount(at: folder) else { return false }
+        unmount(folder)
+        return true
+    }()
+
+    static func mount(at folder: TemporaryFolder) -> Bool { Glibc.mount("tmpfs", folder.here, "tmpfs", 0, "size=64k") == 0 }
+
+    static func unmount(_ folder: TemporaryFolder) { umount2(folder.here, Int32(MNT_DETACH)) }
 }
 
 extension TemporaryFolder {

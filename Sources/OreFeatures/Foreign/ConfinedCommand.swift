@@ -2,8 +2,7 @@ internal import Glibc
 
 /// An external program run to its end with limits on time, memory and file size, a clean environment and no input.
 ///
-/// Started with `posix_spawn` and not with swift-subprocess, whose calls are asynchronous: waiting for them from a synchronous reader blocks a
-/// thread of Swift's cooperative pool, and with as many readers as cores none is left to resume them.
+/// Started with `posix_spawn` and waited for on the calling thread: see decision 3, "Foreign formats in a child process".
 struct ConfinedCommand: Sendable {
     /// Absolute path.
     var program: String
@@ -38,10 +37,9 @@ struct ConfinedCommand: Sendable {
         var reason: String { String(cString: strerror(code)) }
     }
 
-    /// The absolute path of a program on `PATH`.
-    static func find(_ program: String) -> String? {
-        let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
-        for folder in path.split(separator: ":") {
+    /// The absolute path of a program in the first of the folders that has it.
+    static func find(_ program: String, on searchPath: String) -> String? {
+        for folder in searchPath.split(separator: ":") {
             let candidate = folder + "/" + program
             if access(candidate, X_OK) == 0 { return candidate }
         }

@@ -4,6 +4,8 @@ struct OgrEncoding {
     var evidence: String
     /// For GDAL's `ENCODING` option; `nil` leaves it to the driver.
     var gdalName: String?
+    /// Nobody claims it: it was concluded from the bytes.
+    var isDetected = false
 
     init(input: OgrInput, format: FileFormat, option: TextEncoding?) {
         guard format == .shapefile else {
@@ -21,6 +23,7 @@ struct OgrEncoding {
         }
         let detected = parts.detected
         self.init(encoding: detected.encoding, evidence: detected.evidence, gdalName: OgrEncoding.gdalName(detected.encoding))
+        isDetected = true
     }
 
     private init(encoding: TextEncoding, evidence: String, gdalName: String?) {
@@ -52,7 +55,7 @@ struct OgrEncoding {
 struct ShapefileText {
     /// The content of the `.cpg`; `nil` when there is none.
     let codePage: String?
-    private let sample: [UInt8]
+    private let cells: [ArraySlice<UInt8>]
 
     private static let sampleLength = 1 << 20
 
@@ -65,40 +68,56 @@ struct ShapefileText {
         }
         let words = String(decoding: bytes("cpg", 64), as: UTF8.self).filter { $0.isASCII && !$0.isWhitespace && $0 != "\0" }
         codePage = words.isEmpty ? nil : words
-        sample = words.isEmpty ? ShapefileText.text(ofTable: bytes("dbf", ShapefileText.sampleLength)) : []
+        cells = words.isEmpty ? ShapefileText.cells(ofTable: bytes("dbf", ShapefileText.sampleLength)) : []
     }
 
     /// By the bytes of the text columns.
     var detected: (encoding: TextEncoding, evidence: String) {
-        let found: DetectedEncoding? = sample.withUnsafeBytes { bytes in
-            try? EncodingDetector.detect(bytes, isComplete: false, file: "")
+        for text in [ShapefileText.joined(cells), ShapefileText.joined(cells.map(ShapefileText.withoutHalfCharacter))] {
+            let found: DetectedEncoding? = text.withUnsafeBytes { bytes in
+                try? EncodingDetector.detect(bytes, isComplete: false, file: "")
+            }
+            // Every byte is Latin-1, and a table cannot be UTF-16: no reason to stop here.
+            guard let found, found.encoding == .utf8 || found.encoding == .gb18030 else { continue }
+            return (found.encoding, "no .cpg; .dbf: " + found.evidence)
         }
-        guard let found, found.encoding != .utf16LittleEndian, found.encoding != .utf16BigEndian else {
-            return (.latin1, "no .cpg, and the .dbf is of no known encoding")
-        }
-        return (found.encoding, "no .cpg; .dbf: " + found.evidence)
+        return (.latin1, "no .cpg; .dbf: neither UTF-8 nor Chinese GB18030, taken as Latin-1")
     }
 
-    /// Column names and text cells of a dBASE table, separated by line feeds; other columns hold only ASCII.
-    static func text(ofTable table: [UInt8]) -> [UInt8] {
+    private static func joined(_ cells: [ArraySlice<UInt8>]) -> [UInt8] { Array(cells.joined(separator: [0x0A])) }
+
+    /// A GB18030 cell that is filled to its last byte may end within a character.
+    static func withoutHalfCharacter(_ cell: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var i = cell.startIndex
+        while i < cell.endIndex {
+            let isFour = i + 1 < cell.endIndex && (0x30...0x39).contains(cell[i + 1])
+            let length = cell[i] < 0x81 ? 1 : isFour ? 4 : 2
+            if i + length > cell.endIndex { return cell[..<i] }
+            i += length
+        }
+        return cell
+    }
+
+    /// Column names and text cells of a dBASE table; other columns hold only ASCII.
+    static func cells(ofTable table: [UInt8]) -> [ArraySlice<UInt8>] {
         func word(_ i: Int) -> Int { Int(table[i]) | Int(table[i + 1]) << 8 }
         guard table.count > 32 else { return [] }
         let headerLength = word(8)
         let recordLength = word(10)
         guard recordLength > 1, headerLength > 32 else { return [] }
-        var result: [UInt8] = []
-        var cells: [Range<Int>] = []
+        var result: [ArraySlice<UInt8>] = []
+        var columns: [Range<Int>] = []
         var offset = 1
         for field in stride(from: 32, to: min(headerLength, table.count) - 31, by: 32) {
             if table[field] == 0x0D { break }
-            result += table[field..<(field + 11)].prefix { $0 != 0 } + [0x0A]
+            result.append(table[field..<(field + 11)].prefix { $0 != 0 })
             let length = Int(table[field + 16])
-            if table[field + 11] == UInt8(ascii: "C") { cells.append(offset..<(offset + length)) }
+            if table[field + 11] == UInt8(ascii: "C") { columns.append(offset..<(offset + length)) }
             offset += length
         }
         for record in stride(from: headerLength, through: table.count - recordLength, by: recordLength) {
-            for cell in cells where cell.upperBound <= recordLength {
-                result += table[(record + cell.lowerBound)..<(record + cell.upperBound)].map { $0 == 0 ? 0x20 : $0 } + [0x0A]
+            for column in columns where column.upperBound <= recordLength {
+                result.append(table[(record + column.lowerBound)..<(record + column.upperBound)].prefix { $0 != 0 })
             }
         }
         return result

@@ -16,22 +16,27 @@ public struct OgrSource: FeatureSource {
     /// - Throws: ``InputError/cannotOpen(file:reason:)`` when the file or `ogr2ogr` is missing; refused with GDAL's last words when it gives up,
     ///   even if it would have gone on without the faulty feature.
     public init(path: String, format: FileFormat, options: ReadOptions = ReadOptions()) throws(InputError) {
+        try self.init(path: path, format: format, options: options, confinement: OgrConfinement())
+    }
+
+    init(path: String, format: FileFormat, options: ReadOptions, confinement: OgrConfinement) throws(InputError) {
         guard let drivers = OgrDriver.names(format) else {
             throw .cannotOpen(file: path, reason: "\(format.rawValue) is not read through ogr2ogr")
         }
         let input = try OgrInput(path: path, format: format, layer: options.layer)
         let encoding = OgrEncoding(input: input, format: format, option: options.encoding)
-        let folder = try PrivateFolder()
+        let folder = try PrivateFolder(in: confinement.temporaryFolder)
         let conversion = OgrConversion(
-            input: input, drivers: drivers, encoding: encoding.gdalName, layer: options.layer, folder: folder.path)
-        let database = try conversion.run()
+            input: input, format: format, drivers: drivers, encoding: encoding, layer: options.layer, folder: folder.path,
+            confinement: confinement)
+        let result = try conversion.run()
         converted = try GeoPackageSource(
-            database: database, shownAs: path, options: options, temporary: folder, digestedFiles: input.digestedFiles
+            database: result.database, shownAs: path, options: options, temporary: folder, digestedFiles: input.digestedFiles
         ) { info in
             info.format = format
             info.byteCount = input.byteCount
             info.encoding = encoding.encoding
-            info.encodingEvidence = encoding.evidence
+            info.encodingEvidence = encoding.evidence + (result.hasLostText ? "; some text could not be decoded" : "")
             if let crs = info.declaredCRS {
                 let evidence = format.rawValue + (format == .shapefile ? " .prj" : "")
                 info.declaredCRS = DeclaredCRS(definition: crs.definition, evidence: evidence)

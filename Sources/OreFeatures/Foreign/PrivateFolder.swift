@@ -4,8 +4,8 @@ internal import Foundation
 final class PrivateFolder: Sendable {
     let path: String
 
-    init() throws(InputError) {
-        let template = OutputPlace.temporaryFolder + "/orewatch-XXXXXX"
+    init(in parent: String = OutputPlace.temporaryFolder) throws(InputError) {
+        let template = parent + "/orewatch-XXXXXX"
         var bytes = Array(template.utf8CString)
         guard mkdtemp(&bytes) != nil else {
             throw .cannotOpen(file: template, reason: String(cString: strerror(errno)) + "; set TMPDIR to a folder with free space")

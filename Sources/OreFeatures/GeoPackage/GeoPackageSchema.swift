@@ -42,14 +42,14 @@ enum GeoPackageSchema {
             arguments: [crs.name, crs.code, crs.organization, crs.code, crs.wkt])
     }
 
-    static func register(_ layer: GeoPackageWriter.Layer, _ db: Database) throws {
+    static func register(_ layer: GeoPackageWriter.Layer, lastChange: String, _ db: Database) throws {
         try add(layer.crs, db)
         let fields = layer.fields.map { ", " + SQLiteFile.quoted($0.name) + " " + $0.kind.rawValue }.joined()
         try db.execute(
             sql: "CREATE TABLE \(SQLiteFile.quoted(layer.name)) (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom GEOMETRY\(fields))")
         try db.execute(
-            sql: "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?, 'features', ?, ?)",
-            arguments: [layer.name, layer.name, layer.crs.code])
+            sql: "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id) VALUES (?, 'features', ?, ?, ?)",
+            arguments: [layer.name, layer.name, lastChange, layer.crs.code])
         try db.execute(
             sql: "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'GEOMETRY', ?, 0, 0)", arguments: [layer.name, layer.crs.code])
         let index = SQLiteFile.quoted("rtree_\(layer.name)_geom")

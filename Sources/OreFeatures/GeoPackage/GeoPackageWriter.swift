@@ -77,9 +77,13 @@ public enum GeoPackageWriter {
         }
     }
 
-    /// Writes all layers to `path`.
+    /// The `last_change` of every layer when the caller states none.
+    public static let unstatedChange = "1970-01-01T00:00:00.000Z"
+
+    /// Writes all layers to `path`. The same layers and `lastChange` give the same bytes: no clock is read.
+    /// - Parameter lastChange: ISO 8601 in UTC with milliseconds, as the standard asks: `2025-06-30T00:00:00.000Z`.
     /// - Throws: ``OutputError``, or what a layer's `rows` throws.
-    public static func write(_ layers: [Layer], to path: String) throws {
+    public static func write(_ layers: [Layer], to path: String, lastChange: String = unstatedChange) throws {
         try AtomicFile.make(path) { partial in
             do {
                 var configuration = Configuration()
@@ -89,7 +93,7 @@ public enum GeoPackageWriter {
                     try db.execute(sql: "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 4096;")
                     try db.inTransaction {
                         try GeoPackageSchema.create(db)
-                        for layer in layers { try write(layer, db) }
+                        for layer in layers { try write(layer, lastChange: lastChange, db) }
                         return .commit
                     }
                 }
@@ -101,8 +105,8 @@ public enum GeoPackageWriter {
         }
     }
 
-    private static func write(_ layer: Layer, _ db: Database) throws {
-        try GeoPackageSchema.register(layer, db)
+    private static func write(_ layer: Layer, lastChange: String, _ db: Database) throws {
+        try GeoPackageSchema.register(layer, lastChange: lastChange, db)
         let table = SQLiteFile.quoted(layer.name)
         let index = SQLiteFile.quoted("rtree_\(layer.name)_geom")
         let marks = Array(repeating: "?", count: layer.fields.count + 1).joined(separator: ",")

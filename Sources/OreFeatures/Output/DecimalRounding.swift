@@ -2,7 +2,7 @@ public import OreGeometry
 
 /// Rounds polygonal geometry to the decimals that are written, and keeps it valid.
 ///
-/// Rounding alone makes about 3 of 10,000 cut-off parts invalid: rings cross or touch themselves, or collapse. Each rounded geometry is
+/// Rounding alone makes some valid parts invalid: rings cross or touch themselves, or collapse. Each rounded geometry is
 /// therefore proven simple or checked again; one that fails is rounded by snapping to the grid instead, and mended as a last resort.
 /// Other kinds are rounded without a check. Keeps scratch buffers: make one per worker.
 public final class DecimalRounding {

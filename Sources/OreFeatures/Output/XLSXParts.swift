@@ -48,7 +48,7 @@ enum XLSXParts {
 
     private static func workbook(_ names: [String]) -> String {
         var bytes = JSONBytes(capacity: 1 << 10)
-        bytes.append(declaration + "<workbook xmlns=\"\(main)\" xmlns:r=\"\(office)\"><sheets>")
+        bytes.append(declaration + "<workbook xmlns=\"\(main)\" xmlns:r=\"\(office)\"><bookViews><workbookView/></bookViews><sheets>")
         for (i, name) in names.enumerated() {
             bytes.append("<sheet name=\"")
             bytes.append(xml: name)

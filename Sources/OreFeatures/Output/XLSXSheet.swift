@@ -88,7 +88,7 @@ struct XLSXSheet {
 
     private func append(text: String, reference: String, style: Int, to bytes: inout JSONBytes) {
         bytes.append("<c r=\"\(reference)\" s=\"\(style)\" t=\"inlineStr\"><is><t xml:space=\"preserve\">")
-        bytes.append(xml: XLSXSheet.limited(text))
+        bytes.append(xml: XLSXSheet.escaped(XLSXSheet.limited(text)))
         bytes.append("</t></is></c>")
     }
 
@@ -101,6 +101,12 @@ struct XLSXSheet {
             return units <= XLSXWriter.maximumCellUnits
         }
         return String(String.UnicodeScalarView(kept))
+    }
+
+    /// Excel reads `_x0041_` as `A`: such text keeps its meaning with its first underscore written in the same way.
+    static func escaped(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "_")), text.contains("_x") else { return text }
+        return text.replacing(/_(?=x[0-9A-Fa-f]{4}_)/, with: "_x005F_")
     }
 
     /// `A`, `Z`, `AA`, ... for 0, 25, 26.
