@@ -59,7 +59,7 @@ struct ForeignEncodingTests {
         #expect(try ReadFeatures.all(open(path)).strings("name") == names)
     }
 
-    @Test("A cell that is cut off within a character neither hides the encoding nor loses the row, and it is told")
+    @Test("A cell that is cut off within a character neither hides the encoding nor loses the row")
     func halfCharacter() throws {
         let path = try made("GBK")
         try FileManager.default.removeItem(atPath: folder.path("layer.cpg"))
@@ -72,7 +72,6 @@ struct ForeignEncodingTests {
         try table.write(to: URL(filePath: folder.path("layer.dbf")))
         let source = try open(path)
         #expect(source.info.encoding == .gb18030)
-        #expect(source.info.encodingEvidence.hasSuffix("; some text could not be decoded"))
         let read = try ReadFeatures.all(source).strings("name")
         #expect(read.first??.hasPrefix("a矿矿矿") == true)
         #expect(read.last == names[1])
