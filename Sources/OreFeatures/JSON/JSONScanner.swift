@@ -103,23 +103,24 @@ struct JSONScanner {
         UInt64(littleEndian: UnsafeRawPointer(p).loadUnaligned(as: UInt64.self))
     }
 
-    /// The number of line feeds in a range of bytes. Cost: about a tenth of a nanosecond a byte.
+    /// The number of line feeds in a range of bytes: eight bytes at a time in one word, whose bytes count up to 255 rounds.
     static func lineFeeds(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Int {
+        let feeds: UInt64 = 0x0A0A_0A0A_0A0A_0A0A
+        let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
         var p = UnsafeRawPointer(start)
         let end = UnsafeRawPointer(end)
-        let feed = SIMD32<UInt8>(repeating: 0x0A)
         var total = 0
-        while end - p >= 32 {
-            var counts = SIMD32<UInt8>()
-            var rounds = min(255, (end - p) / 32)
-            while rounds > 0 {
-                let found = p.loadUnaligned(as: SIMD32<UInt8>.self) .== feed
-                counts = counts &+ SIMD32<UInt8>(repeating: 0).replacing(with: 1, where: found)
-                p += 32
-                rounds -= 1
+        while end - p >= 8 {
+            var counts: UInt64 = 0
+            for _ in 0..<min(255, (end - p) / 8) {
+                let x = p.loadUnaligned(as: UInt64.self) ^ feeds
+                // 0x80 in each byte of x that is zero, without carries between bytes.
+                let zero = ~(((x & low) &+ low) | x | low)
+                counts &+= zero >> 7
+                p += 8
             }
-            let low = SIMD32<UInt16>(truncatingIfNeeded: counts)
-            total += Int(low.wrappedSum())
+            let pairs = (counts & 0x00FF_00FF_00FF_00FF) &+ ((counts >> 8) & 0x00FF_00FF_00FF_00FF)
+            total += Int((pairs &* 0x0001_0001_0001_0001) >> 48)
         }
         while p < end {
             if p.load(as: UInt8.self) == 0x0A { total += 1 }

@@ -82,12 +82,11 @@ public struct LocalMetric: Sendable, Hashable {
         let masks = masks.filter { $0.edgeCount > 0 }
         guard !columns.positions(of: index).isEmpty else { return 0 }
         guard !masks.isEmpty else { return .infinity }
-        var greatest = 0.0
+        var search = BoundarySearch(masks: masks, metric: self)
         columns.coordinates.withUnsafeBufferPointer { coordinates in
             // A sample first, so that most of the other corners are certain not to matter.
             for i in stride(from: 0, to: columns.positions(of: index).count, by: 8) {
-                let corner = coordinates[columns.positions(of: index).lowerBound + i]
-                greatest = max(greatest, distance(from: corner, to: masks, enough: greatest))
+                _ = search.measure(coordinates[columns.positions(of: index).lowerBound + i])
             }
             for ring in columns.rings(of: index) {
                 var previous: Coordinate?
@@ -97,25 +96,12 @@ public struct LocalMetric: Sendable, Hashable {
                     let corner = coordinates[i]
                     if let previous { bound += distance(previous, corner) }
                     previous = corner
-                    guard bound > greatest else { continue }
-                    bound = distance(from: corner, to: masks, enough: greatest)
-                    greatest = max(greatest, bound)
+                    guard bound > search.greatest else { continue }
+                    bound = search.measure(corner)
                 }
             }
         }
-        return greatest
-    }
-
-    /// The distance in metres to the nearest of the masks' boundaries; or to some edge no farther than `enough`.
-    private func distance(from corner: Coordinate, to masks: [PreparedPolygon], enough: Double) -> Double {
-        var least = Double.infinity
-        for mask in masks where least > enough * enough {
-            least = min(
-                least,
-                mask.rings.squaredDistance(
-                    from: corner, unitsX: metresPerUnitX, unitsY: metresPerUnitY, enough: enough * enough))
-        }
-        return least.squareRoot()
+        return search.greatest
     }
 
     private func squaredDistance(from position: Coordinate, to mask: PreparedPolygon) -> Double {
@@ -145,6 +131,42 @@ public struct LocalMetric: Sendable, Hashable {
         _ index: Int, _ columns: GeometryColumns, _ coordinates: UnsafeBufferPointer<Coordinate>, _ mask: PreparedPolygon
     ) -> Bool {
         PolygonContact.exists(index, columns, coordinates, mask.rings)
+    }
+}
+
+/// The greatest of many corners' distances from the nearest of some boundaries. Neighbouring corners mostly have the same nearest edge: each
+/// corner is tried against the edge that answered for the one before it.
+private struct BoundarySearch {
+    let masks: [PreparedPolygon]
+    let metric: LocalMetric
+    /// Metres.
+    private(set) var greatest = 0.0
+    private var hint: (mask: Int, edge: Int)?
+
+    init(masks: [PreparedPolygon], metric: LocalMetric) {
+        self.masks = masks
+        self.metric = metric
+    }
+
+    /// The corner's distance in metres; or some upper bound of it no greater than ``greatest``, where the corner cannot matter.
+    mutating func measure(_ corner: Coordinate) -> Double {
+        let enough = greatest * greatest
+        var least = Double.infinity
+        if let hint {
+            let edge = masks[hint.mask].rings.edges[hint.edge]
+            least = edge.squaredDistance(from: corner, unitsX: metric.metresPerUnitX, unitsY: metric.metresPerUnitY)
+        }
+        var mask = 0
+        while mask < masks.count && least > enough {
+            let known = hint.flatMap { $0.mask == mask ? $0.edge : nil }
+            let found = masks[mask].rings.nearestEdge(
+                from: corner, unitsX: metric.metresPerUnitX, unitsY: metric.metresPerUnitY, enough: enough, hint: known)
+            if let found, found.squared <= least { (least, hint) = (found.squared, (mask, found.edge)) }
+            mask += 1
+        }
+        let metres = least.squareRoot()
+        greatest = max(greatest, metres)
+        return metres
     }
 }
 

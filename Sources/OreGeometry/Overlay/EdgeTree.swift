@@ -36,12 +36,22 @@ extension PreparedRings {
         return count.location
     }
 
-    /// The least squared distance to an edge; or that of some edge no farther than `enough`, where that answers the question.
-    func squaredDistance(from position: Coordinate, unitsX: Double, unitsY: Double, enough: Double = -1) -> Double {
+    /// The least squared distance to an edge, infinite without edges.
+    func squaredDistance(from position: Coordinate, unitsX: Double, unitsY: Double) -> Double {
+        nearestEdge(from: position, unitsX: unitsX, unitsY: unitsY)?.squared ?? .infinity
+    }
+
+    /// The nearest edge and its squared distance; or some edge no farther than `enough`, where that answers the question.
+    /// - Parameter hint: an edge that is probably near, tried first.
+    func nearestEdge(
+        from position: Coordinate, unitsX: Double, unitsY: Double, enough: Double = -1, hint: Int? = nil
+    ) -> (edge: Int, squared: Double)? {
         var best = Double.infinity
+        var nearest = -1
         func tryEdges(_ range: Range<Int>) {
             for edge in range where best > enough {
-                best = min(best, edges[edge].squaredDistance(from: position, unitsX: unitsX, unitsY: unitsY))
+                let squared = edges[edge].squaredDistance(from: position, unitsX: unitsX, unitsY: unitsY)
+                if squared < best { (best, nearest) = (squared, edge) }
             }
         }
         func descend(_ nodes: Range<Int>, level: Int) {
@@ -55,13 +65,14 @@ extension PreparedRings {
                 }
             }
         }
-        guard levels.count > 1 else {
+        if let hint { tryEdges(hint..<hint + 1) }
+        if levels.count > 1 {
+            let top = levels.count - 2
+            descend(Int(levels[top])..<Int(levels[top + 1]), level: top)
+        } else {
             tryEdges(0..<edgeCount)
-            return best
         }
-        let top = levels.count - 2
-        descend(Int(levels[top])..<Int(levels[top + 1]), level: top)
-        return best
+        return nearest < 0 ? nil : (nearest, best)
     }
 }
 
