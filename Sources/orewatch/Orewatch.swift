@@ -12,7 +12,10 @@ struct Orewatch: AsyncParsableCommand {
               orewatch detect --licences licences.gpkg --footprints footprints.geojson --report result.html
             """,
         version: "0.1.0",
-        subcommands: [DetectCommand.self, SummarizeCommand.self, TransformCommand.self, GeometryCommand.self])
+        subcommands: [
+            DetectCommand.self, SummarizeCommand.self, ConvertCommand.self, InspectCommand.self, ValidateCommand.self, TransformCommand.self,
+            GeometryCommand.self,
+        ])
 
     /// Maps every error of the program to its documented exit code, with one to five lines on standard error.
     static func main() async {

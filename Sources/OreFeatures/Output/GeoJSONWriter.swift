@@ -53,12 +53,21 @@ public final class GeoJSONWriter {
     private let decimals: Int
     private var buffer = JSONBytes(capacity: 1 << 18)
 
-    /// - Parameter decimals: of `bbox`; as given for the geometries.
-    public init(_ file: AtomicFile, layout: Layout = .collection, decimals: Int = 7) {
+    /// - Parameters:
+    ///   - decimals: of `bbox`; as given for the geometries.
+    ///   - crs: name for the `crs` member of GeoJSON 2008, for positions that are not WGS 84 longitude and latitude.
+    public init(_ file: AtomicFile, layout: Layout = .collection, decimals: Int = 7, crs: String? = nil) {
         self.file = file
         self.layout = layout
         self.decimals = decimals
-        if layout == .collection { buffer.append("{\"type\":\"FeatureCollection\",\"features\":[\n") }
+        guard layout == .collection else { return }
+        buffer.append("{\"type\":\"FeatureCollection\",")
+        if let crs {
+            buffer.append("\"crs\":{\"type\":\"name\",\"properties\":{\"name\":")
+            buffer.append(string: crs)
+            buffer.append("}},")
+        }
+        buffer.append("\"features\":[\n")
     }
 
     public func append(_ chunk: GeoJSONChunk) throws(OutputError) {

@@ -6,7 +6,8 @@ internal import OreReferencing
 /// Repairs and references the batches of one file: the geometry engine and the PROJ context of one worker thread.
 struct IntakeWorker {
     let file: String
-    let side: Side
+    /// `nil` wants every kind of geometry, and features without any.
+    let side: Side?
     let reference: MonitoringReference
     let policy: InvalidPolicy
     /// RFC 7946 asks for counter-clockwise exteriors; other formats have no rule to break.
@@ -16,7 +17,7 @@ struct IntakeWorker {
     private let transform: CoordinateTransform?
 
     init(
-        file: String, side: Side, reference: MonitoringReference, policy: InvalidPolicy, hasWindingRule: Bool
+        file: String, side: Side?, reference: MonitoringReference, policy: InvalidPolicy, hasWindingRule: Bool
     ) throws {
         self.file = file
         self.side = side
@@ -29,7 +30,7 @@ struct IntakeWorker {
         } else {
             let context = ReferencingContext()
             transform = try context.transform(
-                from: context.crs(reference.declared.definition), to: context.crs(MonitoringReference.monitoringCRS), area: nil)
+                from: context.crs(reference.declared.definition), to: context.crs(reference.target), area: nil)
         }
     }
 
@@ -46,12 +47,12 @@ struct IntakeWorker {
             } else if let defect = unreadable[row] {
                 try quarantine(row, defect.reason, &work)
             } else if let kind = batch.geometry.kinds[row] {
-                if kind.isPolygonal {
-                    try examine(row, &work, &replaced)
-                } else {
+                if let side, !kind.isPolygonal {
                     skip(row, "\(kind.name) is not a kind that \(side.rawValue) are drawn as", &work)
+                } else {
+                    try examine(row, &work, &replaced)
                 }
-            } else if side != .licences {
+            } else if let side, side != .licences {
                 skip(row, "no geometry", &work)
             }
         }
@@ -62,7 +63,8 @@ struct IntakeWorker {
     }
 
     private func examine(_ row: Int, _ work: inout IntakeBatch, _ replaced: inout [Int: Geometry]) throws {
-        if proof.proves(row, in: work.features.geometry) && isWound(row, work.features.geometry) { return }
+        let isPolygonal = work.features.geometry.kinds[row]?.isPolygonal == true
+        if isPolygonal, proof.proves(row, in: work.features.geometry), isWound(row, work.features.geometry) { return }
         switch repair.examine(row, in: work.features.geometry) {
         case .sound: break
         case .repaired(let geometry, let actions, let change):
@@ -109,7 +111,7 @@ struct IntakeWorker {
 
     private func note(_ row: Int, _ outcome: RunDefect.Outcome, _ reason: String, _ work: inout IntakeBatch) {
         work.defects.append(
-            RunDefect(side: side.rawValue, file: file, place: work.features.place(of: row), outcome: outcome, reason: reason))
+            RunDefect(side: side?.rawValue ?? "input", file: file, place: work.features.place(of: row), outcome: outcome, reason: reason))
     }
 
     /// Puts repaired geometries in place and empties rows that are not usable; nothing is copied when there is nothing to do.
@@ -177,12 +179,12 @@ extension GeometryColumns {
 }
 
 extension RepairAction {
-    fileprivate var isReversal: Bool {
+    var isReversal: Bool {
         if case .reversedRings = self { return true }
         return false
     }
 
-    fileprivate var isRebuild: Bool {
+    var isRebuild: Bool {
         if case .rebuilt = self { return true }
         return false
     }
@@ -190,9 +192,12 @@ extension RepairAction {
 
 extension GeometryRepair {
     /// Measures gaps and areas as a file's coordinates mean them: ellipsoidal for degrees, planar for projected metres.
-    fileprivate init(engine: TopologyEngine, reference: MonitoringReference) {
-        guard reference.isGeographic else {
-            let unit = reference.metresPerUnit
+    init(engine: TopologyEngine, reference: MonitoringReference) {
+        self.init(engine: engine, isGeographic: reference.isGeographic, metresPerUnit: reference.metresPerUnit)
+    }
+
+    init(engine: TopologyEngine, isGeographic: Bool, metresPerUnit unit: Double) {
+        guard isGeographic else {
             self.init(engine: engine, metresPerUnit: { _ in (unit, unit) }, area: { $0.planarArea * unit * unit })
             return
         }

@@ -7,6 +7,8 @@ public import OreReferencing
 public struct MonitoringReference: Sendable, Hashable {
     public static let monitoringCRS = "EPSG:4326"
 
+    /// Where the coordinates go; the monitoring CRS unless a conversion wants another.
+    public var target: String
     /// The source CRS as stated, and who stated it.
     public var declared: DeclaredCRS
     /// The source is the monitoring CRS itself: no transform, and PROJ is not even opened.
@@ -23,7 +25,11 @@ public struct MonitoringReference: Sendable, Hashable {
     ///   - override: `--crs`; wins over file and profile.
     ///   - profile: the profile's CRS; must not contradict what the file states explicitly.
     /// - Throws: ``InputError/refused`` when nothing states a CRS, when profile and file contradict each other, or when PROJ does not know it.
-    public init(info: SourceInfo, override: String?, profile: DeclaredCRS?, side: Side) throws {
+    public init(
+        info: SourceInfo, override: String?, profile: DeclaredCRS?, side: Side?, target: String = MonitoringReference.monitoringCRS
+    ) throws {
+        self.target = target
+        let option = "--crs " + (side.map { $0.rawValue + "=" } ?? "") + "EPSG:CODE"
         let stated = info.declaredCRS.flatMap { $0.evidence.hasPrefix("RFC 7946") && (override ?? profile?.definition) != nil ? nil : $0 }
         if let override {
             declared = DeclaredCRS(definition: override, evidence: "--crs")
@@ -32,9 +38,9 @@ public struct MonitoringReference: Sendable, Hashable {
         } else {
             throw InputError.refused(
                 file: info.path, place: InputPlace(), what: "the file does not say which coordinate reference system its coordinates are in",
-                next: "state it with --crs \(side.rawValue)=EPSG:CODE or in a profile; \"orewatch inspect\" lists what is known")
+                next: "state it with \(option) or in a profile; \"orewatch inspect\" lists what is known")
         }
-        isMonitoringCRS = Self.isWGS84(declared.definition)
+        isMonitoringCRS = Self.isWGS84(declared.definition) && Self.isWGS84(target)
         isGeographic = true
         metresPerUnit = 1
         label = "EPSG:4326 (WGS 84)"
@@ -45,13 +51,13 @@ public struct MonitoringReference: Sendable, Hashable {
         let context = ReferencingContext()
         do {
             let source = try context.crs(declared.definition)
-            operation = try context.transform(from: source, to: context.crs(Self.monitoringCRS), area: nil).operation
+            operation = try context.transform(from: source, to: context.crs(target), area: nil).operation
             label = source.label
             isGeographic = source.isGeographic
             metresPerUnit = source.metresPerUnit ?? 1
         } catch {
             throw InputError.refused(
-                file: info.path, place: InputPlace(), what: "\(error)", next: "state the CRS with --crs \(side.rawValue)=EPSG:CODE")
+                file: info.path, place: InputPlace(), what: "\(error)", next: "state the CRS with \(option)")
         }
     }
 

@@ -28,7 +28,8 @@ public struct RangeCheck: Sendable, Hashable {
     }
     private var firstFeature: Int?
     private var firstPosition = Coordinate(0, 0)
-    private var rows = 0
+    /// Rows added, those without positions included.
+    public private(set) var rows = 0
     private var inArea = 0
     private var inAreaSwapped = 0
     private var looksLikeDegrees = 0
@@ -49,6 +50,18 @@ public struct RangeCheck: Sendable, Hashable {
     public mutating func add(_ positions: ArraySlice<Coordinate>) {
         if !positions.isEmpty { add(positions, row: rows) }
         rows += 1
+    }
+
+    /// Adds what another check with the same limits saw of the features that follow these.
+    public mutating func add(_ later: RangeCheck) {
+        if first == nil, let found = later.first { first = (rows + found.feature, found.position) }
+        features += later.features
+        featuresOutOfRange += later.featuresOutOfRange
+        rows += later.rows
+        inArea += later.inArea
+        inAreaSwapped += later.inAreaSwapped
+        looksLikeDegrees += later.looksLikeDegrees
+        envelope.expand(toInclude: later.envelope)
     }
 
     private mutating func add(_ positions: ArraySlice<Coordinate>, row: Int) {

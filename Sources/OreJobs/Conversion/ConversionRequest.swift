@@ -1,0 +1,69 @@
+public import OreFeatures
+
+/// The forms that converted features can take.
+public enum ConversionFormat: String, Sendable, Hashable, CaseIterable {
+    case geojson, geojsonseq, csv, gpkg, xlsx, kml
+    /// The corners of polygons, a line each: ring, number, x, y.
+    case cornerTable = "corner-table"
+
+    /// The form that a file name asks for; `nil` when its extension is unknown.
+    public init?(path: String) {
+        guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else { return nil }
+        switch path[path.index(after: dot)...].lowercased() {
+        case "geojson", "json": self = .geojson
+        case "geojsonl", "geojsons", "ndjson", "geojsonseq": self = .geojsonseq
+        case "csv": self = .csv
+        case "gpkg": self = .gpkg
+        case "xlsx": self = .xlsx
+        case "kml": self = .kml
+        default: return nil
+        }
+    }
+
+    /// Every column must be known before the first row is written.
+    var needsColumnsFirst: Bool { self == .csv || self == .gpkg || self == .xlsx }
+}
+
+/// Files to be read, repaired, mapped, and written as one.
+public struct ConversionRequest: Sendable {
+    public var files: [String]
+    /// `nil` keeps every attribute under its own name.
+    public var profile: Profile?
+    /// Overrides what the files state of themselves.
+    public var crs: String?
+    public var encoding: TextEncoding?
+    public var layer: String?
+    /// The CRS of the output.
+    public var target = MonitoringReference.monitoringCRS
+    public var format: ConversionFormat
+    /// `-` is standard output.
+    public var output: String
+    public var invalid = InvalidPolicy.repair
+    public var threads = 1
+    public var isQuiet = false
+
+    public init(files: [String], format: ConversionFormat, output: String) {
+        self.files = files
+        self.format = format
+        self.output = output
+    }
+
+    var readOptions: ReadOptions {
+        let base = ReadOptions(encoding: encoding, layer: layer, allowsNoGeometry: true)
+        return profile?.readOptions(base) ?? base
+    }
+}
+
+/// What a conversion did.
+public struct ConversionResult: Sendable {
+    public var counts = IntakeCounts()
+    /// The first features that were repaired or set aside, in words, by file.
+    public var notes: [String] = []
+    /// How the positions came into the output's CRS: one line a file, none where they stayed as they are.
+    public var operations: [String] = []
+
+    /// `read N, stored N, repaired N, quarantined N, skipped N`.
+    public var account: String {
+        "read \(counts.read), stored \(counts.stored), repaired \(counts.repaired), quarantined \(counts.quarantined), skipped \(counts.skipped)"
+    }
+}

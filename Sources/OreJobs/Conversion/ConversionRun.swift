@@ -1,0 +1,138 @@
+internal import Foundation
+internal import OreFeatures
+internal import OreReferencing
+internal import Synchronization
+
+/// Converts files: reads, repairs, references and maps their features, and writes them as one file.
+///
+/// GeoJSON, corner tables and KML are written while reading; tables are read twice, first for their columns. Memory holds a few batches.
+/// Without success nothing of the output remains.
+public struct ConversionRun: Sendable {
+    /// An input that is open, with its way into the output's CRS.
+    struct Input: Sendable {
+        let source: any FeatureSource
+        let reference: MonitoringReference
+        let limits: CoordinateLimits
+
+        var file: String { source.info.path }
+
+        /// The column of a table that states its CRS.
+        var crsColumn: String? {
+            guard source.info.format == .csv, let words = source.info.declaredCRS?.evidence, words.hasPrefix("column \"") else { return nil }
+            return String(words.dropFirst(8).dropLast())
+        }
+    }
+
+    private let request: ConversionRequest
+
+    public init(_ request: ConversionRequest) { self.request = request }
+
+    /// - Throws: ``InputError`` and ``OutputError``; `refused` also when most positions cannot be in the CRS stated.
+    public func execute() throws -> ConversionResult {
+        let context = ReferencingContext()
+        let target = try context.crs(request.target)
+        let inputs = try request.files.map { try open($0, context) }
+        var result = ConversionResult()
+        result.operations = inputs.compactMap { input in
+            guard let operation = input.reference.operation, !input.reference.isMonitoringCRS else { return nil }
+            return "\(input.file): \(input.reference.label) -> \(target.label): \(operation.summary)"
+        }
+        let sink = try ConversionSink(request: request, target: target, survey: try survey(inputs))
+        let total = inputs.reduce(0) { $0 + $1.source.info.byteCount }
+        let meter = ProgressMeter(label: "converting", total: total, isQuiet: request.isQuiet)
+        defer { meter.finish() }
+        try sink.write { append in
+            for input in inputs { try convert(input, meter, &result, append) }
+        }
+        return result
+    }
+
+    private func open(_ file: String, _ context: ReferencingContext) throws -> Input {
+        let source = try FeatureFile.open(file, options: request.readOptions)
+        let stated = request.profile.flatMap { profile in
+            profile.crs.map { DeclaredCRS(definition: $0, evidence: "profile \(profile.name)") }
+        }
+        let reference = try MonitoringReference(
+            info: source.info, override: request.crs, profile: stated, side: nil, target: request.target)
+        let limits = try context.limits(of: context.crs(reference.declared.definition))
+        return Input(source: source, reference: reference, limits: limits)
+    }
+
+    // MARK: First reading, for tables
+
+    private func survey(_ inputs: [Input]) throws -> ColumnSurvey {
+        guard request.format.needsColumnsFirst else { return ColumnSurvey() }
+        let whole = Mutex(ColumnSurvey())
+        let profile = request.profile
+        for input in inputs {
+            _ = try input.source.process(
+                threads: request.threads, progress: nil, makeWorker: {},
+                map: { (_: inout Void, batch: FeatureBatch) in
+                    var survey = ColumnSurvey()
+                    if let profile {
+                        let mapped = MappedAttributes(batch, profile: profile, file: input.file)
+                        let wanted = (0..<batch.count).map { mapped.reasonToSkip($0) == nil }
+                        survey.add(try MappedColumns(mapped, rows: wanted).columns, identifiers: nil)
+                    } else {
+                        survey.add(batch.columns.filter { $0.name != input.crsColumn }, identifiers: input.source.info.format.hasWindingRule ? batch.identifiers : nil)
+                    }
+                    return survey
+                },
+                consume: { survey in whole.withLock { $0.add(survey) } })
+        }
+        return whole.withLock { $0 }
+    }
+
+    // MARK: Second reading
+
+    private func convert(
+        _ input: Input, _ meter: ProgressMeter, _ result: inout ConversionResult, _ append: (ConvertedBatch) throws -> Void
+    ) throws {
+        var range = RangeCheck(input.limits)
+        var columns: Set<String> = []
+        let summary = Mutex<SourceSummary?>(nil)
+        let request = request
+        try BatchQueue<ConvertedBatch>.forEach(
+            produce: { put in
+                let read = Mutex(0)
+                let found = try input.source.process(
+                    threads: request.threads,
+                    progress: { bytes in
+                        meter.advance(
+                            by: read.withLock { last in
+                                defer { last = max(last, bytes) }
+                                return max(0, bytes - last)
+                            })
+                    },
+                    makeWorker: {
+                        try ConversionWorker(request: request, input: input)
+                    },
+                    map: { (worker: inout ConversionWorker, batch: FeatureBatch) in try worker.convert(batch) }, consume: put)
+                summary.withLock { $0 = found }
+            }
+        ) { batch in
+            result.counts += batch.counts
+            result.notes += batch.notes.prefix(max(0, 100 - result.notes.count))
+            range.add(batch.range)
+            columns.formUnion(batch.sourceColumns)
+            try append(batch)
+        }
+        try check(input, range, late: summary.withLock { $0?.declaredCRS })
+        if let profile = request.profile, range.rows > 0 { try profile.check(columnsSeen: columns, in: input.file) }
+    }
+
+    /// What only the end of a file can show: positions out of range, a `crs` member behind the features that says something else.
+    private func check(_ input: Input, _ range: RangeCheck, late: DeclaredCRS?) throws {
+        if let message = range.message {
+            throw InputError.refused(file: input.file, place: InputPlace(), what: message, next: "")
+        }
+        guard let late, request.crs == nil, late.definition != input.reference.declared.definition else { return }
+        let context = ReferencingContext()
+        let stated = input.reference.declared.definition
+        if let a = try? context.crs(late.definition), let b = try? context.crs(stated), a == b { return }
+        throw InputError.refused(
+            file: input.file, place: InputPlace(),
+            what: "the crs member behind the features says \(late.definition.prefix(80)), not \(stated.prefix(80))",
+            next: "state the right one with --crs EPSG:CODE")
+    }
+}

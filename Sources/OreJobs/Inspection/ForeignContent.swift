@@ -1,0 +1,35 @@
+internal import Foundation
+internal import OreFeatures
+
+/// Names what a file is that no reader takes, by its first bytes.
+enum ForeignContent {
+    private static let signatures: [(bytes: [UInt8], name: String)] = [
+        ([0x49, 0x49, 0x2A, 0x00], "a TIFF image (GeoTIFF), raster data rather than features"),
+        ([0x4D, 0x4D, 0x00, 0x2A], "a TIFF image (GeoTIFF), raster data rather than features"),
+        ([0x49, 0x49, 0x2B, 0x00], "a BigTIFF image, raster data rather than features"),
+        ([0x4D, 0x4D, 0x00, 0x2B], "a BigTIFF image, raster data rather than features"),
+        ([0x89, 0x50, 0x4E, 0x47], "a PNG image"), ([0xFF, 0xD8, 0xFF], "a JPEG image"), (Array("%PDF".utf8), "a PDF document"),
+        ([0x7F, 0x45, 0x4C, 0x46], "a program"), ([0xD0, 0xCF, 0x11, 0xE0], "an old Office document (.xls, .doc)"),
+        (Array("PAR1".utf8), "a Parquet table"), (Array("CDF".utf8), "a NetCDF grid"), ([0x89, 0x48, 0x44, 0x46], "an HDF5 file"),
+        ([0x42, 0x5A, 0x68], "a bzip2 archive"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "an xz archive"),
+        ([0x37, 0x7A, 0xBC, 0xAF], "a 7-Zip archive"), (Array("Rar!".utf8), "a RAR archive"), (Array("AC10".utf8), "a DWG drawing; save it as DXF"),
+    ]
+
+    static func name(_ path: String) -> String? {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, let file = FileHandle(forReadingAtPath: path) else { return nil }
+        defer { try? file.close() }
+        guard let head = try? file.read(upToCount: 16) else { return nil }
+        return signatures.first { head.starts(with: $0.bytes) }?.name
+    }
+
+    /// Adds to a refusal what the content is, where that is known.
+    static func explaining<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as InputError {
+            guard case .refused(let file, let place, _, let next) = error, let name = name(path) else { throw error }
+            throw InputError.refused(file: file, place: place, what: "the content is \(name)", next: next)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+public import ArgumentParser
+import Foundation
+import OreFeatures
+import OreJobs
+
+/// `orewatch convert`: features of any readable format, repaired and mapped, as one file.
+struct ConvertCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convert",
+        abstract: "Write features as they are read, repaired and mapped, in another format or coordinate system.",
+        discussion: """
+            Examples:
+              orewatch convert titles.geojson --map peru-titles --output titles.gpkg
+              orewatch convert survey.csv --crs EPSG:4526 --output survey.geojson
+              orewatch convert licences.gpkg --to EPSG:4526 --format corner-table --output corners.csv
+
+            Without a profile every attribute keeps its name; with one, its attributes and extra columns are written. Positions are longitude
+            or easting first. Exit code 3: something was quarantined, the rest is written; 65: an input was refused, nothing is written.
+            """)
+
+    @Argument(help: "Files to read: GeoJSON, GeoPackage, CSV, Shapefile, KML, ...") var files: [String]
+    @Option(name: .customLong("as"), help: "What the features are: licences, footprints, zones or districts.") var kind: Side?
+    @Option(name: .customLong("map"), help: "Profile that maps the columns, a shipped name or a path.") var profile: String?
+    @Option(help: "CRS of the files, overriding what they state.") var crs: String?
+    @Option(help: "Text encoding: auto, utf-8, utf-16, gb18030, gbk, latin-1.") var encoding = "auto"
+    @Option(help: "Layer of a file that has several.") var layer: String?
+    @Option(help: "CRS of the output.") var to = "EPSG:4326"
+    @Option(name: .shortAndLong, help: "Where to write (.geojson, .geojsonl, .csv, .gpkg, .xlsx, .kml); - is standard output.") var output: String
+    @Option(help: "geojson, geojsonseq, csv, gpkg, xlsx, kml or corner-table; by the name of the output without it.")
+    var format: ConversionFormat?
+    @Option(name: .customLong("on-invalid"), help: "What to do with invalid geometry: repair, quarantine or refuse.")
+    var invalid = InvalidPolicy.repair
+    @Option(help: "Number of worker threads; all cores by default.") var threads: Int?
+    @Flag(name: .shortAndLong, help: "No progress and no account on standard error.") var quiet = false
+
+    func validate() throws {
+        if files.isEmpty { throw ValidationError("name at least one file") }
+        if let threads, !(1...256).contains(threads) { throw ValidationError("--threads takes a number from 1 to 256") }
+    }
+
+    func run() throws {
+        guard let form = format ?? (output == "-" ? .geojson : ConversionFormat(path: output)) else {
+            throw ValidationError("\(output): no known extension; say the form with --format")
+        }
+        var request = ConversionRequest(files: files, format: form, output: output)
+        request.profile = try profile.map { try Profile.named($0) }
+        if let profile = request.profile, let kind, profile.kind != kind.profileKind {
+            throw ValidationError("--map: profile \(profile.name) describes \(profile.kind.rawValue), not \(kind.rawValue)")
+        }
+        request.crs = crs
+        request.encoding = try TextEncoding.option(encoding)
+        request.layer = layer
+        request.target = to
+        request.invalid = invalid
+        request.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        request.isQuiet = quiet
+        let result = try ConversionRun(request).execute()
+        if !quiet { StandardError.write(Self.lines(result)) }
+        if result.counts.quarantined > 0 { throw ExitCode(ExitStatus.quarantined.rawValue) }
+    }
+
+    /// At most five lines: one operation, three features that were not sound, the account.
+    private static func lines(_ result: ConversionResult) -> [String] {
+        let operations = result.operations.count > 1 ? ["\(result.operations[0]) (and \(result.operations.count - 1) more)"] : result.operations
+        return operations + result.notes.prefix(3) + [result.account]
+    }
+}
+
+extension ConversionFormat: ExpressibleByArgument {}
+extension Side: ExpressibleByArgument {}
+
+/// Lines beside the results.
+enum StandardError {
+    static func write(_ lines: [String]) {
+        FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+import OreFeatures
+import OreJobs
+
+/// `orewatch inspect`: what a file is, before anything is done with it.
+struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "Say what a file is: format, encoding, CRS, counts, validity, fields, and a profile to begin with.",
+        discussion: """
+            Example: orewatch inspect licences.zip --as licences
+
+            Reads the whole file and changes nothing. A file that no reader takes is refused with what its content looks like (65).
+            """)
+
+    /// The forms of the report.
+    enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
+
+    @Argument(help: "The file.") var file: String
+    @Option(name: .customLong("as"), help: "What it is to be, for the proposed profile: licences, footprints, zones or districts.")
+    var kind: Side?
+    @Option(help: "CRS, overriding what the file states.") var crs: String?
+    @Option(help: "Text encoding: auto, utf-8, utf-16, gb18030, gbk, latin-1.") var encoding = "auto"
+    @Option(help: "Layer of a file that has several.") var layer: String?
+    @Option(help: "text or json.") var format = Form.text
+
+    func run() throws {
+        let options = ReadOptions(encoding: try TextEncoding.option(encoding), layer: layer)
+        let report = try Inspection(
+            file: file, options: options, crs: crs, kind: kind?.profileKind, threads: ProcessInfo.processInfo.activeProcessorCount
+        ).report()
+        switch format {
+        case .text: print(report.lines.joined(separator: "\n"))
+        case .json: print(try report.json())
+        }
+    }
+}
