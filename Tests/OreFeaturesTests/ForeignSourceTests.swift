@@ -38,6 +38,18 @@ struct ForeignSourceTests {
         if format != .fileGDB { #expect(read.summary.sha256.count == 64 && source.info.byteCount > 0) }
     }
 
+    @Test("A foreign file in gzip is unpacked first; the digest is that of the packed file")
+    func gzipped() throws {
+        let plain = try made("a.kml", "KML", ["-a_srs", "EPSG:4326"])
+        try ForeignTool.run("gzip", [plain])
+        let source = try FeatureFile.open(plain + ".gz")
+        #expect(source.info.format == .kml)
+        #expect(source.info.path == plain + ".gz")
+        let read = try ReadFeatures.all(source)
+        #expect(read.count == 2)
+        #expect(read.summary.sha256 == (try ForeignTool.run("sha256sum", [plain + ".gz"])).prefix(64))
+    }
+
     @Test("Reading leaves no file beside the input, not even the schema that GDAL's GML driver likes to write")
     func nothingBeside() throws {
         let gml = try String(contentsOfFile: try made("a.gml", "GML"), encoding: .utf8)

@@ -90,7 +90,9 @@ struct OutputAtomicFileTests {
         #expect(next.contains("free some space"))
     }
 
-    @Test("A disk that fills up leaves nothing behind", .enabled(if: SmallDisk.canBeMounted, "needs the right to mount a small file system"))
+    @Test(
+        "A disk that fills up leaves nothing behind",
+        .enabled(if: SmallDisk.canBeMounted, "needs the right to mount a small file system"))
     func fullDisk() throws {
         let folder = try TemporaryFolder()
         try #require(SmallDisk.mount(at: folder))

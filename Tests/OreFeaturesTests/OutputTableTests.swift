@@ -109,6 +109,24 @@ struct OutputTableTests {
         #expect(read.strings("day") == ["2025-06-30", nil])
     }
 
+    @Test("A table of attributes stands beside the features and is no layer of theirs")
+    func attributeTable() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("a.gpkg")
+        let table = GeoPackageWriter.Layer(name: "run", fields: [.init("record", .text)], hasGeometry: false) { append in
+            try append(GeometryColumns(), 0, [.text("{}")])
+        }
+        try GeoPackageWriter.write([table, typedLayer()], to: path)
+        let source = try GeoPackageSource(path: path)
+        #expect(source.info.layers == ["layer"])
+        let rows = try GeoPackageSource(path: path, options: ReadOptions(layer: "run", allowsNoGeometry: true))
+        #expect(try ReadFeatures.all(rows).strings("record") == ["{}"])
+        if ForeignTool.isPresent("ogrinfo") {
+            let info = try ForeignTool.run("ogrinfo", [path])
+            #expect(info.contains("run (None)") && !info.contains("Warning"), "\(info)")
+        }
+    }
+
     @Test("The same rows give the same GeoPackage, byte for byte; the time of change is what the caller states")
     func sameBytes() throws {
         let folder = try TemporaryFolder()

@@ -47,10 +47,11 @@ struct ConfinedCommand: Sendable {
     }
 
     /// Blocks the calling thread until the program ended; kills it and its children when its time is over.
-    func run(prlimit: String) throws(SpawnFailure) -> Outcome {
+    /// - Parameter setpriv: its path, when there is one: then the program is also killed when the calling thread ends, that is, with us.
+    func run(prlimit: String, setpriv: String? = nil) throws(SpawnFailure) -> Outcome {
         let output = folder + "/output.txt"
         let errors = folder + "/errors.txt"
-        let child = try spawn(prlimit, output: output, errors: errors)
+        let child = try spawn(prlimit, setpriv, output: output, errors: errors)
         let ending = wait(for: child)
         return Outcome(ending: ending, output: ConfinedCommand.text(output), errors: ConfinedCommand.text(errors))
     }
@@ -58,7 +59,7 @@ struct ConfinedCommand: Sendable {
     /// `POSIX_SPAWN_SETSID`, which the headers hide from Swift: no terminal, and one process group to kill.
     private static let newSession: Int16 = 0x80
 
-    private func spawn(_ prlimit: String, output: String, errors: String) throws(SpawnFailure) -> pid_t {
+    private func spawn(_ prlimit: String, _ setpriv: String?, output: String, errors: String) throws(SpawnFailure) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -71,10 +72,10 @@ struct ConfinedCommand: Sendable {
         posix_spawnattr_setflags(&attributes, ConfinedCommand.newSession)
         let bounds = [
             prlimit, "--cpu=\(limits.cpuSeconds)", "--as=\(limits.memoryBytes)", "--fsize=\(limits.fileBytes)", "--core=0", "--nofile=256",
-            program,
         ]
+        let bond = setpriv.map { [$0, "--pdeathsig", "KILL"] } ?? []
         var child: pid_t = 0
-        let code = ConfinedCommand.withCStrings(bounds + arguments) { argv in
+        let code = ConfinedCommand.withCStrings(bounds + bond + [program] + arguments) { argv in
             ConfinedCommand.withCStrings(environment.map { $0.key + "=" + $0.value }.sorted()) { envp in
                 posix_spawn(&child, prlimit, &actions, &attributes, argv, envp)
             }

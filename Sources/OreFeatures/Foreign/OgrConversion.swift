@@ -50,8 +50,10 @@ struct OgrConversion {
     ) throws(InputError) -> ConfinedCommand.Outcome {
         var variables = environment
         if !drivers.isEmpty { variables["GDAL_SKIP"] = drivers.joined(separator: ",") }
-        let command = ConfinedCommand(program: program, arguments: arguments, environment: variables, folder: folder, limits: confinement.limits)
-        do { return try command.run(prlimit: prlimit) } catch {
+        let command = ConfinedCommand(
+            program: program, arguments: arguments, environment: variables, folder: folder, limits: confinement.limits)
+        let setpriv = ConfinedCommand.find("setpriv", on: confinement.searchPath)
+        do { return try command.run(prlimit: prlimit, setpriv: setpriv) } catch {
             throw .readFailed(file: input.path, reason: "ogr2ogr could not be run: \(error.reason)")
         }
     }

@@ -43,13 +43,21 @@ enum GeoPackageSchema {
     }
 
     static func register(_ layer: GeoPackageWriter.Layer, lastChange: String, _ db: Database) throws {
-        try add(layer.crs, db)
+        if layer.hasGeometry { try add(layer.crs, db) }
         let fields = layer.fields.map { ", " + SQLiteFile.quoted($0.name) + " " + $0.kind.rawValue }.joined()
+        let geometry = layer.hasGeometry ? ", geom GEOMETRY" : ""
+        let table = SQLiteFile.quoted(layer.name)
+        try db.execute(sql: "CREATE TABLE \(table) (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL\(geometry)\(fields))")
         try db.execute(
-            sql: "CREATE TABLE \(SQLiteFile.quoted(layer.name)) (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom GEOMETRY\(fields))")
-        try db.execute(
-            sql: "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id) VALUES (?, 'features', ?, ?, ?)",
-            arguments: [layer.name, layer.name, lastChange, layer.crs.code])
+            sql: "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id) VALUES (?, ?, ?, ?, ?)",
+            arguments: [
+                layer.name, layer.hasGeometry ? "features" : "attributes", layer.name, lastChange, layer.hasGeometry ? layer.crs.code : nil,
+            ])
+        guard layer.hasGeometry else { return }
+        try registerGeometry(layer, db)
+    }
+
+    private static func registerGeometry(_ layer: GeoPackageWriter.Layer, _ db: Database) throws {
         try db.execute(
             sql: "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'GEOMETRY', ?, 0, 0)", arguments: [layer.name, layer.crs.code])
         let index = SQLiteFile.quoted("rtree_\(layer.name)_geom")

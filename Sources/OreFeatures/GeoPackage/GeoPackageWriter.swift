@@ -2,7 +2,8 @@ internal import Foundation
 internal import GRDB
 public import OreGeometry
 
-/// Writes GeoPackages (OGC 12-128r17, version 1.3) that GDAL and QGIS open: one or more feature layers, each with a spatial index.
+/// Writes GeoPackages (OGC 12-128r17, version 1.3) that GDAL and QGIS open: feature layers, each with a spatial index,
+/// and tables of attributes alone.
 ///
 /// The database is built beside the target without a journal, in one transaction, and put in place at the end; nothing of it
 /// remains after an error.
@@ -63,16 +64,19 @@ public enum GeoPackageWriter {
         public var name: String
         public var fields: [Field]
         public var crs: SpatialReference
+        /// False for a table of attributes: the geometry of its rows is not looked at.
+        public var hasGeometry: Bool
         /// Calls its argument once for each row: geometry and one value a field. Throwing leaves no file.
         public var rows: ((_ geometry: GeometryColumns, _ index: Int, _ values: [Value]) throws -> Void) throws -> Void
 
         public init(
-            name: String, fields: [Field], crs: SpatialReference = .wgs84,
+            name: String, fields: [Field], crs: SpatialReference = .wgs84, hasGeometry: Bool = true,
             rows: @escaping ((_ geometry: GeometryColumns, _ index: Int, _ values: [Value]) throws -> Void) throws -> Void
         ) {
             self.name = name
             self.fields = fields
             self.crs = crs
+            self.hasGeometry = hasGeometry
             self.rows = rows
         }
     }
@@ -107,24 +111,41 @@ public enum GeoPackageWriter {
 
     private static func write(_ layer: Layer, lastChange: String, _ db: Database) throws {
         try GeoPackageSchema.register(layer, lastChange: lastChange, db)
-        let table = SQLiteFile.quoted(layer.name)
-        let index = SQLiteFile.quoted("rtree_\(layer.name)_geom")
-        let marks = Array(repeating: "?", count: layer.fields.count + 1).joined(separator: ",")
-        let names = (["geom"] + layer.fields.map(\.name)).map(SQLiteFile.quoted).joined(separator: ",")
-        let insert = try db.makeStatement(sql: "INSERT INTO \(table) (\(names)) VALUES (\(marks))")
-        let indexed = try db.makeStatement(sql: "INSERT INTO \(index) VALUES (?,?,?,?,?)")
+        let columns = (layer.hasGeometry ? ["geom"] : []) + layer.fields.map(\.name)
+        let names = columns.map(SQLiteFile.quoted).joined(separator: ",")
+        let marks = Array(repeating: "?", count: columns.count).joined(separator: ",")
+        let values = columns.isEmpty ? "DEFAULT VALUES" : "(\(names)) VALUES (\(marks))"
+        let insert = try db.makeStatement(sql: "INSERT INTO \(SQLiteFile.quoted(layer.name)) \(values)")
+        let index = try layer.hasGeometry ? GeoPackageIndex(layer, db) : nil
         var extent = Envelope.empty
         try layer.rows { geometry, i, values in
-            let blob = geometry.kinds[i] == nil ? nil : geometry.geoPackageBlob(of: i, srid: Int32(layer.crs.code))
-            var arguments: [(any DatabaseValueConvertible)?] = [blob.map { Data($0) }]
+            var arguments: [(any DatabaseValueConvertible)?] = []
+            if layer.hasGeometry {
+                let blob = geometry.kinds[i] == nil ? nil : geometry.geoPackageBlob(of: i, srid: Int32(layer.crs.code))
+                arguments.append(blob.map { Data($0) })
+            }
             for n in layer.fields.indices { arguments.append(n < values.count ? values[n].databaseValue : nil) }
             try insert.execute(arguments: StatementArguments(arguments))
+            guard let index else { return }
             let box = geometry.envelope(of: i)
             if box.isEmpty { return }
             extent.expand(toInclude: box)
-            try indexed.execute(arguments: [db.lastInsertedRowID, box.minX, box.maxX, box.minY, box.maxY])
+            try index.insert(db.lastInsertedRowID, box)
         }
-        try GeoPackageSchema.finish(layer, extent: extent, db)
+        if layer.hasGeometry { try GeoPackageSchema.finish(layer, extent: extent, db) }
+    }
+}
+
+/// The spatial index of a layer under construction.
+private struct GeoPackageIndex {
+    private let statement: Statement
+
+    init(_ layer: GeoPackageWriter.Layer, _ db: Database) throws {
+        statement = try db.makeStatement(sql: "INSERT INTO \(SQLiteFile.quoted("rtree_\(layer.name)_geom")) VALUES (?,?,?,?,?)")
+    }
+
+    func insert(_ row: Int64, _ box: Envelope) throws {
+        try statement.execute(arguments: [row, box.minX, box.maxX, box.minY, box.maxY])
     }
 }
 

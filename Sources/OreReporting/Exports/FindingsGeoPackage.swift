@@ -2,7 +2,7 @@ public import OreDetection
 internal import OreFeatures
 internal import OreGeometry
 
-/// Findings for QGIS: one layer `findings` with typed columns, and the run record beside it in the layer `run`.
+/// Findings for QGIS: one layer `findings` with typed columns, and the run record beside it in the table `run`.
 public enum FindingsGeoPackage {
     /// Writes the file whole, or nothing. Lists are joined with `;` as in CSV; the geometry keeps its full doubles.
     /// - Parameter batches: in input order; positions are lon/lat.
@@ -15,10 +15,8 @@ public enum FindingsGeoPackage {
                 }
             }
         }
-        let record = GeoPackageWriter.Layer(name: "run", fields: [.init("record", .text)]) { append in
-            var none = GeometryColumns()
-            none.append(nil)
-            try append(none, 0, [.text(String(decoding: run.json(), as: UTF8.self))])
+        let record = GeoPackageWriter.Layer(name: "run", fields: [.init("record", .text)], hasGeometry: false) { append in
+            try append(GeometryColumns(), 0, [.text(String(decoding: run.json(), as: UTF8.self))])
         }
         try GeoPackageWriter.write([findings, record], to: path)
     }
