@@ -10,10 +10,11 @@ extension JSONBytes {
         append(value.isFinite ? FixedPoint.shortest(value) : "null")
     }
 
-    /// The value rounded to `decimals` (0...9) places, trailing zeros trimmed unless `trimmed` is false; `null` when it is not finite.
+    /// The value rounded to `decimals` (0...12) places, trailing zeros trimmed unless `trimmed` is false; `null` when it is not finite.
     ///
     /// Halves round away from zero. Beyond 9e15 units of the last place the shortest double is written instead.
     public mutating func append(_ value: Double, decimals: Int, trimmed: Bool = true) {
+        let decimals = min(max(decimals, 0), FixedPoint.maximumDecimals)
         let scale = FixedPoint.power(decimals)
         guard let units = FixedPoint.units(value, scale: scale) else { return append(shortest: value) }
         write(upTo: 40) { FixedPoint.write(units, scale: scale, decimals: decimals, trimmed: trimmed, at: $0) }
@@ -30,6 +31,8 @@ extension JSONBytes {
 enum FixedPoint {
     /// Whole numbers below this are exact in a double and their rounding is meaningful.
     static let limit = 9e15
+    /// More decimals than this are not written.
+    static let maximumDecimals = 12
     /// The most that one position may take: two numbers of up to 24 bytes, comma, and the slack of whole-word stores.
     static let positionBytes = 72
 
@@ -43,7 +46,7 @@ enum FixedPoint {
 
     static func power(_ decimals: Int) -> Int {
         var result = 1
-        for _ in 0..<min(max(decimals, 0), 9) { result *= 10 }
+        for _ in 0..<min(max(decimals, 0), maximumDecimals) { result *= 10 }
         return result
     }
 
@@ -102,17 +105,29 @@ enum FixedPoint {
     private static func write(
         fraction: UInt, decimals: Int, trimmed: Bool, at out: UnsafeMutablePointer<UInt8>
     ) -> UnsafeMutablePointer<UInt8> {
-        if decimals == 9 {
-            let first = fraction / 100_000_000
-            out.pointee = 0x30 + UInt8(truncatingIfNeeded: first)
-            let rest = fraction - first * 100_000_000
-            if trimmed && rest == 0 { return out + 1 }
-            return write(fraction: rest, decimals: 8, trimmed: trimmed, at: out + 1)
-        }
+        if decimals > 8 { return write(longFraction: fraction, decimals: decimals, trimmed: trimmed, at: out) }
         // Seven decimals become eight digits by one more zero at the end, and so on.
         let digits = eightDigits(UInt64(decimals == 7 ? fraction * 10 : fraction * UInt(power(8 - decimals))))
         store(digits | 0x3030_3030_3030_3030, at: out)
         return out + (trimmed ? 8 - digits.leadingZeroBitCount / 8 : decimals)
+    }
+
+    /// Nine to twelve decimals: the first ones digit by digit, the last eight in one word.
+    private static func write(
+        longFraction fraction: UInt, decimals: Int, trimmed: Bool, at out: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        var head = fraction / 100_000_000
+        let rest = fraction - head * 100_000_000
+        var end = out + (decimals - 8)
+        var place = end
+        while place > out {
+            place -= 1
+            place.pointee = 0x30 + UInt8(truncatingIfNeeded: head % 10)
+            head /= 10
+        }
+        guard trimmed && rest == 0 else { return write(fraction: rest, decimals: 8, trimmed: trimmed, at: end) }
+        while end > out, (end - 1).pointee == 0x30 { end -= 1 }
+        return end
     }
 
     /// An integer in decimal. May store up to 7 bytes behind the end that it returns.

@@ -23,13 +23,43 @@ enum ForeignContent {
         return signatures.first { head.starts(with: $0.bytes) }?.name
     }
 
+    /// JSON that holds no features is described by the members at its top; larger files are not looked into.
+    private static let largestDescribedJSON = 64 << 20
+
+    /// What the top of a JSON file holds; `nil` when it is no JSON.
+    static func jsonOutline(_ path: String) -> String? {
+        guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size <= largestDescribedJSON,
+            let data = FileManager.default.contents(atPath: path), JSONGrammar.validate(Array(data)) == nil,
+            let value = try? JSONSerialization.jsonObject(with: data, options: [.fragmentsAllowed])
+        else { return nil }
+        return "JSON, but no features: " + outline(value)
+    }
+
+    private static func outline(_ value: Any) -> String {
+        func names(_ object: [String: Any]) -> String {
+            object.isEmpty ? "an empty object" : "an object with " + object.keys.sorted().prefix(8).joined(separator: ", ")
+        }
+        switch value {
+        case let object as [String: Any]: return names(object)
+        case let array as [Any]:
+            guard let first = array.first else { return "an empty array" }
+            return "an array of \(array.count), the first " + ((first as? [String: Any]).map(names) ?? "is no object")
+        default: return "a single value"
+        }
+    }
+
     /// Adds to a refusal what the content is, where that is known.
     static func explaining<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as InputError {
-            guard case .refused(let file, let place, _, let next) = error, let name = name(path) else { throw error }
-            throw InputError.refused(file: file, place: place, what: "the content is \(name)", next: next)
+            guard case .refused(let file, _, _, let next) = error else { throw error }
+            if let name = name(path) {
+                throw InputError.refused(file: file, place: InputPlace(), what: "the content is \(name)", next: next)
+            }
+            guard let outline = jsonOutline(path) else { throw error }
+            throw InputError.refused(
+                file: file, place: InputPlace(), what: outline, next: "give a FeatureCollection, or one Feature to a line")
         }
     }
 }
