@@ -36,7 +36,7 @@ struct OutputJSONBytesTests {
         }
     }
 
-    @Test("Every count of decimals from 0 to 9 agrees with C's printf", arguments: 0...9)
+    @Test("Every count of decimals from 0 to 12 agrees with C's printf", arguments: 0...12)
     func decimals(_ decimals: Int) {
         var random = OutputRandom(seed: UInt64(decimals))
         for _ in 0..<2000 {
