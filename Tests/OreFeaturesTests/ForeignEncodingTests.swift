@@ -59,6 +59,17 @@ struct ForeignEncodingTests {
         #expect(try ReadFeatures.all(open(path)).strings("name") == names)
     }
 
+    @Test("Text that is neither UTF-8 nor Chinese is read by the language driver of the .dbf")
+    func languageDriver() throws {
+        let json = try folder.file(
+            "s.json", #"{"type":"Feature","properties":{"name":"Рудник Южный"},"geometry":{"type":"Point","coordinates":[60,55]}}"#)
+        try ForeignTool.run("ogr2ogr", ["-f", "ESRI Shapefile", folder.path("s.shp"), json, "-lco", "ENCODING=LDID/201"])
+        #expect(try !folder.names().contains("s.cpg"))
+        let source = try open(folder.path("s.shp"))
+        #expect(source.info.encodingEvidence == "no .cpg; language driver 201 of the .dbf")
+        #expect(try ReadFeatures.all(source).strings("name") == ["Рудник Южный"])
+    }
+
     @Test("A cell that is cut off within a character neither hides the encoding nor loses the row")
     func halfCharacter() throws {
         let path = try made("GBK")

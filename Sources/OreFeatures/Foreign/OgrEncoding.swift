@@ -22,6 +22,11 @@ struct OgrEncoding {
             return
         }
         let detected = parts.detected
+        if detected.encoding == .latin1, let driver = parts.languageDriver {
+            // GDAL knows the code pages behind these numbers.
+            self.init(encoding: .utf8, evidence: "no .cpg; language driver \(driver) of the .dbf", gdalName: nil)
+            return
+        }
         self.init(encoding: detected.encoding, evidence: detected.evidence, gdalName: OgrEncoding.gdalName(detected.encoding))
         isDetected = true
     }
@@ -55,6 +60,8 @@ struct OgrEncoding {
 struct ShapefileText {
     /// The content of the `.cpg`; `nil` when there is none.
     let codePage: String?
+    /// The number in the `.dbf` that stands for a code page; `nil` when it has none, or Latin-1's.
+    let languageDriver: UInt8?
     private let cells: [ArraySlice<UInt8>]
 
     private static let sampleLength = 1 << 20
@@ -68,7 +75,9 @@ struct ShapefileText {
         }
         let words = String(decoding: bytes("cpg", 64), as: UTF8.self).filter { $0.isASCII && !$0.isWhitespace && $0 != "\0" }
         codePage = words.isEmpty ? nil : words
-        cells = words.isEmpty ? ShapefileText.cells(ofTable: bytes("dbf", ShapefileText.sampleLength)) : []
+        let table = words.isEmpty ? bytes("dbf", ShapefileText.sampleLength) : []
+        cells = ShapefileText.cells(ofTable: table)
+        languageDriver = table.count > 29 && ![0, 87].contains(table[29]) ? table[29] : nil
     }
 
     /// By the bytes of the text columns.

@@ -4,7 +4,8 @@
 /// drivers of its format; the result is a temporary GeoPackage, which keeps the CRS and full doubles, and lives as long as this source.
 /// Curves become line strings. The CRS is what the driver states; a Shapefile without `.prj` has none.
 ///
-/// Text of a Shapefile: `--encoding` first, then `.cpg`, then what the bytes of the `.dbf` say.
+/// Text of a Shapefile: `--encoding` first, then `.cpg`, then what the bytes of the `.dbf` say, and if they are neither UTF-8 nor
+/// GB18030, its language driver.
 ///
 /// SHA-256 is taken over the file; for a Shapefile over its parts (`.cpg`, `.dbf`, `.prj`, `.shp`, `.shx`), for a folder over its files, in the
 /// order of their names.
