@@ -2,14 +2,19 @@ internal import Foundation
 
 /// Where the program's own data files lie (profiles, rule sets, the demo district): in an installation and in a source tree.
 public enum ShippedData {
-    /// The folders to look in, in order: `$OREWATCH_DATA`; `../share/orewatch` beside the folder of the executable; `GeoData` in the source tree
-    /// that the program was built from.
+    /// The folders to look in, in order: `$OREWATCH_DATA`; `../share/orewatch` beside the folder of the executable; `GeoData` in a folder above
+    /// the executable (a source tree's build folder, wherever the tree lies now); `GeoData` in the source tree that the program was built from.
     public static var roots: [String] {
         var roots: [String] = []
         if let stated = ProcessInfo.processInfo.environment["OREWATCH_DATA"], !stated.isEmpty { roots.append(stated) }
         if let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
             let prefix = URL(filePath: executable).deletingLastPathComponent().deletingLastPathComponent()
             roots.append(prefix.appending(path: "share/orewatch").path)
+            var above = prefix
+            for _ in 0..<4 {
+                roots.append(above.appending(path: "GeoData").path)
+                above.deleteLastPathComponent()
+            }
         }
         var tree = URL(filePath: #filePath)
         for _ in 0..<4 { tree.deleteLastPathComponent() }
