@@ -13,7 +13,8 @@ struct Orewatch: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            DetectCommand.self, SummarizeCommand.self, ConvertCommand.self, InspectCommand.self, ValidateCommand.self, TransformCommand.self,
+            DetectCommand.self, SummarizeCommand.self, ConvertCommand.self, InspectCommand.self, ValidateCommand.self,
+            TransformCommand.self,
             GeometryCommand.self,
         ])
 

@@ -43,7 +43,8 @@ struct DistrictWriter {
         func table(_ office: PlantedLicence.Office, epsg: Int, offset: Coordinate) -> String {
             let rows = licences.filter { $0.office == office }.map { l in
                 let corners = l.corners.map { String(format: "%.2f %.2f", $0.x - offset.x, $0.y - offset.y) }.joined(separator: ", ")
-                return "\(l.id),Holder of \(l.id),rare_earth_ionic,\(l.method),\(l.validFrom),\(l.validTo),1,\(epsg),\"POLYGON ((\(corners)))\""
+                return
+                    "\(l.id),Holder of \(l.id),rare_earth_ionic,\(l.method),\(l.validFrom),\(l.validTo),1,\(epsg),\"POLYGON ((\(corners)))\""
             }
             return ([header] + rows).joined(separator: "\n") + "\n"
         }
@@ -65,7 +66,8 @@ struct DistrictWriter {
         var features = try district.sites.compactMap(\.zone).map { zone in
             feature(
                 [
-                    ("zone_id", quoted(zone.id)), ("name", quoted("Water source protection area \(zone.id)")), ("kind", quoted("forbidden")),
+                    ("zone_id", quoted(zone.id)), ("name", quoted("Water source protection area \(zone.id)")),
+                    ("kind", quoted("forbidden")),
                     ("authority", quoted("County water bureau")), ("since", quoted(zone.since)),
                 ], try geographic(zone.ring))
         }

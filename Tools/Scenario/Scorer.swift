@@ -79,16 +79,20 @@ struct Scorer {
                 let accused = made.filter { $0.contains { $0.verdict != "undecidable" } }.count
                 let strong = made.filter { $0.contains { $0.verdict == "strong" } }.count
                 let undecided = made.filter { !$0.isEmpty && $0.allSatisfy { $0.verdict == "undecidable" } }.count
-                let words = "\(accused) accused" + (accused > 0 ? " (\(strong) strong)" : "") + (undecided > 0 ? ", \(undecided) undecidable" : "")
+                let words =
+                    "\(accused) accused" + (accused > 0 ? " (\(strong) strong)" : "") + (undecided > 0 ? ", \(undecided) undecidable" : "")
                 return pad(words, 34)
             }
-            lines.append(pad(story.rawValue, 64) + pad("\(rows.count)", 6) + cells.joined() + (violations == 0 ? "lawful" : "\(violations) \(story.rule ?? "")"))
+            lines.append(
+                pad(story.rawValue, 64) + pad("\(rows.count)", 6) + cells.joined()
+                    + (violations == 0 ? "lawful" : "\(violations) \(story.rule ?? "")"))
         }
         for report in reports {
             let s = score(report.claims)
             lines.append(
                 String(
-                    format: "%@: precision %.3f, recall %.3f, median area error %.1f %%, undecidable %d", report.name, s.precision, s.recall,
+                    format: "%@: precision %.3f, recall %.3f, median area error %.1f %%, undecidable %d", report.name, s.precision,
+                    s.recall,
                     100 * s.medianAreaError, s.undecided))
         }
         return lines.joined(separator: "\n")

@@ -22,6 +22,8 @@ public struct RunInput: Sendable, Hashable {
     /// Features in use; `repaired` is part of it. read = stored + quarantined + skipped.
     public var stored: Int
     public var repaired: Int
+    /// Repaired only in the direction of their rings, which changes nothing else; part of ``repaired``.
+    public var directionOnly = 0
     public var quarantined: Int
     public var skipped: Int
 

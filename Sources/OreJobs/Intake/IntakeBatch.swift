@@ -6,6 +6,8 @@ public struct IntakeCounts: Sendable, Hashable {
     public var read = 0
     public var stored = 0
     public var repaired = 0
+    /// Repaired only in the direction of their rings; part of ``repaired``.
+    public var directionOnly = 0
     public var quarantined = 0
     public var skipped = 0
 
@@ -15,6 +17,7 @@ public struct IntakeCounts: Sendable, Hashable {
         a.read += b.read
         a.stored += b.stored
         a.repaired += b.repaired
+        a.directionOnly += b.directionOnly
         a.quarantined += b.quarantined
         a.skipped += b.skipped
     }

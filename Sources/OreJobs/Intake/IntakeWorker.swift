@@ -77,6 +77,10 @@ struct IntakeWorker {
                 return try quarantine(row, words, &work)
             }
             work.counts.repaired += 1
+            if actions.allSatisfy(\.isReversal) {
+                work.counts.directionOnly += 1
+                return
+            }
             if actions.contains(where: \.isRebuild) { work.rebuiltRows.insert(row) }
             note(row, .repaired, words + (change.map { ", area changed by \($0.difference.rounded()) m2" } ?? ""), &work)
         case .quarantined(let fault): try quarantine(row, fault.description, &work)
@@ -113,6 +117,9 @@ struct IntakeWorker {
         work.defects.append(
             RunDefect(side: side?.rawValue ?? "input", file: file, place: work.features.place(of: row), outcome: outcome, reason: reason))
     }
+
+    /// Reports carry no path, so that the same inputs give the same bytes wherever they lie.
+    private var baseName: String { file.split(separator: "/").last.map(String.init) ?? file }
 
     /// Puts repaired geometries in place and empties rows that are not usable; nothing is copied when there is nothing to do.
     private func rebuild(_ work: inout IntakeBatch, _ replaced: [Int: Geometry]) {

@@ -37,7 +37,8 @@ public struct MonitoringReference: Sendable, Hashable {
             declared = chosen
         } else {
             throw InputError.refused(
-                file: info.path, place: InputPlace(), what: "the file does not say which coordinate reference system its coordinates are in",
+                file: info.path, place: InputPlace(),
+                what: "the file does not say which coordinate reference system its coordinates are in",
                 next: "state it with \(option) or in a profile; \"orewatch inspect\" lists what is known")
         }
         isMonitoringCRS = Self.isWGS84(declared.definition) && Self.isWGS84(target)
@@ -85,7 +86,8 @@ public struct MonitoringReference: Sendable, Hashable {
     func runOperation(side: Side) -> RunOperation? {
         operation.map {
             RunOperation(
-                side: side.rawValue, from: label, to: $0.target, name: $0.name, accuracyMetres: $0.accuracyMetres, isBallpark: $0.isBallpark,
+                side: side.rawValue, from: label, to: $0.target, name: $0.name, accuracyMetres: $0.accuracyMetres,
+                isBallpark: $0.isBallpark,
                 acceptedNull: $0.acceptedNull?.description)
         }
     }

@@ -30,7 +30,9 @@ public struct SideInput: Sendable {
     public var sigma: Double?
     public var encoding: TextEncoding?
 
-    public init(_ side: Side, files: [String], profile: Profile? = nil, crs: String? = nil, sigma: Double? = nil, encoding: TextEncoding? = nil) {
+    public init(
+        _ side: Side, files: [String], profile: Profile? = nil, crs: String? = nil, sigma: Double? = nil, encoding: TextEncoding? = nil
+    ) {
         self.side = side
         self.files = files
         self.profile = profile

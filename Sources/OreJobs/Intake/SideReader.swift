@@ -62,7 +62,7 @@ struct SideReader: Sendable {
         let stated = profile.crs.map { DeclaredCRS(definition: $0, evidence: "profile \(profile.name)") }
         let reference = try MonitoringReference(info: source.info, override: input.crs, profile: stated, side: input.side)
         let context = Context(file: file, profile: profile, isBallpark: reference.isBallpark, sigma: input.sigma)
-        let tally = Mutex((counts: IntakeCounts(), defects: [RunDefect](), columns: Set<String>()))
+        let tally = Mutex((counts: IntakeCounts(), defects: [RunDefect](), columns: Set<String>(), extent: Envelope.empty))
         let read = Mutex(0)
         let summary = try source.process(
             threads: threads,
@@ -76,27 +76,30 @@ struct SideReader: Sendable {
             makeWorker: {
                 (
                     try IntakeWorker(
-                        file: file, side: input.side, reference: reference, policy: policy, hasWindingRule: source.info.format.hasWindingRule),
+                        file: file, side: input.side, reference: reference, policy: policy,
+                        hasWindingRule: source.info.format.hasWindingRule),
                     try makeWorker()
                 )
             },
             map: { (workers: inout (IntakeWorker, Worker), batch) in
                 let mapped = MappedAttributes(batch, profile: profile, file: file)
                 let prepared = try workers.0.prepare(batch, reasonToSkip: mapped.reasonToSkip)
-                return (try map(&workers.1, prepared, context), prepared.counts, prepared.defects, mapped.presentColumns)
+                let extent = prepared.features.geometry.coordinates.reduce(into: Envelope.empty) { $0.expand(toInclude: $1) }
+                return (try map(&workers.1, prepared, context), prepared.counts, prepared.defects, mapped.presentColumns, extent)
             },
-            consume: { output, counts, defects, names in
+            consume: { output, counts, defects, names, extent in
                 tally.withLock {
                     $0.counts += counts
                     $0.defects += defects.prefix(max(0, SideReader.keptDefects - $0.defects.count))
                     $0.columns.formUnion(names)
+                    $0.extent.expand(toInclude: extent)
                 }
                 try consume(output)
             })
         try requireSameCRS(late: summary.declaredCRS, reference, file: file)
-        let (counts, defects, columns) = tally.withLock { $0 }
+        let (counts, defects, columns, extent) = tally.withLock { $0 }
         if counts.read > 0 { try profile.check(columnsSeen: columns, in: file) }
-        return account(source.info, summary, reference, profile, counts, defects)
+        return account(source.info, summary, reference, profile, counts, defects, extent)
     }
 
     /// A `crs` member behind the features must not say something else than what they were read as.
@@ -112,7 +115,7 @@ struct SideReader: Sendable {
 
     private func account(
         _ info: SourceInfo, _ summary: SourceSummary, _ reference: MonitoringReference, _ profile: Profile, _ counts: IntakeCounts,
-        _ defects: [RunDefect]
+        _ defects: [RunDefect], _ extent: Envelope
     ) -> Account {
         var run = RunInput(side: input.side.rawValue, name: URL(filePath: info.path).lastPathComponent)
         run.sha256 = summary.sha256
@@ -123,7 +126,8 @@ struct SideReader: Sendable {
         run.attribution = profile.attribution
         run.licence = profile.licence
         (run.read, run.stored, run.repaired) = (counts.read, counts.stored, counts.repaired)
-        (run.quarantined, run.skipped) = (counts.quarantined, counts.skipped)
+        (run.directionOnly, run.quarantined, run.skipped) = (counts.directionOnly, counts.quarantined, counts.skipped)
+        run.extent = extent.isEmpty ? nil : extent
         var account = Account()
         account.inputs = [run]
         account.operations = reference.runOperation(side: input.side).map { [$0] } ?? []

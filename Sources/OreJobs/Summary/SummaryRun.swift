@@ -109,7 +109,8 @@ extension FeatureBatch {
             }
             guard let value = Double(text), value.isFinite else {
                 throw .refused(
-                    file: file, place: place(of: row, column: name), what: "\"\(text.prefix(40))\" is not a number", next: "correct the value")
+                    file: file, place: place(of: row, column: name), what: "\"\(text.prefix(40))\" is not a number",
+                    next: "correct the value")
             }
             values.append(value)
         }

@@ -80,6 +80,7 @@ enum RunRecordText {
         }
         let counts: [(StaticString, Int)] = [
             (",\"read\":", input.read), (",\"stored\":", input.stored), (",\"repaired\":", input.repaired),
+            (",\"repaired_direction_only\":", input.directionOnly),
             (",\"quarantined\":", input.quarantined), (",\"skipped\":", input.skipped),
         ]
         for (key, value) in counts {

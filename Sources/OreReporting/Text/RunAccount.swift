@@ -8,7 +8,7 @@ public enum RunAccount {
         var lines = run.inputs.filter { $0.side != "rules" }.map { input in
             words(
                 .accountInput, words.name(ofSide: input.side), SafeText.forTerminal(input.name), QuantityText.count(input.read),
-                QuantityText.count(input.stored), QuantityText.count(input.repaired), QuantityText.count(input.quarantined),
+                QuantityText.count(input.stored), repaired(input, words), QuantityText.count(input.quarantined),
                 QuantityText.count(input.skipped))
         }
         lines.append(words(.accountCovered, QuantityText.count(run.footprintsExamined), QuantityText.count(run.footprintsCovered)))
@@ -17,6 +17,11 @@ public enum RunAccount {
         if tally[.unlicensed].count > 0 { lines.append(words.sentence(for: .unlicensed, in: run)) }
         lines.append(words(.notALegalFinding))
         return lines
+    }
+
+    private static func repaired(_ input: RunInput, _ words: Language) -> String {
+        let count = QuantityText.count(input.repaired)
+        return input.directionOnly == 0 ? count : count + words(.accountDirectionOnly, QuantityText.count(input.directionOnly))
     }
 
     private static func suspected(_ run: RunRecord, _ tally: FindingTally, _ words: Language) -> [String] {

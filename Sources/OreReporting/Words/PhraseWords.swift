@@ -72,6 +72,7 @@ extension Phrase {
                 "{1}: {2}: read {3}, in use {4} (of these repaired {5}), quarantined {6}, skipped {7}",
                 "{1}：{2}：读取 {3}，采用 {4}（其中修复 {5}），隔离 {6}，跳过 {7}"
             )
+        case .accountDirectionOnly: (", {1} only in ring direction", "，{1} 仅改环方向")
         case .accountCovered:
             ("Footprints examined: {1}; fully covered by licences in force: {2}", "检查图斑 {1} 个，其中完全位于有效许可证范围内 {2} 个")
         case .accountSuspected: ("Suspected: {1} findings, {2}", "疑似问题 {1} 处，合计 {2}")

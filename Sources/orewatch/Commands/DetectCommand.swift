@@ -67,7 +67,9 @@ struct DetectCommand: ParsableCommand {
 
     private func chosenFormat() throws -> OutputFormat {
         if let format {
-            guard ![.gpkg, .xlsx].contains(format) || output != nil else { throw ValidationError("--format \(format.rawValue) needs --output") }
+            guard ![.gpkg, .xlsx].contains(format) || output != nil else {
+                throw ValidationError("--format \(format.rawValue) needs --output")
+            }
             return format
         }
         if let output {

@@ -48,7 +48,9 @@ struct SummarizeCommand: ParsableCommand {
 
     private func report(_ result: SummaryResult) {
         var lines = result.inputs.map {
-            "\($0.name): read \($0.read), stored \($0.stored), repaired \($0.repaired), quarantined \($0.quarantined), skipped \($0.skipped)"
+            "\($0.name): read \($0.read), stored \($0.stored), repaired \($0.repaired)"
+                + ($0.directionOnly > 0 ? " (\($0.directionOnly) only in ring direction)" : "")
+                + ", quarantined \($0.quarantined), skipped \($0.skipped)"
         }
         if result.failed > 0 { lines.append("\(result.failed) footprints could not be overlaid and are in no sum") }
         if result.withoutMeasure > 0 { lines.append("\(result.withoutMeasure) footprints have no value of the measure and count with 0") }

@@ -18,7 +18,8 @@ struct TransformCommand: ParsableCommand {
 
     @Option(help: "Source CRS: EPSG code, URN, WKT or PROJ string.") var from: String
     @Option(help: "Target CRS.") var to: String
-    @Flag(name: .customLong("allow-ballpark"), help: "Go on although the datum shift is unknown and taken as zero.") var allowBallpark = false
+    @Flag(name: .customLong("allow-ballpark"), help: "Go on although the datum shift is unknown and taken as zero.") var allowBallpark =
+        false
 
     func run() throws {
         let context = ReferencingContext()
