@@ -26,7 +26,8 @@ struct ChunkReader {
 
     init(_ plan: Plan, fields: [String]?) {
         self.plan = plan
-        window = ByteWindow(MemoryReader([]), capacity: plan.chunkSize + min(plan.chunkSize, 1 << 16))
+        let file = FileReader(plan.file, from: 0, to: plan.byteCount)
+        window = ByteWindow(file, capacity: plan.chunkSize + min(plan.chunkSize, 1 << 16))
         reader = ElementReader(fields: fields, shape: plan.shape)
     }
 
