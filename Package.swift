@@ -67,7 +67,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("OreGeometry", ["CPROJ"]),
         tests("OreReferencing", ["OreGeometry"]),
-        tests("OreFeatures", ["OreGeometry", "OreReferencing"]),
+        tests("OreFeatures", ["CZip", "OreGeometry", "OreReferencing"]),
         tests("OreDetection", ["OreGeometry", "OreReferencing", "OreFeatures"]),
         tests("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection"]),
         tests("OreJobs", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreReporting"]),

@@ -91,7 +91,7 @@ public enum FeatureFile {
                 file: file.path, place: InputPlace(), what: "the zip archive has \(archive.members.count) files (\(names))",
                 next: "unpack it and name the one that is wanted")
         }
-        return try unpacked(ZipMemberInput(file: file, index: Int(only.index)), options)
+        return try unpacked(ZipMemberInput(file: file, member: only), options)
     }
 
     /// JSON is read as it unpacks; other formats from a temporary file.
@@ -120,6 +120,28 @@ public enum FeatureFile {
             return SpooledSource(inner, path: path, byteCount: inner.info.byteCount, sha256: sha256, folder: spooled.folder)
         } catch {
             throw error.renamed(path)
+        }
+    }
+
+    /// The bytes of an input, unpacked but not decoded, for checks that need no features.
+    static func bytes(_ path: String) throws(InputError) -> any InputBytes {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw InputError.cannotOpen(file: path, reason: FileHandleOwner.systemReason()) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            guard status.st_mode & S_IFMT != S_IFDIR else { throw InputError.cannotOpen(file: path, reason: "it is a folder") }
+            return PipeInput(file: try FileHandleOwner(path: path))
+        }
+        let file = try PlainFile(path: path)
+        switch ContentKind(head: try file.head()) {
+        case .gzip: return GzipFile(file: file)
+        case .zip:
+            let members = try ZipArchive(path: path).members
+            guard let only = members.first, members.count == 1 else {
+                throw InputError.refused(
+                    file: path, place: InputPlace(), what: "the zip archive has \(members.count) files", next: "unpack it and name one")
+            }
+            return ZipMemberInput(file: file, member: only)
+        default: return file
         }
     }
 

@@ -15,14 +15,26 @@ struct GzipFile: InputBytes {
 /// One member of a zip file.
 struct ZipMemberInput: InputBytes {
     let file: PlainFile
-    let index: Int
+    let member: ZipArchive.Member
     var path: String { file.path }
     var byteCount: Int { file.byteCount }
 
     func open() throws -> OpenedBytes {
         let archive = try ZipArchive(path: path)
         let disk = DiskStream(FileReader(file.file, from: 0))
-        return OpenedBytes(content: try archive.open(archive.members[index]), disk: disk) { try file.identity.verify(file.file) }
+        return OpenedBytes(content: try archive.open(member), disk: disk) { try file.identity.verify(file.file) }
+    }
+}
+
+/// A pipe, which can be opened once.
+struct PipeInput: InputBytes {
+    let file: FileHandleOwner
+    var path: String { file.path }
+    var byteCount: Int { 0 }
+
+    func open() -> OpenedBytes {
+        let disk = DiskStream(PipeReader(file, prefix: []))
+        return OpenedBytes(content: disk, disk: disk)
     }
 }
 

@@ -3,7 +3,7 @@ internal import Foundation
 
 /// The members of a zip file. Names that point outside the archive, encrypted members and archives that unpack to too much are refused.
 final class ZipArchive {
-    struct Member {
+    struct Member: Sendable {
         let index: UInt64
         let name: String
         let size: Int

@@ -48,7 +48,8 @@ struct WindowCursor {
     }
 
     /// Runs `body` at the present place, from there again with a longer window when it does not suffice.
-    mutating func scan<Result>(_ body: (inout JSONScanner) throws(JSONFault) -> Result) throws -> Result {
+    /// - Parameter longest: bytes of the window beyond which it is not made longer.
+    mutating func scan<Result>(longest: Int = .max, _ body: (inout JSONScanner) throws(JSONFault) -> Result) throws -> Result {
         while true {
             var scanner = window.scanner(at: offset)
             do throws(JSONFault) {
@@ -57,6 +58,7 @@ struct WindowCursor {
                 return result
             } catch {
                 guard error.kind == .needMore else { throw fault(error.kind, at: window.start + error.at) }
+                guard window.end - offset < longest else { throw fault(.tooLong) }
                 try extend()
             }
         }
