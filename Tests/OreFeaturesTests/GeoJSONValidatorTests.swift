@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct GeoJSONValidatorTests {
     private func validate(_ text: String, windowCapacity: Int = 64) throws -> GeoJSONValidation {
-        try GeoJSONValidator.validate(MemoryReader(Array(text.utf8)), windowCapacity: windowCapacity)
+        try ValidatedDocument.validate(MemoryReader(Array(text.utf8)), windowCapacity: windowCapacity)
     }
 
     @Test(
@@ -122,7 +122,7 @@ import Testing
         let bytes = Array(text.utf8)
         #expect(try validate(text).isSound)
         for length in 0..<bytes.count {
-            #expect(try !GeoJSONValidator.validate(MemoryReader(Array(bytes[..<length])), windowCapacity: 64).isSound)
+            #expect(try !ValidatedDocument.validate(MemoryReader(Array(bytes[..<length])), windowCapacity: 64).isSound)
         }
         #expect(try !validate(text + "x").isSound)
     }
@@ -136,7 +136,7 @@ import Testing
             var bytes = original
             let place = Int.random(in: 0..<bytes.count, using: &random)
             if Bool.random(using: &random) { bytes[place] = UInt8.random(in: 0x20...0x7E, using: &random) } else { bytes.remove(at: place) }
-            guard try GeoJSONValidator.validate(MemoryReader(bytes)).isSound else { continue }
+            guard try ValidatedDocument.validate(MemoryReader(bytes)).isSound else { continue }
             let features = try GeoJSONSource(TextInput(bytes: bytes), options: ReadOptions()).read().features
             #expect(features.allSatisfy { $0.defect == nil }, "seed \(seed): \(String(decoding: bytes, as: UTF8.self))")
         }

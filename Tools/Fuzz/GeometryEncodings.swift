@@ -1,5 +1,5 @@
 /// libFuzzer target for the readers of well-known binary, GeoPackage blobs and well-known text; compiled together with the readers' sources
-/// by `Tools/fuzz-encodings`.
+/// by `Tools/fuzz`.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzGeometryEncodings(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = UnsafeRawBufferPointer(start: start, count: count)
@@ -12,6 +12,8 @@ public func fuzzGeometryEncodings(_ start: UnsafePointer<UInt8>?, _ count: Int) 
         precondition((try? Geometry(wkt: value.wkt())) == value, "text does not read back")
     }
     _ = try? columns.append(geoPackageBlob: bytes)
-    _ = try? Geometry(wellKnown: String(decoding: bytes, as: UTF8.self))
+    if let value = try? Geometry(wellKnown: String(decoding: bytes, as: UTF8.self)) {
+        precondition((try? Geometry(wkt: value.wkt())) == value, "text does not read back")
+    }
     return 0
 }

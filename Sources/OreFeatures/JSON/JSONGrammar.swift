@@ -14,16 +14,6 @@ public enum JSONGrammar {
         }
     }
 
-    /// The same for a file of any size, in bounded memory.
-    /// - Throws: `refused` with the place when the file is not JSON; `cannotOpen` and `readFailed`.
-    public static func validate(path: String) throws(InputError) {
-        try InputError.wrapping(path) {
-            let opened = try PlainFile(path: path).open()
-            try validate(opened.content)
-            _ = try opened.finish()
-        }
-    }
-
     static func validate(_ reader: any ByteReader, windowCapacity: Int = 1 << 20) throws {
         var cursor = WindowCursor(ByteWindow(reader, capacity: windowCapacity), offset: 0)
         while cursor.window.count < 3, !cursor.window.isFinal { try cursor.window.extend(keepingFrom: 0) }
