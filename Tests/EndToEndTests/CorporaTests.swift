@@ -47,6 +47,8 @@ func validateIssues() throws {
     let report = try JSONDecoder().decode(Report.self, from: unsound.standardOutput)
     #expect(!report.sound && report.errors == 1 && report.warnings == 1)
     #expect(report.issues.contains { $0.severity == "error" && $0.feature == 1 && $0.line == 2 })
+    let piped = try run(["validate", "/dev/stdin"], input: crossing + "\n", exits: 65)
+    #expect(piped.output.contains("/dev/stdin: "))
 }
 
 @Test("inspect says format, CRS, counts, validity, fields and a profile")

@@ -127,6 +127,8 @@ struct CensusTaker {
             guard !actions.isEmpty else { return validity.sound += 1 }
             validity.repairable += 1
             for group in Set(actions.map(\.group)) { validity.repairs[group, default: 0] += 1 }
+            // Turned rings are so common that they would hide everything else.
+            guard !actions.allSatisfy(\.isReversal) else { return }
             validity.note(batch.place(of: row), actions.map(\.description).joined(separator: "; "))
         case .quarantined(let fault): validity.set(aside: fault.group, fault.description, batch.place(of: row))
         }

@@ -15,9 +15,14 @@ enum ForeignContent {
         ([0x37, 0x7A, 0xBC, 0xAF], "a 7-Zip archive"), (Array("Rar!".utf8), "a RAR archive"), (Array("AC10".utf8), "a DWG drawing; save it as DXF"),
     ]
 
-    static func name(_ path: String) -> String? {
+    /// A pipe or device can be read only once, and not here.
+    static func isRegularFile(_ path: String) -> Bool {
         var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, let file = FileHandle(forReadingAtPath: path) else { return nil }
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
+    static func name(_ path: String) -> String? {
+        guard isRegularFile(path), let file = FileHandle(forReadingAtPath: path) else { return nil }
         defer { try? file.close() }
         guard let head = try? file.read(upToCount: 16) else { return nil }
         return signatures.first { head.starts(with: $0.bytes) }?.name
@@ -28,7 +33,7 @@ enum ForeignContent {
 
     /// What the top of a JSON file holds; `nil` when it is no JSON.
     static func jsonOutline(_ path: String) -> String? {
-        guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size <= largestDescribedJSON,
+        guard isRegularFile(path), let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size <= largestDescribedJSON,
             let data = FileManager.default.contents(atPath: path), JSONGrammar.validate(Array(data)) == nil,
             let value = try? JSONSerialization.jsonObject(with: data, options: [.fragmentsAllowed])
         else { return nil }

@@ -47,6 +47,15 @@ public struct ValidationReport: Sendable {
         if let more = later.features { features = (features ?? 0) + more }
     }
 
+    mutating func add(_ validation: GeoJSONValidation) {
+        errors += validation.errorCount
+        warnings += validation.warningCount
+        features = (features ?? 0) + validation.featureCount
+        for finding in (validation.errors + validation.warnings).prefix(max(0, Self.keptIssues - issues.count)) {
+            issues.append(Issue(finding.severity == .error ? .error : .warning, finding.place, finding.what))
+        }
+    }
+
     /// `FILE: PLACE: error: WHAT` for each issue, then the verdict.
     public var lines: [String] {
         var lines = issues.map { issue in
