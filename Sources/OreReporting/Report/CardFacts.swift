@@ -48,7 +48,9 @@ struct CardFacts {
             finding.outsideAreaInterval.map {
                 "\(QuantityText.squareMetres($0.lowerBound)) – \(QuantityText.squareMetres($0.upperBound)) \(words(.squareMetres))"
             }, &list)
-        fact(words.heading(.depth), finding.maximumDepthMetres.map { QuantityText.distance($0, words) }, &list)
+        fact(
+            words.heading(finding.rule == .protectedZone ? .depthInside : .depth),
+            finding.maximumDepthMetres.map { QuantityText.distance($0, words) }, &list)
         fact(words.heading(.toleranceBand), finding.toleranceMetres.map { "± " + QuantityText.distance($0, words) }, &list)
     }
 

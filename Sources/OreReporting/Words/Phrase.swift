@@ -4,7 +4,7 @@ public enum Phrase: String, Sendable, Hashable, CaseIterable {
     case licence, licences, licenceInForce, licenceNotInForce, footprint, footprints, zone, zones, districts, district, ruleSet, finding,
         findings
     case rule, verdict, severity, probability, holder, nearestLicence, area, outsidePart, toleranceBand, labelPoint, observed, reasons
-    case footprintClass, confidence, footprintArea, outsideArea, outsideBeyondTolerance, interval, depth, rank, partInQuestion
+    case footprintClass, confidence, footprintArea, outsideArea, outsideBeyondTolerance, interval, depth, depthInside, rank, partInQuestion
     case squareMetres, hectares, mu, metres, kilometres
     // Wording that never changes
     case notALegalFinding, unlicensedWording, registerDated, registerUndated, registerCovers, registerCoverageUnknown

@@ -39,6 +39,7 @@ extension Phrase {
         case .outsideBeyondTolerance: ("outside beyond tolerance", "超出容差的面积")
         case .interval: ("90 % interval", "90% 区间")
         case .depth: ("greatest depth outside", "越界最大深度")
+        case .depthInside: ("greatest depth inside the zone", "进入区域的最大深度")
         case .rank: ("rank", "序号")
         case .squareMetres: ("m²", "平方米")
         case .hectares: ("ha", "公顷")
