@@ -1,5 +1,7 @@
+internal import Dispatch
 internal import OreFeatures
 internal import OreGeometry
+internal import Synchronization
 
 /// What footprints are compared with: licences, zones and districts of one monitoring CRS, indexed and prepared. Immutable, shared by workers.
 ///
@@ -38,9 +40,17 @@ struct PolygonIndex: Sendable {
     let prepared: [PreparedPolygon]
     let tree: PackedRTree
 
+    /// Prepares the rows on all cores, because large zones take milliseconds each. The result does not depend on how they are shared out.
     init(_ columns: GeometryColumns, rows: [Int]) {
-        let proof = SimplicityProof()
-        prepared = rows.map { PreparedPolygon(columns, $0, proof: proof) }
+        let chunk = max(1, min(256, rows.count / 32))
+        let count = (rows.count + chunk - 1) / chunk
+        let gathered = Mutex([[PreparedPolygon]](repeating: [], count: count))
+        DispatchQueue.concurrentPerform(iterations: count) { part in
+            let proof = SimplicityProof()
+            let made = rows[part * chunk..<min((part + 1) * chunk, rows.count)].map { PreparedPolygon(columns, $0, proof: proof) }
+            gathered.withLock { $0[part] = made }
+        }
+        prepared = gathered.withLock { $0.flatMap(\.self) }
         tree = PackedRTree(prepared.map(\.envelope))
     }
 }

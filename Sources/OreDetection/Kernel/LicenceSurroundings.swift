@@ -35,9 +35,10 @@ extension BatchEvaluation {
         let metric = worker.metric(at: envelope.center.y)
         let licences = index.licences
         let (unitsX, unitsY) = (metric.metresPerUnitX, metric.metresPerUnitY)
-        let nearest = licences.polygons.tree.nearest(to: envelope, unitsX: unitsX, unitsY: unitsY) { licence in
+        let nearest = licences.polygons.tree.nearest(to: envelope, unitsX: unitsX, unitsY: unitsY) { licence, best in
             let counts = period.map { licences.isInForce(licence, on: $0.to) } ?? !licences.terms[licence].isNever
-            return counts ? metric.distance(from: row, in: batch.geometry, to: licences.polygons.prepared[licence]) : .infinity
+            guard counts else { return .infinity }
+            return metric.distance(from: row, in: batch.geometry, to: licences.polygons.prepared[licence], below: best)
         }
         return nearest.flatMap { $0.distance.isFinite ? ($0.item, $0.distance) : nil }
     }

@@ -109,11 +109,12 @@ extension PackedRTree {
     /// - Parameters:
     ///   - unitsX: length of one unit of x in the unit of the distances (1 for planar coordinates, metres per degree for lon/lat).
     ///   - unitsY: the same for y.
-    ///   - distance: the distance of an item, at least that of its box.
+    ///   - distance: the distance of an item, at least that of its box; or infinity when it is not below the second argument, a hair above the
+    ///     least distance so far.
     /// - Complexity: O(log n) boxes and few calls of `distance` when boxes overlap little.
     public func nearest(
         to query: Envelope, unitsX: Double = 1, unitsY: Double = 1, within limit: Double = .infinity,
-        distance: (Int) -> Double
+        distance: (_ item: Int, _ below: Double) -> Double
     ) -> (item: Int, distance: Double)? {
         guard !items.isEmpty else { return nil }
         var queue = NearestQueue()
@@ -122,7 +123,7 @@ extension PackedRTree {
         while let entry = queue.pop(), entry.distance <= best?.distance ?? limit {
             if entry.level == 0 {
                 let item = Int(items[entry.box])
-                let exact = distance(item)
+                let exact = distance(item, (best?.distance ?? limit) * (1 + 1e-12))
                 guard exact <= best?.distance ?? limit else { continue }
                 if let found = best, exact == found.distance, item > found.item { continue }
                 best = (item, exact)

@@ -32,14 +32,17 @@ public struct LocalMetric: Sendable, Hashable {
     }
 
     /// The distance in metres from polygon `index` to `mask`: 0 when they share a position, infinite when either is empty.
+    /// - Parameter limit: distances from here on do not matter: the answer is then infinite.
     /// - Complexity: O(n log m) when they lie apart.
-    public func distance(from index: Int, in columns: GeometryColumns, to mask: PreparedPolygon) -> Double {
+    public func distance(
+        from index: Int, in columns: GeometryColumns, to mask: PreparedPolygon, below limit: Double = .infinity
+    ) -> Double {
         let range = columns.positions(of: index)
         guard !range.isEmpty, mask.edgeCount > 0 else { return .infinity }
         let envelope = columns.envelope(of: index)
         return columns.coordinates.withUnsafeBufferPointer { coordinates in
             if envelope.intersects(mask.envelope), meets(index, columns, coordinates, mask) { return 0 }
-            var best = Double.infinity
+            var best = limit * limit
             for i in range {
                 let bound = mask.envelope.squaredGap(to: coordinates[i], unitsX: metresPerUnitX, unitsY: metresPerUnitY)
                 guard bound < best else { continue }
@@ -51,7 +54,7 @@ public struct LocalMetric: Sendable, Hashable {
                     best = min(best, squaredDistance(from: edge, toCornersOf: mask.rings, below: best))
                 }
             }
-            return best.squareRoot()
+            return best < limit * limit ? best.squareRoot() : .infinity
         }
     }
 
@@ -66,8 +69,8 @@ public struct LocalMetric: Sendable, Hashable {
     ) -> (item: Int, metres: Double)? {
         let envelope = columns.envelope(of: index)
         guard !envelope.isEmpty else { return nil }
-        let found = tree.nearest(to: envelope, unitsX: metresPerUnitX, unitsY: metresPerUnitY, within: limit) {
-            distance(from: index, in: columns, to: masks[$0])
+        let found = tree.nearest(to: envelope, unitsX: metresPerUnitX, unitsY: metresPerUnitY, within: limit) { item, best in
+            distance(from: index, in: columns, to: masks[item], below: best)
         }
         return found.map { ($0.item, $0.distance) }
     }

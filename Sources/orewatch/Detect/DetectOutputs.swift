@@ -26,6 +26,7 @@ final class DetectOutputs: FindingSink {
     private struct State {
         var geoJSON: FindingsGeoJSONWriter?
         var file: AtomicFile?
+        var hasBegun = false
         var collection = Collection()
         var tally = FindingTally()
     }
@@ -44,13 +45,7 @@ final class DetectOutputs: FindingSink {
         framing = format == .geojsonseq ? .lines : .collection
         var initial = State()
         if format.isStreamed {
-            let file = try AtomicFile(path)
-            initial.file = file
-            if format == .csv {
-                try file.write(FindingsCSV.header())
-            } else {
-                initial.geoJSON = try FindingsGeoJSONWriter(framing: framing) { try file.write($0) }
-            }
+            initial.file = try AtomicFile(path)
         }
         state = Mutex(initial)
     }
@@ -70,9 +65,21 @@ final class DetectOutputs: FindingSink {
     func receive(_ prepared: Prepared) throws {
         try state.withLock { state in
             state.tally.add(prepared.tally)
+            try begin(&state)
             if let bytes = prepared.bytes { try state.geoJSON?.append(bytes) }
             if let csv = prepared.csv { try state.file?.write(csv) }
             if let batch = prepared.batch { state.collection.append(batch) }
+        }
+    }
+
+    /// Writes what comes before the first finding: only now, so that an input that is refused leaves nothing on standard output.
+    private func begin(_ state: inout State) throws {
+        guard let file = state.file, !state.hasBegun else { return }
+        state.hasBegun = true
+        if format == .csv {
+            try file.write(FindingsCSV.header())
+        } else {
+            state.geoJSON = try FindingsGeoJSONWriter(framing: framing) { try file.write($0) }
         }
     }
 
@@ -83,6 +90,7 @@ final class DetectOutputs: FindingSink {
     /// Ends the stream and puts the file in its place; does nothing for the other formats.
     func finish(_ record: RunRecord) throws {
         try state.withLock { state in
+            try begin(&state)
             try state.geoJSON?.finish(record)
             try state.file?.commit()
         }
