@@ -35,7 +35,9 @@ struct PackedRTreeTests {
             let expected = all.indices.filter { !all[$0].isEmpty }.min { gap(all[$0], query) < gap(all[$1], query) }
             let found = tree.nearest(to: query, unitsX: 2) { item, _ in gap(all[item], query) }
             #expect(found?.item == expected)
-            if let found { #expect(tree.nearest(to: query, unitsX: 2, within: found.distance - 1e-9) { item, _ in gap(all[item], query) } == nil) }
+            if let found {
+                #expect(tree.nearest(to: query, unitsX: 2, within: found.distance - 1e-9) { item, _ in gap(all[item], query) } == nil)
+            }
         }
         #expect(PackedRTree([]).nearest(to: all[0]) { _, _ in 0 } == nil)
     }
