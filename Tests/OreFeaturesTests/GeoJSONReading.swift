@@ -48,8 +48,8 @@ extension FeatureBatch {
         (0..<count).map { row in
             let filled = columns.filter { $0.kinds[row] != .missing }
             return ReadFeature(
-                index: firstFeature + row, line: lines.isEmpty ? 0 : lines[row], geometry: geometry.geometry(at: row), kind: geometry.kinds[row],
-                identifier: identifiers.string(at: row),
+                index: firstFeature + row, line: lines.isEmpty ? 0 : lines[row], geometry: geometry.geometry(at: row),
+                kind: geometry.kinds[row], identifier: identifiers.string(at: row),
                 cells: Dictionary(uniqueKeysWithValues: filled.map { ($0.name, $0.string(at: row) ?? "null") }),
                 defect: defects.first { $0.row == row }?.defect)
         }

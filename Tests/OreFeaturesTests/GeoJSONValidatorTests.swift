@@ -127,6 +127,13 @@ import Testing
         #expect(try !validate(text + "x").isSound)
     }
 
+    @Test("A crs member that the reader refuses is an error", arguments: [#"{"properties":{"name":"EPSG:4490"}}"#, "{}", "1"])
+    func unnamedSystem(member: String) throws {
+        let text = GeoJSONText.collection(before: #""crs":\#(member),"#)
+        #expect(try !validate(text).isSound)
+        #expect(throws: InputError.self) { try readGeoJSON(text) }
+    }
+
     @Test("What the validator accepts, the reader reads")
     func readerAgrees() throws {
         let seed = UInt64.random(in: 0...(.max))

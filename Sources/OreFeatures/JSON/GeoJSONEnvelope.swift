@@ -137,17 +137,30 @@ struct GeoJSONEnvelope {
     private mutating func readCRS(_ cursor: inout WindowCursor) throws {
         let start = cursor.offset
         let value = try cursor.scan { s throws(JSONFault) in try JSONValue(&s) }
+        switch GeoJSONEnvelope.declared(value) {
+        case .success(let found?): crs = found
+        case .success(nil): deniesCRS = true
+        case .failure(let fault): throw cursor.fault(fault.kind, at: start)
+        }
+    }
+
+    /// What a `crs` member names; nil when it is null. The fault has no place.
+    static func declared(_ value: JSONValue) -> Result<DeclaredCRS?, JSONFault> {
+        let bad = Result<DeclaredCRS?, JSONFault>.failure(JSONFault(kind: .badCRS, at: 0))
+        func named(_ text: String) -> Result<DeclaredCRS?, JSONFault> {
+            .success(DeclaredCRS(definition: text, evidence: "crs member"))
+        }
         switch (value, value["type"]?.text) {
-        case (.null, _): deniesCRS = true
-        case (.string(let text), _): crs = DeclaredCRS(definition: text, evidence: "crs member")
+        case (.null, _): return .success(nil)
+        case (.string(let text), _): return named(text)
         case (_, "name"), (_, "Name"):
-            guard let text = value["properties"]?["name"]?.text, !text.isEmpty else { throw cursor.fault(.badCRS, at: start) }
-            crs = DeclaredCRS(definition: text, evidence: "crs member")
+            guard let text = value["properties"]?["name"]?.text, !text.isEmpty else { return bad }
+            return named(text)
         case (_, "EPSG"):
-            guard let code = value["properties"]?["code"]?.text else { throw cursor.fault(.badCRS, at: start) }
-            crs = DeclaredCRS(definition: "EPSG:" + code, evidence: "crs member")
-        case (_, "link"): throw cursor.fault(.linkedCRS, at: start)
-        default: throw cursor.fault(.badCRS, at: start)
+            guard let code = value["properties"]?["code"]?.text else { return bad }
+            return named("EPSG:" + code)
+        case (_, "link"): return .failure(JSONFault(kind: .linkedCRS, at: 0))
+        default: return bad
         }
     }
 

@@ -118,10 +118,11 @@ struct ValidatedDocument {
 
     private mutating func crs(at start: Int) throws {
         let value = try cursor.scan { s throws(JSONFault) in try JSONValue(&s) }
-        if value == .null { return }
-        let name = value["properties"]?["name"]?.text ?? value.text ?? value["properties"]?["code"]?.text.map { "EPSG:" + $0 }
-        guard let name, !name.isEmpty else {
-            return report(.error, "the \"crs\" member names no coordinate reference system", at: start)
+        let name: String
+        switch GeoJSONEnvelope.declared(value) {
+        case .success(let crs?): name = crs.definition
+        case .success(nil): return
+        case .failure(let fault): return report(.error, fault.what, at: start)
         }
         isWGS84 = name.uppercased().hasSuffix("CRS84") || name.hasSuffix(":4326")
         guard !isWGS84 else { return }
