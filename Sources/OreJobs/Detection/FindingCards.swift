@@ -9,12 +9,15 @@ public struct FindingCards {
     private let result: DetectionResult
     private let licenceTree: PackedRTree
     private let zoneRows: [String: Int]
+    private let showsHolders: Bool
     private let context = ReferencingContext()
     /// Licences drawn on one map; the nearest come first.
     private static let maximumLicences = 40
 
-    public init(_ result: DetectionResult) {
+    /// - Parameter showsHolders: whether the licences on the maps name their holders.
+    public init(_ result: DetectionResult, showsHolders: Bool = true) {
         self.result = result
+        self.showsHolders = showsHolders
         licenceTree = PackedRTree((0..<result.licences.count).map { result.licences.geometry.envelope(of: $0) })
         zoneRows = Dictionary(result.zones.rows.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
@@ -44,7 +47,8 @@ public struct FindingCards {
             guard let geometry = result.licences.geometry.geometry(at: row) else { return nil }
             let isInForce = !finding.otherLicenceIDs.contains(licence.id) && day.map { licence.covers($0) } ?? true
             return ContextArea(
-                id: licence.id, geometry: geometry, label: licence.holder, validity: licence.validity, isInForce: isInForce)
+                id: licence.id, geometry: geometry, label: showsHolders ? licence.holder : nil, validity: licence.validity,
+                isInForce: isInForce)
         }
     }
 

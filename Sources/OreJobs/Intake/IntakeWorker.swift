@@ -12,18 +12,22 @@ struct IntakeWorker {
     let policy: InvalidPolicy
     /// RFC 7946 asks for counter-clockwise exteriors; other formats have no rule to break.
     let hasWindingRule: Bool
+    /// Rows with a position outside are set aside; `nil` lets every position in.
+    let limits: CoordinateLimits?
     private let proof = SimplicityProof()
     private let repair: GeometryRepair
     private let transform: CoordinateTransform?
 
     init(
-        file: String, side: Side?, reference: MonitoringReference, policy: InvalidPolicy, hasWindingRule: Bool
+        file: String, side: Side?, reference: MonitoringReference, policy: InvalidPolicy, hasWindingRule: Bool,
+        limits: CoordinateLimits? = nil
     ) throws {
         self.file = file
         self.side = side
         self.reference = reference
         self.policy = policy
         self.hasWindingRule = hasWindingRule
+        self.limits = limits
         repair = GeometryRepair(engine: TopologyEngine(), reference: reference)
         if reference.isMonitoringCRS || reference.operation == nil {
             transform = nil
@@ -49,6 +53,8 @@ struct IntakeWorker {
             } else if let kind = batch.geometry.kinds[row] {
                 if let side, !kind.isPolygonal {
                     skip(row, "\(kind.name) is not a kind that \(side.rawValue) are drawn as", &work)
+                } else if let outside = outOfRange(row, batch.geometry) {
+                    try quarantine(row, FeatureDefect.outOfRange(outside).reason, &work)
                 } else {
                     try examine(row, &work, &replaced)
                 }
@@ -60,6 +66,12 @@ struct IntakeWorker {
         try bringIntoMonitoringCRS(&work)
         work.counts.stored = work.isUsable.count { $0 }
         return work
+    }
+
+    /// The first position of a row that the CRS cannot mean.
+    private func outOfRange(_ row: Int, _ columns: GeometryColumns) -> Coordinate? {
+        guard let limits else { return nil }
+        return columns.coordinates[columns.positions(of: row)].first { $0.isFinite && !limits.contains($0) }
     }
 
     private func examine(_ row: Int, _ work: inout IntakeBatch, _ replaced: inout [Int: Geometry]) throws {

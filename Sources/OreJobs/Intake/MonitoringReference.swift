@@ -82,6 +82,12 @@ public struct MonitoringReference: Sendable, Hashable {
     /// The positions come through a datum shift of unknown size that was taken as zero.
     public var isBallpark: Bool { operation?.isUnknownShift ?? false }
 
+    /// What positions of the source can be.
+    func limits() throws -> CoordinateLimits {
+        let context = ReferencingContext()
+        return try context.limits(of: context.crs(declared.definition))
+    }
+
     /// The step as a report cites it; `nil` when there is none.
     func runOperation(side: Side) -> RunOperation? {
         operation.map {

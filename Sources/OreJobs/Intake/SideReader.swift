@@ -62,6 +62,8 @@ struct SideReader: Sendable {
         let stated = profile.crs.map { DeclaredCRS(definition: $0, evidence: "profile \(profile.name)") }
         let reference = try MonitoringReference(info: source.info, override: input.crs, profile: stated, side: input.side)
         let context = Context(file: file, profile: profile, isBallpark: reference.isBallpark, sigma: input.sigma)
+        let limits = try reference.limits()
+        let range = Mutex(RangeCheck(limits))
         let tally = Mutex((counts: IntakeCounts(), defects: [RunDefect](), columns: Set<String>(), extent: Envelope.empty))
         let read = Mutex(0)
         let summary = try source.process(
@@ -77,17 +79,20 @@ struct SideReader: Sendable {
                 (
                     try IntakeWorker(
                         file: file, side: input.side, reference: reference, policy: policy,
-                        hasWindingRule: source.info.format.hasWindingRule),
+                        hasWindingRule: source.info.format.hasWindingRule, limits: limits),
                     try makeWorker()
                 )
             },
             map: { (workers: inout (IntakeWorker, Worker), batch) in
+                var seen = RangeCheck(limits)
+                seen.add(batch.geometry)
                 let mapped = MappedAttributes(batch, profile: profile, file: file)
                 let prepared = try workers.0.prepare(batch, reasonToSkip: mapped.reasonToSkip)
                 let extent = prepared.features.geometry.coordinates.reduce(into: Envelope.empty) { $0.expand(toInclude: $1) }
-                return (try map(&workers.1, prepared, context), prepared.counts, prepared.defects, mapped.presentColumns, extent)
+                return (try map(&workers.1, prepared, context), prepared.counts, prepared.defects, mapped.presentColumns, extent, seen)
             },
-            consume: { output, counts, defects, names, extent in
+            consume: { output, counts, defects, names, extent, seen in
+                range.withLock { $0.add(seen) }
                 tally.withLock {
                     $0.counts += counts
                     $0.defects += defects.prefix(max(0, SideReader.keptDefects - $0.defects.count))
@@ -97,6 +102,10 @@ struct SideReader: Sendable {
                 try consume(output)
             })
         try requireSameCRS(late: summary.declaredCRS, reference, file: file)
+        if let message = range.withLock({ $0.message }) {
+            throw InputError.refused(
+                file: file, place: InputPlace(), what: message, next: "decide with --crs \(input.side.rawValue)=EPSG:CODE")
+        }
         let (counts, defects, columns, extent) = tally.withLock { $0 }
         if counts.read > 0 { try profile.check(columnsSeen: columns, in: file) }
         return account(source.info, summary, reference, profile, counts, defects, extent)

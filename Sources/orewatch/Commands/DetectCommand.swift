@@ -37,7 +37,8 @@ struct DetectCommand: ParsableCommand {
 
     func run() throws {
         let request = try request()
-        let outputs = try DetectOutputs(format: try chosenFormat(), path: output ?? "-", drawsMaps: report != nil || drawing != nil)
+        let outputs = try DetectOutputs(
+            format: try chosenFormat(), path: output ?? "-", drawsMaps: report != nil || drawing != nil, redaction: try Redaction(redact))
         let result = try DetectionRun(request).execute(into: outputs)
         try outputs.finish(result.record)
         try DetectReports(command: self, outputs: outputs, result: result).write()

@@ -32,14 +32,16 @@ final class DetectOutputs: FindingSink {
     }
 
     let format: OutputFormat
+    let redaction: Redaction
     let wantsFootprints: Bool
     private let collects: Bool
     private let framing: FindingsEncoder.Framing
     private let state: Mutex<State>
 
     /// - Parameter path: `-` for standard output.
-    init(format: OutputFormat, path: String, drawsMaps: Bool) throws {
+    init(format: OutputFormat, path: String, drawsMaps: Bool, redaction: Redaction = Redaction()) throws {
         self.format = format
+        self.redaction = redaction
         wantsFootprints = drawsMaps
         collects = drawsMaps || !format.isStreamed
         framing = format == .geojsonseq ? .lines : .collection
@@ -50,7 +52,9 @@ final class DetectOutputs: FindingSink {
         state = Mutex(initial)
     }
 
-    func prepare(_ batch: DetectedBatch) throws -> Prepared {
+    func prepare(_ whole: DetectedBatch) throws -> Prepared {
+        var batch = whole
+        redaction.apply(to: &batch.findings)
         let findings = batch.findings.findings
         var prepared = Prepared(tally: FindingTally(findings))
         switch format {

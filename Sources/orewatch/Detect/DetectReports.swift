@@ -52,7 +52,7 @@ struct DetectReports {
     private func content() -> ReportContent {
         let collection = outputs.collection
         var content = ReportContent(run: result.record, findings: collection.findings.findings, language: command.lang)
-        let cards = FindingCards(result)
+        let cards = FindingCards(result, showsHolders: !outputs.redaction.fields.contains(.holder))
         content.cards = FindingRanking.top(content.maximumCards, of: collection.findings.findings).compactMap { row in
             guard let geometry = collection.findings.geometry.geometry(at: row) else { return nil }
             let footprint = collection.footprintOfFinding[row]
