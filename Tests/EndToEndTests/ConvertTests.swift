@@ -48,7 +48,8 @@ func convertRoundTrip() throws {
     #expect(try coordinates(direct).map(String.init) == coordinates(path).map(String.init))
 }
 
-@Test("Every written format is made, and nothing is left of a refused one", arguments: ["geojson", "geojsonl", "csv", "gpkg", "xlsx", "kml"])
+@Test(
+    "Every written format is made, and nothing is left of a refused one", arguments: ["geojson", "geojsonl", "csv", "gpkg", "xlsx", "kml"])
 func convertFormats(_ format: String) throws {
     let folder = try TemporaryFolder()
     let output = folder.path("out." + format)
@@ -56,7 +57,8 @@ func convertFormats(_ format: String) throws {
     #expect(try Data(contentsOf: URL(filePath: output)).count > 100)
     let broken = folder.path("broken." + format)
     try run(["convert", try folder.file("cut.geojson", String(mixedFeatures.dropLast(40))), "--output", broken], exits: 65)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() == ["cut.geojson", "in.geojson", "out." + format])
+    #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() == ["cut.geojson", "in.geojson", "out." + format])
 }
 
 @Test("A projected CRS goes there and back within a millimetre, and the file says which it is in")

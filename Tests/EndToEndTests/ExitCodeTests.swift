@@ -21,7 +21,8 @@ func otherCodes() throws {
     try run(["convert", input, "--crs", "no such thing", "--output", output], exits: 65)
     try run(["convert", input, "--crs", "EPSG:4526", "--output", output], exits: 65)
     try run(["convert", input, "--map", folder.path("missing.yaml"), "--output", output], exits: 66)
-    try run(["convert", input, "--map", try folder.file("bad.yaml", "name: x\nkind: licences\nfeilds: {}\n"), "--output", output], exits: 78)
+    try run(
+        ["convert", input, "--map", try folder.file("bad.yaml", "name: x\nkind: licences\nfeilds: {}\n"), "--output", output], exits: 78)
     try run(["convert", input, "--encoding", "ebcdic", "--output", output], exits: 78)
     for name in ["none/out.geojson", "none/out.gpkg", "none/out.xlsx", "none/out.csv"] {
         try run(["convert", input, "--output", folder.path(name)], exits: 73)

@@ -38,7 +38,8 @@ extension AttributeColumn {
     func workbookValue(at row: Int) -> XLSXWriter.Value {
         guard let text = string(at: row) else { return .empty }
         switch kinds[row] {
-        case .number: return Int(text).map { $0.magnitude < 1 << 53 ? .integer($0) : .text(text) } ?? Double(text).map { .number($0) } ?? .text(text)
+        case .number:
+            return Int(text).map { $0.magnitude < 1 << 53 ? .integer($0) : .text(text) } ?? Double(text).map { .number($0) } ?? .text(text)
         case .bool: return .boolean(text == "true")
         default: return .text(text)
         }

@@ -18,7 +18,9 @@ public struct ConversionRun: Sendable {
 
         /// The column of a table that states its CRS.
         var crsColumn: String? {
-            guard source.info.format == .csv, let words = source.info.declaredCRS?.evidence, words.hasPrefix("column \"") else { return nil }
+            guard source.info.format == .csv, let words = source.info.declaredCRS?.evidence, words.hasPrefix("column \"") else {
+                return nil
+            }
             return String(words.dropFirst(8).dropLast())
         }
     }
@@ -74,7 +76,9 @@ public struct ConversionRun: Sendable {
                         let wanted = (0..<batch.count).map { mapped.reasonToSkip($0) == nil }
                         survey.add(try MappedColumns(mapped, rows: wanted).columns, identifiers: nil)
                     } else {
-                        survey.add(batch.columns.filter { $0.name != input.crsColumn }, identifiers: input.source.info.format.hasWindingRule ? batch.identifiers : nil)
+                        survey.add(
+                            batch.columns.filter { $0.name != input.crsColumn },
+                            identifiers: input.source.info.format.hasWindingRule ? batch.identifiers : nil)
                     }
                     return survey
                 },

@@ -110,7 +110,8 @@ struct ConversionSink {
             for row in batch.usableRows {
                 let fields = batch.columns.compactMap { column in column.string(at: row).map { (name: column.name, value: $0) } }
                 try writer.append(
-                    geometry: row, of: batch.geometry, name: names?.string(at: row) ?? "feature \(batch.firstFeature + row)", fields: fields)
+                    geometry: row, of: batch.geometry, name: names?.string(at: row) ?? "feature \(batch.firstFeature + row)", fields: fields
+                )
             }
         }
         try writer.finish()
@@ -119,7 +120,8 @@ struct ConversionSink {
     // MARK: Tables whose columns are known
 
     private func writeGeoPackage(_ batches: Batches) throws {
-        let fields = (columns.hasIdentifiers ? [GeoPackageWriter.Field("id", .text)] : []) + columns.columns.map { .init($0.title, $0.kind) }
+        let fields =
+            (columns.hasIdentifiers ? [GeoPackageWriter.Field("id", .text)] : []) + columns.columns.map { .init($0.title, $0.kind) }
         let kinds = fields.map(\.kind)
         try withoutActuallyEscaping(batches) { batches in
             let layer = GeoPackageWriter.Layer(name: layerName, fields: fields, crs: target.spatialReference) { append in

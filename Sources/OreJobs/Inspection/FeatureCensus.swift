@@ -114,7 +114,9 @@ struct CensusTaker {
             census.range?.add(batch.geometry)
         }
         census.fields = batch.columns.map { InspectionReport.Field($0) }
-        if batch.firstFeature < FeatureCensus.sampledFeatures { census.sample = batch.columns.map { $0.head(FeatureCensus.sampledFeatures) } }
+        if batch.firstFeature < FeatureCensus.sampledFeatures {
+            census.sample = batch.columns.map { $0.head(FeatureCensus.sampledFeatures) }
+        }
         return census
     }
 

@@ -12,7 +12,8 @@ enum ForeignContent {
         ([0x7F, 0x45, 0x4C, 0x46], "a program"), ([0xD0, 0xCF, 0x11, 0xE0], "an old Office document (.xls, .doc)"),
         (Array("PAR1".utf8), "a Parquet table"), (Array("CDF".utf8), "a NetCDF grid"), ([0x89, 0x48, 0x44, 0x46], "an HDF5 file"),
         ([0x42, 0x5A, 0x68], "a bzip2 archive"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "an xz archive"),
-        ([0x37, 0x7A, 0xBC, 0xAF], "a 7-Zip archive"), (Array("Rar!".utf8), "a RAR archive"), (Array("AC10".utf8), "a DWG drawing; save it as DXF"),
+        ([0x37, 0x7A, 0xBC, 0xAF], "a 7-Zip archive"), (Array("Rar!".utf8), "a RAR archive"),
+        (Array("AC10".utf8), "a DWG drawing; save it as DXF"),
     ]
 
     /// A pipe or device can be read only once, and not here.
@@ -33,7 +34,8 @@ enum ForeignContent {
 
     /// What the top of a JSON file holds; `nil` when it is no JSON.
     static func jsonOutline(_ path: String) -> String? {
-        guard isRegularFile(path), let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int, size <= largestDescribedJSON,
+        guard isRegularFile(path), let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int,
+            size <= largestDescribedJSON,
             let data = FileManager.default.contents(atPath: path), JSONGrammar.validate(Array(data)) == nil,
             let value = try? JSONSerialization.jsonObject(with: data, options: [.fragmentsAllowed])
         else { return nil }

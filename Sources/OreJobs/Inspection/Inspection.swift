@@ -39,7 +39,8 @@ public struct Inspection: Sendable {
             threads: threads, progress: nil,
             makeWorker: {
                 CensusTaker(
-                    isGeographic: known?.isGeographic, metresPerUnit: known?.metresPerUnit ?? 1, hasWindingRule: hasWindingRule, limits: limits)
+                    isGeographic: known?.isGeographic, metresPerUnit: known?.metresPerUnit ?? 1, hasWindingRule: hasWindingRule,
+                    limits: limits)
             },
             map: { (taker: inout CensusTaker, batch: FeatureBatch) in taker.census(of: batch) },
             consume: { part in census.withLock { $0.add(part) } })

@@ -28,7 +28,8 @@ extension InspectionReport {
 
     private var kindText: String {
         let kinds = geometryKinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
-        return (kinds + (withoutGeometry > 0 ? ["\(withoutGeometry) without geometry"] : [])).joined(separator: ", ") + "; \(positions) positions"
+        return (kinds + (withoutGeometry > 0 ? ["\(withoutGeometry) without geometry"] : [])).joined(separator: ", ")
+            + "; \(positions) positions"
     }
 
     private var rangeText: String {
@@ -73,9 +74,12 @@ extension InspectionReport {
             "has_z": droppedZ, "extent": extent.isEmpty ? NSNull() : [extent.minX, extent.minY, extent.maxX, extent.maxY] as Any,
             "range": ["features_out_of_range": featuresOutOfRange, "problem": orNull(rangeProblem)],
             "validity": [
-                "sound": validity.sound, "repairable": validity.repairable, "quarantined": validity.quarantined, "repairs": validity.repairs,
+                "sound": validity.sound, "repairable": validity.repairable, "quarantined": validity.quarantined,
+                "repairs": validity.repairs,
                 "faults": validity.faults,
-                "examples": validity.examples.map { ["feature": orNull($0.place.feature), "line": orNull($0.place.line), "what": $0.what] },
+                "examples": validity.examples.map {
+                    ["feature": orNull($0.place.feature), "line": orNull($0.place.line), "what": $0.what]
+                },
             ],
             "fields": fields.map { field in
                 ["name": field.name, "kinds": field.kinds, "nulls": field.nulls, "missing": field.missing, "samples": field.samples]

@@ -12,22 +12,18 @@ struct IntakeWorker {
     let policy: InvalidPolicy
     /// RFC 7946 asks for counter-clockwise exteriors; other formats have no rule to break.
     let hasWindingRule: Bool
-    /// Rows with a position outside are set aside; `nil` lets every position in.
-    let limits: CoordinateLimits?
     private let proof = SimplicityProof()
     private let repair: GeometryRepair
     private let transform: CoordinateTransform?
 
     init(
-        file: String, side: Side?, reference: MonitoringReference, policy: InvalidPolicy, hasWindingRule: Bool,
-        limits: CoordinateLimits? = nil
+        file: String, side: Side?, reference: MonitoringReference, policy: InvalidPolicy, hasWindingRule: Bool
     ) throws {
         self.file = file
         self.side = side
         self.reference = reference
         self.policy = policy
         self.hasWindingRule = hasWindingRule
-        self.limits = limits
         repair = GeometryRepair(engine: TopologyEngine(), reference: reference)
         if reference.isMonitoringCRS || reference.operation == nil {
             transform = nil
@@ -39,8 +35,12 @@ struct IntakeWorker {
     }
 
     /// - Throws: ``InputError/refused`` under ``InvalidPolicy/refuse`` for the first feature that is not valid.
-    /// - Parameter reasonToSkip: why the profile does not want a row; `nil` when it does.
-    func prepare(_ batch: FeatureBatch, reasonToSkip: (Int) -> String?) throws -> IntakeBatch {
+    /// - Parameters:
+    ///   - reasonToSkip: why the profile does not want a row; `nil` when it does.
+    ///   - limits: what positions can be; `nil` when all were seen to be in range.
+    func prepare(
+        _ batch: FeatureBatch, limits: CoordinateLimits? = nil, reasonToSkip: (Int) -> String?
+    ) throws -> IntakeBatch {
         var work = IntakeBatch(features: batch, isUsable: [Bool](repeating: true, count: batch.count))
         work.counts.read = batch.count
         let unreadable = Dictionary(batch.defects.map { ($0.row, $0.defect) }, uniquingKeysWith: { first, _ in first })
@@ -53,7 +53,7 @@ struct IntakeWorker {
             } else if let kind = batch.geometry.kinds[row] {
                 if let side, !kind.isPolygonal {
                     skip(row, "\(kind.name) is not a kind that \(side.rawValue) are drawn as", &work)
-                } else if let outside = outOfRange(row, batch.geometry) {
+                } else if let outside = outOfRange(row, batch.geometry, limits) {
                     try quarantine(row, FeatureDefect.outOfRange(outside).reason, &work)
                 } else {
                     try examine(row, &work, &replaced)
@@ -69,7 +69,7 @@ struct IntakeWorker {
     }
 
     /// The first position of a row that the CRS cannot mean.
-    private func outOfRange(_ row: Int, _ columns: GeometryColumns) -> Coordinate? {
+    private func outOfRange(_ row: Int, _ columns: GeometryColumns, _ limits: CoordinateLimits?) -> Coordinate? {
         guard let limits else { return nil }
         return columns.coordinates[columns.positions(of: row)].first { $0.isFinite && !limits.contains($0) }
     }

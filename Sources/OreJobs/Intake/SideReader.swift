@@ -62,8 +62,7 @@ struct SideReader: Sendable {
         let stated = profile.crs.map { DeclaredCRS(definition: $0, evidence: "profile \(profile.name)") }
         let reference = try MonitoringReference(info: source.info, override: input.crs, profile: stated, side: input.side)
         let context = Context(file: file, profile: profile, isBallpark: reference.isBallpark, sigma: input.sigma)
-        let limits = try reference.limits()
-        let range = Mutex(RangeCheck(limits))
+        let range = RangeWatch(reference)
         let tally = Mutex((counts: IntakeCounts(), defects: [RunDefect](), columns: Set<String>(), extent: Envelope.empty))
         let read = Mutex(0)
         let summary = try source.process(
@@ -79,20 +78,21 @@ struct SideReader: Sendable {
                 (
                     try IntakeWorker(
                         file: file, side: input.side, reference: reference, policy: policy,
-                        hasWindingRule: source.info.format.hasWindingRule, limits: limits),
+                        hasWindingRule: source.info.format.hasWindingRule),
                     try makeWorker()
                 )
             },
             map: { (workers: inout (IntakeWorker, Worker), batch) in
-                var seen = RangeCheck(limits)
-                seen.add(batch.geometry)
+                let box = batch.geometry.envelopeOfAll
+                let (sight, limits) = try range.look(at: batch.geometry, box: box)
                 let mapped = MappedAttributes(batch, profile: profile, file: file)
-                let prepared = try workers.0.prepare(batch, reasonToSkip: mapped.reasonToSkip)
-                let extent = prepared.features.geometry.coordinates.reduce(into: Envelope.empty) { $0.expand(toInclude: $1) }
-                return (try map(&workers.1, prepared, context), prepared.counts, prepared.defects, mapped.presentColumns, extent, seen)
+                let prepared = try workers.0.prepare(batch, limits: limits, reasonToSkip: mapped.reasonToSkip)
+                let isUntouched = limits == nil && prepared.counts.stored == batch.count && prepared.counts.repaired == 0
+                let extent = isUntouched ? box : prepared.features.geometry.envelopeOfAll
+                return (try map(&workers.1, prepared, context), prepared.counts, prepared.defects, mapped.presentColumns, extent, sight)
             },
-            consume: { output, counts, defects, names, extent, seen in
-                range.withLock { $0.add(seen) }
+            consume: { output, counts, defects, names, extent, sight in
+                range.add(sight)
                 tally.withLock {
                     $0.counts += counts
                     $0.defects += defects.prefix(max(0, SideReader.keptDefects - $0.defects.count))
@@ -102,7 +102,7 @@ struct SideReader: Sendable {
                 try consume(output)
             })
         try requireSameCRS(late: summary.declaredCRS, reference, file: file)
-        if let message = range.withLock({ $0.message }) {
+        if let message = range.refusal {
             throw InputError.refused(
                 file: file, place: InputPlace(), what: message, next: "decide with --crs \(input.side.rawValue)=EPSG:CODE")
         }
@@ -161,4 +161,15 @@ extension Side {
 extension FileFormat {
     /// RFC 7946 asks for counter-clockwise exteriors; the other formats leave the direction open or have it the other way round.
     var hasWindingRule: Bool { self == .geoJSON || self == .geoJSONSequence }
+}
+
+extension GeometryColumns {
+    /// The box around every position of the batch.
+    fileprivate var envelopeOfAll: Envelope {
+        coordinates.withUnsafeBufferPointer { all in
+            var box = Envelope.empty
+            for c in all { box.expand(toInclude: c) }
+            return box
+        }
+    }
 }

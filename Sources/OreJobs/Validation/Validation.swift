@@ -33,7 +33,8 @@ public struct Validation: Sendable {
             let isGeoJSON = source.info.format.hasWindingRule
             if !isGeoJSON && claimsGeoJSON {
                 throw InputError.refused(
-                    file: file, place: InputPlace(), what: "the name says GeoJSON, but the content reads as \(source.info.format.rawValue)", next: "")
+                    file: file, place: InputPlace(), what: "the name says GeoJSON, but the content reads as \(source.info.format.rawValue)",
+                    next: "")
             }
             if isGeoJSON && source.info.encoding == .utf8 {
                 report.add(try GeoJSONValidator.validate(path: path))

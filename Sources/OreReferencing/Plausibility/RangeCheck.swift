@@ -52,6 +52,13 @@ public struct RangeCheck: Sendable, Hashable {
         rows += 1
     }
 
+    /// Adds features that were seen to lie in range and in the area of use.
+    public mutating func addInRange(rows count: Int) {
+        features += count
+        inArea += count
+        rows += count
+    }
+
     /// Adds what another check with the same limits saw of the features that follow these.
     public mutating func add(_ later: RangeCheck) {
         if first == nil, let found = later.first { first = (rows + found.feature, found.position) }
@@ -113,7 +120,7 @@ public struct RangeCheck: Sendable, Hashable {
             featuresOutOfRange > 0
             ? "\(featuresOutOfRange) of \(features) features lie outside the range of \(limits.crs.label)"
             : "the positions of \(features) features do not fit \(limits.crs.label)"
-        if let first { words += ", the first is feature \(first.feature + 1) at (\(first.position))" }
+        if let first { words += ", the first is feature \(first.feature) at (\(first.position))" }
         return words + "; " + (suspicion?.words(for: limits.crs) ?? "state the CRS the positions are in")
     }
 

@@ -9,7 +9,8 @@ public enum Phrase: String, Sendable, Hashable, CaseIterable {
     // Wording that never changes
     case notALegalFinding, unlicensedWording, registerDated, registerUndated, registerCovers, registerCoverageUnknown
     // Account
-    case accountInput, accountDirectionOnly, accountCovered, accountSuspected, accountNothingSuspected, accountRuleFindings, accountNotEvaluated,
+    case accountInput, accountDirectionOnly, accountCovered, accountSuspected, accountNothingSuspected, accountRuleFindings,
+        accountNotEvaluated,
         accountBelowThreshold
     case accountNoReason, accountColumnsHidden, accountRowsCut
     // Report

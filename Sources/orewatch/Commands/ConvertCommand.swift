@@ -25,7 +25,8 @@ struct ConvertCommand: ParsableCommand {
     @Option(help: "Text encoding: auto, utf-8, utf-16, gb18030, gbk, latin-1.") var encoding = "auto"
     @Option(help: "Layer of a file that has several.") var layer: String?
     @Option(help: "CRS of the output.") var to = "EPSG:4326"
-    @Option(name: .shortAndLong, help: "Where to write (.geojson, .geojsonl, .csv, .gpkg, .xlsx, .kml); - is standard output.") var output: String
+    @Option(name: .shortAndLong, help: "Where to write (.geojson, .geojsonl, .csv, .gpkg, .xlsx, .kml); - is standard output.") var output:
+        String
     @Option(help: "geojson, geojsonseq, csv, gpkg, xlsx, kml or corner-table; by the name of the output without it.")
     var format: ConversionFormat?
     @Option(name: .customLong("on-invalid"), help: "What to do with invalid geometry: repair, quarantine or refuse.")
@@ -61,7 +62,8 @@ struct ConvertCommand: ParsableCommand {
 
     /// At most five lines: one operation, three features that were not sound, the account.
     private static func lines(_ result: ConversionResult) -> [String] {
-        let operations = result.operations.count > 1 ? ["\(result.operations[0]) (and \(result.operations.count - 1) more)"] : result.operations
+        let operations =
+            result.operations.count > 1 ? ["\(result.operations[0]) (and \(result.operations.count - 1) more)"] : result.operations
         return operations + result.notes.prefix(3) + [result.account]
     }
 }
