@@ -3,7 +3,7 @@ public enum DateParser {
     /// Reads one value.
     /// - Parameter text: UTF-8; blanks around it are ignored.
     /// - Returns: a day as a period of one day; `unreadable` for anything that is not wholly in the format, an empty text included.
-    /// - Complexity: 20 ns for an ISO day; linear otherwise.
+    /// - Complexity: constant for an ISO day, linear otherwise.
     public static func read(_ text: some RandomAccessCollection<UInt8>, as format: DateFormat) -> DateReading {
         if format == .iso || format == .auto, let day = plainISODay(text) { return .period(ObservationPeriod(day)) }
         let trimmed = trim(Array(text))

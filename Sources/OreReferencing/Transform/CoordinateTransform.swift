@@ -35,7 +35,7 @@ public final class CoordinateTransform {
     ///
     /// - Throws: ``ReferencingError/coordinateFailed(index:coordinate:operation:message:)`` for the first position without an image; the buffer
     ///   is then partly transformed and has to be dropped.
-    /// - Complexity: about 20 ns per position within a transverse Mercator zone, 0.2 microseconds through PROJ.
+    /// - Complexity: about 40 ns per position within a transverse Mercator zone (transform-bench), 0.2 microseconds through PROJ.
     public func apply(to coordinates: inout [Coordinate]) throws(ReferencingError) {
         guard !isIdentity else { return }
         guard let failed = run(&coordinates).first else { return }
