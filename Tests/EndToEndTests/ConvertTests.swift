@@ -108,3 +108,20 @@ func convertProfile() throws {
     #expect(heading.hasSuffix("crs,wkt"))
     #expect(heading.hasPrefix("footprint_id,") || heading.hasPrefix("licence_id,"))
 }
+
+@Test("A conversion through an unknown datum shift is refused and leaves nothing, unless it is asked for; the same datum is fine")
+func convertRefusesUnknownShift() throws {
+    let folder = try TemporaryFolder()
+    // EPSG:2362, Xian 1980 / 3-degree Gauss-Kruger zone 38.
+    let corners = "38566195 2743159, 38566695 2743159, 38566695 2743659, 38566195 2743159"
+    let register = try folder.file("xian.csv", "licence_id,epsg,wkt\nL1,2362,\"POLYGON ((\(corners)))\"\n")
+    let output = folder.path("out.geojson")
+    let refused = try BuiltProgram("orewatch").run(["convert", register, "--output", output])
+    #expect(refused.exitCode == 65)
+    #expect(refused.standardError.contains("--allow-ballpark"))
+    #expect(!FileManager.default.fileExists(atPath: output))
+    #expect(try BuiltProgram("orewatch").run(["convert", register, "--to", "EPSG:4610", "--output", output]).exitCode == 0)
+    let accepted = try BuiltProgram("orewatch").run(["convert", register, "--allow-ballpark", "--output", output])
+    #expect(accepted.exitCode == 0)
+    #expect(accepted.standardError.contains("ballpark"))
+}

@@ -35,6 +35,8 @@ public struct ConversionRequest: Sendable {
     public var layer: String?
     /// The CRS of the output.
     public var target = MonitoringReference.monitoringCRS
+    /// Goes on although a datum shift is unknown and taken as zero.
+    public var allowsBallpark = false
     public var format: ConversionFormat
     /// `-` is standard output.
     public var output: String

@@ -56,6 +56,12 @@ public struct ConversionRun: Sendable {
         }
         let reference = try MonitoringReference(
             info: source.info, override: request.crs, profile: stated, side: nil, target: request.target)
+        if reference.isBallpark && !request.allowsBallpark {
+            throw InputError.refused(
+                file: file, place: InputPlace(),
+                what: "the datum shift from \(reference.label) to \(request.target) is unknown and would be taken as zero",
+                next: "convert to a CRS on the same datum with --to, or accept errors of tens of metres with --allow-ballpark")
+        }
         let limits = try context.limits(of: context.crs(reference.declared.definition))
         return Input(source: source, reference: reference, limits: limits)
     }

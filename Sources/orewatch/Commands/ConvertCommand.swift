@@ -25,6 +25,8 @@ struct ConvertCommand: ParsableCommand {
     @Option(help: "Text encoding: auto, utf-8, utf-16, gb18030, gbk, latin-1.") var encoding = "auto"
     @Option(help: "Layer of a file that has several.") var layer: String?
     @Option(help: "CRS of the output.") var to = "EPSG:4326"
+    @Flag(name: .customLong("allow-ballpark"), help: "Go on although the datum shift is unknown and taken as zero.")
+    var allowBallpark = false
     @Option(name: .shortAndLong, help: "Where to write (.geojson, .geojsonl, .csv, .gpkg, .xlsx, .kml); - is standard output.") var output:
         String
     @Option(help: "geojson, geojsonseq, csv, gpkg, xlsx, kml or corner-table; by the name of the output without it.")
@@ -52,6 +54,7 @@ struct ConvertCommand: ParsableCommand {
         request.encoding = try TextEncoding.option(encoding)
         request.layer = layer
         request.target = to
+        request.allowsBallpark = allowBallpark
         request.invalid = invalid
         request.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         request.isQuiet = quiet
