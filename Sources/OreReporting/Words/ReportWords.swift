@@ -41,7 +41,7 @@ extension Phrase {
         case .backToList: ("back to the list", "返回清单")
         case .sortHint: ("Sort by this column", "按此列排序")
         case .seeCard: ("see the map of finding {1}", "查看第 {1} 处示意图")
-        case .legendFilledHollow: ("filled: strong; hollow: not stronger than possible", "实心：高度疑似；空心：其他判定")
+        case .legendFilledHollow: ("filled: strong; hollow: not", "实心：高度疑似；空心：其他判定")
         case .verdictNote: ("Why the verdict is not stronger", "判定未更强的原因")
         case .findingsByRule: ("Findings by rule", "按规则统计")
         case .total: ("total", "合计")
