@@ -42,7 +42,8 @@ struct ChunkReader {
                 return []
             }
             var run: Run
-            if let guess, guess.start == start {
+            // A guessed run has a short patience with long features: where it failed, the chunk is read again from its known start.
+            if let guess, guess.start == start, guess.failure == nil {
                 run = guess
             } else {
                 run = try self.run(from: start, limit: chunk.upperBound, longest: ElementReader.longestFeature)
