@@ -6,7 +6,10 @@ public enum ProfileKind: String, Sendable, Hashable, CaseIterable {
     public var attributes: [Attribute] {
         switch self {
         case .licences:
-            [.licenceID, .holder, .group, .name, .mineral, .method, .status, .capacity, .validFrom, .validTo, .positionSigma]
+            [
+                .licenceID, .holder, .group, .name, .mineral, .method, .status, .capacity, .validFrom, .validTo, .grantedOn, .enlargedOn,
+                .statedArea, .positionSigma,
+            ]
         case .footprints:
             [
                 .footprintID, .sceneID, .observedAt, .observedFrom, .observedTo, .period, .source, .classification, .confidence,
@@ -35,6 +38,12 @@ public enum Attribute: String, Sendable, Hashable, CaseIterable {
     case holder, group, mineral, method, status, capacity
     case validFrom = "valid_from"
     case validTo = "valid_to"
+    /// The day of the decision; the term may begin later.
+    case grantedOn = "granted_on"
+    /// The last day on which the licence's boundary was enlarged.
+    case enlargedOn = "enlarged_on"
+    /// The area that the licence states; square metres unless the profile names another unit.
+    case statedArea = "stated_area"
     /// Metres, 1 sigma per axis.
     case positionSigma = "position_sigma_m"
     case footprintID = "footprint_id"
@@ -66,11 +75,14 @@ public enum Attribute: String, Sendable, Hashable, CaseIterable {
 
     public var valueType: ValueType {
         switch self {
-        case .validFrom, .since, .observedFrom: .firstDay
+        case .validFrom, .grantedOn, .enlargedOn, .since, .observedFrom: .firstDay
         case .validTo, .until, .observedTo: .lastDay
         case .observedAt, .period: .period
-        case .positionSigma, .digitisingSigma, .confidence: .number
+        case .statedArea, .positionSigma, .digitisingSigma, .confidence: .number
         default: .text
         }
     }
+
+    /// The column that the attribute is read from without a profile, and written to: with its unit where it is a measure.
+    public var columnName: String { self == .statedArea ? "stated_area_m2" : rawValue }
 }

@@ -44,7 +44,7 @@ public struct Profile: Sendable, Hashable {
     public static func standard(for kind: ProfileKind) -> Profile {
         var profile = Profile(name: "default \(kind.rawValue)", kind: kind)
         for attribute in kind.attributes {
-            var mapping = FieldMapping(columns: [attribute.rawValue])
+            var mapping = FieldMapping(columns: [attribute.columnName])
             mapping.isOptional = true
             profile.fields[attribute] = mapping
         }

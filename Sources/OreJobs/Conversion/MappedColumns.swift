@@ -22,7 +22,7 @@ struct MappedColumns {
             hasPeriod = hasPeriod || isPeriod
             if isPeriod { continue }
             if attribute == profile.kind.identifier {
-                try append(attribute.rawValue, .string) { try mapped.identifier($0) }
+                try append(attribute.columnName, .string) { try mapped.identifier($0) }
             } else if profile.fields[attribute] != nil {
                 try append(attribute)
             }
@@ -41,9 +41,9 @@ struct MappedColumns {
     private mutating func append(_ attribute: Attribute) throws {
         let mapped = mapped
         switch attribute.valueType {
-        case .text, .period: try append(attribute.rawValue, .string) { try mapped.text(attribute, $0) }
-        case .number: try append(attribute.rawValue, .number) { try mapped.number(attribute, $0)?.decimalText }
-        case .firstDay, .lastDay: try append(attribute.rawValue, .string) { try mapped.day(attribute, $0)?.description }
+        case .text, .period: try append(attribute.columnName, .string) { try mapped.text(attribute, $0) }
+        case .number: try append(attribute.columnName, .number) { try mapped.number(attribute, $0)?.decimalText }
+        case .firstDay, .lastDay: try append(attribute.columnName, .string) { try mapped.day(attribute, $0)?.description }
         }
     }
 

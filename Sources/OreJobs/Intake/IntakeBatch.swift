@@ -1,5 +1,6 @@
 public import OreDetection
 public import OreFeatures
+public import OreGeometry
 
 /// How many features went which way. read = stored + quarantined + skipped; repaired is part of stored.
 public struct IntakeCounts: Sendable, Hashable {
@@ -26,6 +27,8 @@ public struct IntakeCounts: Sendable, Hashable {
 /// One batch after intake: every row is still there, but only ``isUsable`` rows have geometry, valid and in the monitoring CRS.
 public struct IntakeBatch: Sendable {
     public var features: FeatureBatch
+    /// The geometries after repair and before any transform, in the CRS of the file; only for those who ask.
+    public var stated: GeometryColumns?
     /// False for rows that were quarantined or skipped.
     public var isUsable: [Bool]
     /// Rows whose rings crossed themselves and were rebuilt: their boundary is the repair's, not the register's.

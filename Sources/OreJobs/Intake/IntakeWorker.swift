@@ -12,26 +12,24 @@ struct IntakeWorker {
     let policy: InvalidPolicy
     /// RFC 7946 asks for counter-clockwise exteriors; other formats have no rule to break.
     let hasWindingRule: Bool
+    /// Whether ``IntakeBatch/stated`` is wanted.
+    let keepsStated: Bool
     private let proof = SimplicityProof()
     private let repair: GeometryRepair
     private let transform: CoordinateTransform?
 
     init(
-        file: String, side: Side?, reference: MonitoringReference, policy: InvalidPolicy, hasWindingRule: Bool
+        file: String, side: Side?, reference: MonitoringReference, policy: InvalidPolicy, hasWindingRule: Bool,
+        keepsStated: Bool = false
     ) throws {
         self.file = file
         self.side = side
         self.reference = reference
         self.policy = policy
         self.hasWindingRule = hasWindingRule
+        self.keepsStated = keepsStated
         repair = GeometryRepair(engine: TopologyEngine(), reference: reference)
-        if reference.isMonitoringCRS || reference.operation == nil {
-            transform = nil
-        } else {
-            let context = ReferencingContext()
-            transform = try context.transform(
-                from: context.crs(reference.declared.definition), to: context.crs(reference.target), area: nil)
-        }
+        transform = try reference.makeTransform()
     }
 
     /// - Throws: ``InputError/refused`` under ``InvalidPolicy/refuse`` for the first feature that is not valid.
@@ -63,6 +61,7 @@ struct IntakeWorker {
             }
         }
         rebuild(&work, replaced)
+        if keepsStated { work.stated = work.features.geometry }
         try bringIntoMonitoringCRS(&work)
         work.counts.stored = work.isUsable.count { $0 }
         return work

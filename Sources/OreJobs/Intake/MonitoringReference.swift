@@ -82,6 +82,13 @@ public struct MonitoringReference: Sendable, Hashable {
     /// The positions come through a datum shift of unknown size that was taken as zero.
     public var isBallpark: Bool { operation?.isUnknownShift ?? false }
 
+    /// The step from the source into the target for one worker; `nil` where positions stay as they are.
+    func makeTransform() throws(ReferencingError) -> CoordinateTransform? {
+        guard !isMonitoringCRS, operation != nil else { return nil }
+        let context = ReferencingContext()
+        return try context.transform(from: context.crs(declared.definition), to: context.crs(target), area: nil)
+    }
+
     /// What positions of the source can be.
     func limits() throws -> CoordinateLimits {
         let context = ReferencingContext()

@@ -10,6 +10,8 @@ struct SideReader: Sendable {
     let input: SideInput
     let policy: InvalidPolicy
     let threads: Int
+    /// Batches also carry the geometries as their file states them.
+    var keepsStated = false
     /// Defects kept with their place; the counts are always complete.
     static let keptDefects = 200
 
@@ -35,6 +37,7 @@ struct SideReader: Sendable {
         let profile: Profile
         let isBallpark: Bool
         let sigma: Double?
+        let reference: MonitoringReference
     }
 
     /// Reads every file in turn.
@@ -61,7 +64,7 @@ struct SideReader: Sendable {
         let source = try FeatureFile.open(file, options: profile.readOptions(ReadOptions(encoding: input.encoding), more: more))
         let stated = profile.crs.map { DeclaredCRS(definition: $0, evidence: "profile \(profile.name)") }
         let reference = try MonitoringReference(info: source.info, override: input.crs, profile: stated, side: input.side)
-        let context = Context(file: file, profile: profile, isBallpark: reference.isBallpark, sigma: input.sigma)
+        let context = Context(file: file, profile: profile, isBallpark: reference.isBallpark, sigma: input.sigma, reference: reference)
         let range = RangeWatch(reference)
         let tally = Mutex((counts: IntakeCounts(), defects: [RunDefect](), columns: Set<String>(), extent: Envelope.empty))
         let read = Mutex(0)
@@ -78,7 +81,7 @@ struct SideReader: Sendable {
                 (
                     try IntakeWorker(
                         file: file, side: input.side, reference: reference, policy: policy,
-                        hasWindingRule: source.info.format.hasWindingRule),
+                        hasWindingRule: source.info.format.hasWindingRule, keepsStated: keepsStated),
                     try makeWorker()
                 )
             },
