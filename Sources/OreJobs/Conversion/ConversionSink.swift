@@ -43,7 +43,7 @@ struct ConversionSink {
     // MARK: Text, while reading
 
     private func writeGeoJSON(_ layout: GeoJSONWriter.Layout, _ batches: Batches) throws {
-        let name = target.identifier == MonitoringReference.monitoringCRS ? nil : target.identifier?.urn ?? target.wkt
+        let name = target.identifier == MonitoringReference.monitoringCRS ? nil : target.identifier?.urn ?? target.designation
         let writer = GeoJSONWriter(try AtomicFile(request.output), layout: layout, decimals: decimals, crs: name)
         try batches { batch in
             var chunk = GeoJSONChunk()
@@ -62,7 +62,7 @@ struct ConversionSink {
 
     private func writeCSV(_ batches: Batches) throws {
         let writer = try CSVWriter(AtomicFile(request.output), header: columns.titles + ["crs", "wkt"])
-        let crs = target.identifier ?? target.wkt
+        let crs = target.designation
         try batches { batch in
             let cells = columns.cells(of: batch)
             for row in batch.usableRows {

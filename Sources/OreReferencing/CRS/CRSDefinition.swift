@@ -4,6 +4,8 @@ struct CRSDefinition {
     let canonical: String
     /// A bare name must come back from PROJ under the same name: its search also accepts names that merely resemble.
     let isName: Bool
+    /// The definition means a web map's coordinates; PROJ is not asked.
+    let webMap: WebMapOffset?
 
     static let maximumDepth = 32
 
@@ -19,6 +21,7 @@ struct CRSDefinition {
         while trimmed.last?.isWhitespace == true || trimmed.last == "\0" { trimmed = trimmed.dropLast() }
         guard !trimmed.isEmpty else { throw .definitionEmpty }
         let definition = String(trimmed)
+        webMap = WebMapOffset(definition: definition)
         if let code = CRSDefinition.code(in: definition) {
             (canonical, isName) = (code, false)
         } else if definition.hasPrefix("+") || definition.contains("+proj=") || definition.hasPrefix("proj=") {

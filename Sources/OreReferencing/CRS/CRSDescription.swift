@@ -14,7 +14,7 @@ extension ReferencingContext {
             wkt1: self.wkt(of: object, PJ_WKT1_GDAL), ellipsoid: ellipsoid(of: object),
             datumName: geodetic.flatMap(datumName(of:)) ?? "unknown", areaOfUse: areaOfUse(of: object),
             metresPerUnit: isGeographic ? nil : unit, degreesPerUnit: isGeographic ? unit * 180 / .pi : nil,
-            statesImplausibleNullShift: read.statesImplausibleNullShift, isBound: object.kind == PJ_TYPE_BOUND_CRS,
+            statesImplausibleNullShift: read.statesImplausibleNullShift, isBound: object.kind == PJ_TYPE_BOUND_CRS, webMap: nil,
             key: object.identifier ?? wkt)
     }
 

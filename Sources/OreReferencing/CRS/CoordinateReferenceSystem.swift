@@ -37,12 +37,17 @@ public struct CoordinateReferenceSystem: Sendable {
     public let statesImplausibleNullShift: Bool
     /// The definition carries its own shift to another datum (`TOWGS84`, `+towgs84`, `+nadgrids`).
     public let isBound: Bool
+    /// The web map whose coordinates these are; `nil` for a real CRS.
+    public let webMap: WebMapOffset?
 
     /// What PROJ recreates the CRS from; the identity of the value.
     let key: String
 
     /// `EPSG:4490` where there is a code, else the name: for messages.
-    public var shortName: String { identifier ?? name }
+    public var shortName: String { identifier ?? webMap?.rawValue ?? name }
+
+    /// What another file can state the CRS by: the identifier, the name of a web map's system, or WKT.
+    public var designation: String { identifier ?? webMap?.rawValue ?? wkt }
 
     /// Identifier and name, such as `EPSG:4490 (China Geodetic Coordinate System 2000)`.
     public var label: String { identifier.map { "\($0) (\(name))" } ?? name }

@@ -34,7 +34,8 @@ public final class ReferencingContext {
     /// The CRS that a definition names.
     ///
     /// - Parameter definition: an EPSG code (`EPSG:4490`, `4490`), a URN (`urn:ogc:def:crs:EPSG::4326`, `urn:ogc:def:crs:OGC:1.3:CRS84`), a URL
-    ///   (`http://www.opengis.net/def/crs/EPSG/0/4326`), WKT 1 (OGC or ESRI) or WKT 2, a PROJ string, PROJJSON, or the exact name of a CRS.
+    ///   (`http://www.opengis.net/def/crs/EPSG/0/4326`), WKT 1 (OGC or ESRI) or WKT 2, a PROJ string, PROJJSON, or the exact name of a CRS;
+    ///   `GCJ-02` and `BD-09` name the coordinates of web maps (``WebMapOffset``).
     ///   A compound or three-dimensional CRS is reduced to its horizontal part. WKT without authority is identified against the EPSG
     ///   database; ``CoordinateReferenceSystem/identification`` says so.
     /// - Throws: ``ReferencingError`` for a definition that is empty, too long, too deep, unknown, or has no horizontal part.
@@ -42,6 +43,7 @@ public final class ReferencingContext {
     public func crs(_ definition: String) throws(ReferencingError) -> CoordinateReferenceSystem {
         if let known = systems[definition] { return known }
         let parsed = try CRSDefinition(definition)
+        if let webMap = parsed.webMap { return CoordinateReferenceSystem(webMap) }
         let read = try readHorizontalCRS(parsed)
         let system = describe(read)
         if systems.count >= 1_000 { systems.removeAll() }
@@ -61,11 +63,28 @@ public final class ReferencingContext {
     ) throws(ReferencingError) -> CoordinateTransform {
         let key = TransformKey(source: source.key, target: target.key, area: area)
         if let known = transforms[key] { return known }
-        let chooser = OperationChooser(session: session, source: source, target: target)
-        let transform = try chooser.transform(from: object(of: source), to: object(of: target), area: area)
+        let transform = try makeTransform(from: source, to: target, area: area)
         if transforms.count >= 1_000 { transforms.removeAll() }
         transforms[key] = transform
         return transform
+    }
+
+    /// A web map's coordinates come from, and go to, WGS 84; the rest of the way is PROJ's.
+    private func makeTransform(
+        from source: CoordinateReferenceSystem, to target: CoordinateReferenceSystem, area: Envelope?
+    ) throws(ReferencingError) -> CoordinateTransform {
+        guard source.webMap != nil || target.webMap != nil else {
+            let chooser = OperationChooser(session: session, source: source, target: target)
+            return try chooser.transform(from: object(of: source), to: object(of: target), area: area)
+        }
+        let wgs84 = try crs("EPSG:4326")
+        var parts: [CoordinateTransform] = []
+        let (start, end) = (source.webMap == nil ? source : wgs84, target.webMap == nil ? target : wgs84)
+        if source == target { return CoordinateTransform(joining: [try transform(from: wgs84, to: wgs84)], source: source, target: target) }
+        if let offset = source.webMap { parts.append(CoordinateTransform(offset, isForward: false, source, wgs84)) }
+        if start != end { parts.append(try transform(from: start, to: end, area: area)) }
+        if let offset = target.webMap { parts.append(CoordinateTransform(offset, isForward: true, wgs84, target)) }
+        return CoordinateTransform(joining: parts, source: source, target: target)
     }
 
     /// The PROJ object of a CRS that may have been described by another context.

@@ -20,14 +20,71 @@ public struct CoordinateOperation: Sendable, Hashable {
     /// True when positions come out shifted by an unknown amount: a ballpark step that is not an accepted null. Boundary verdicts are undecidable.
     public var isUnknownShift: Bool { isBallpark && acceptedNull == nil }
 
-    /// The 1-sigma error per axis that the datum step adds, metres: the accepted null's, else the stated accuracy; `nil` when unknown.
-    public var sigmaMetres: Double? { acceptedNull?.sigmaMetres ?? (isBallpark ? nil : accuracyMetres) }
+    /// The 1-sigma error per axis that the datum steps add, metres: of an accepted null its own, of other steps the stated accuracy, of several
+    /// steps the root of the sum of squares; `nil` when one is unknown.
+    public let sigmaMetres: Double?
+    /// What a step rests on that no authority states, such as the formula of a web map; `nil` when there is nothing to say.
+    public let remark: String?
 
-    /// One line for a report: name, accuracy, and a warning where the shift is unknown.
+    init(
+        name: String, source: String, target: String, accuracyMetres: Double?, isBallpark: Bool = false,
+        acceptedNull: AcceptedNullShift? = nil, sigmaMetres: Double? = nil, definition: String, betterButUnavailable: String? = nil,
+        remark: String? = nil
+    ) {
+        self.name = name
+        self.source = source
+        self.target = target
+        self.accuracyMetres = accuracyMetres
+        self.isBallpark = isBallpark
+        self.acceptedNull = acceptedNull
+        self.definition = definition
+        self.betterButUnavailable = betterButUnavailable
+        self.sigmaMetres = sigmaMetres ?? acceptedNull?.sigmaMetres ?? (isBallpark ? nil : accuracyMetres)
+        self.remark = remark
+    }
+
+    /// The operations of a chain as one. Those that change nothing and are exact are not named.
+    init(joining parts: [CoordinateOperation], source: String, target: String) {
+        let telling = parts.filter { $0.definition != "+proj=noop" || $0.accuracyMetres != 0 }
+        let named = telling.isEmpty ? Array(parts.prefix(1)) : telling
+        let isUnknown = parts.contains { $0.isUnknownShift }
+        let sigmas = parts.map(\.sigmaMetres)
+        let remarks = parts.compactMap(\.remark)
+        self.init(
+            name: named.map(\.name).joined(separator: " + "), source: source, target: target,
+            accuracyMetres: CoordinateOperation.combined(parts.map(\.accuracyMetres)),
+            isBallpark: parts.contains { $0.isBallpark },
+            acceptedNull: isUnknown ? nil : parts.lazy.compactMap(\.acceptedNull).first,
+            sigmaMetres: isUnknown ? nil : CoordinateOperation.combined(sigmas),
+            definition: named.map(\.definition).joined(separator: " | "),
+            betterButUnavailable: parts.lazy.compactMap(\.betterButUnavailable).first,
+            remark: remarks.isEmpty ? nil : remarks.joined(separator: "; "))
+    }
+
+    /// The root of the sum of squares; `nil` when one is unknown.
+    private static func combined(_ errors: [Double?]) -> Double? {
+        var sum = 0.0
+        for error in errors {
+            guard let error else { return nil }
+            sum += error * error
+        }
+        return sum.squareRoot()
+    }
+
+    /// One line for a report: name, accuracy, what is assumed, and a warning where the shift is unknown.
     public var summary: String {
-        if let acceptedNull { return "\(name) (\(acceptedNull.description))" }
-        if isBallpark { return "\(name) (ballpark: the true datum shift is unknown and was taken as zero)" }
-        return accuracyMetres.map { "\(name) (accuracy \($0.formattedMetres) m)" } ?? "\(name) (accuracy unknown)"
+        var words: [String] = []
+        if let acceptedNull {
+            words.append(acceptedNull.description)
+        } else if isBallpark {
+            words.append("ballpark: the true datum shift is unknown and was taken as zero")
+        } else if let accuracyMetres {
+            words.append("accuracy \(accuracyMetres.formattedMetres) m")
+        } else if remark == nil {
+            words.append("accuracy unknown")
+        }
+        if let remark { words.append(remark) }
+        return "\(name) (\(words.joined(separator: "; ")))"
     }
 }
 

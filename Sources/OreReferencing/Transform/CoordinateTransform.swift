@@ -1,10 +1,9 @@
-internal import CPROJ
 public import OreGeometry
 
 /// Moves positions from one CRS to another, longitude/easting first on both sides, by one named operation.
 ///
-/// Confined to the thread of its ``ReferencingContext``. A position's image depends on that position alone: equal positions stay equal bit for
-/// bit, in any batch.
+/// The operation is a list of steps: one of PROJ's operations, and before or after it those this program adds (a web map's offset). Confined to the
+/// thread of its ``ReferencingContext``. A position's image depends on that position alone: equal positions stay equal bit for bit, in any batch.
 public final class CoordinateTransform {
     public let source: CoordinateReferenceSystem
     public let target: CoordinateReferenceSystem
@@ -15,20 +14,26 @@ public final class CoordinateTransform {
     /// Straight lines stay straight: no edge needs splitting.
     public let isAffine: Bool
     /// Positions in a transverse Mercator zone go through the own series, proven against PROJ when the transform is made.
-    public var usesSeries: Bool { series != nil }
-    private let object: ProjObject
-    private var series: TransverseMercator?
+    public var usesSeries: Bool { steps.contains { $0.usesSeries } }
+    /// Without those that change nothing.
+    let steps: [any TransformStep]
 
     init(
-        _ object: ProjObject, _ operation: CoordinateOperation, source: CoordinateReferenceSystem, target: CoordinateReferenceSystem
+        _ steps: [any TransformStep], _ operation: CoordinateOperation, source: CoordinateReferenceSystem,
+        target: CoordinateReferenceSystem
     ) {
-        self.object = object
+        self.steps = steps.filter { !$0.isIdentity }
         self.operation = operation
         self.source = source
         self.target = target
-        isIdentity = operation.definition == "+proj=noop"
-        isAffine = PipelineStep.steps(of: operation.definition).allSatisfy(\.isAffine)
-        series = provenSeries()
+        isIdentity = self.steps.isEmpty
+        isAffine = steps.allSatisfy(\.isAffine)
+    }
+
+    /// Transforms run one after the other as one; each begins where the one before it ends.
+    convenience init(joining parts: [CoordinateTransform], source: CoordinateReferenceSystem, target: CoordinateReferenceSystem) {
+        let operation = CoordinateOperation(joining: parts.map(\.operation), source: source.shortName, target: target.shortName)
+        self.init(parts.flatMap(\.steps), operation, source: source, target: target)
     }
 
     /// Transforms every position in place.
@@ -50,74 +55,32 @@ public final class CoordinateTransform {
         return one[0]
     }
 
-    /// A position that has no image, and its place in the buffer.
-    typealias Failure = (index: Int, original: Coordinate)
-
-    /// Runs the operation on all positions; those without an image become infinite and are returned.
-    func run(_ coordinates: inout [Coordinate]) -> [Failure] {
-        guard let series else {
-            let original = coordinates
-            runPROJ(&coordinates)
-            return coordinates.indices.filter { !coordinates[$0].isFinite }.map { ($0, original[$0]) }
-        }
-        let outside = coordinates.withUnsafeMutableBufferPointer { series.apply(to: $0) }
-        guard !outside.isEmpty else { return [] }
-        var rest = outside.map(\.original)
-        runPROJ(&rest)
-        for (place, image) in zip(outside, rest) { coordinates[place.index] = image }
-        return zip(outside, rest).filter { !$0.1.isFinite }.map(\.0)
+    /// Runs the steps on all positions; those without an image become infinite and are returned.
+    func run(_ coordinates: inout [Coordinate]) -> [TransformFailure] {
+        guard let last = steps.last else { return [] }
+        if steps.count == 1 { return last.run(&coordinates) }
+        let original = coordinates
+        // A position that failed is infinite and fails every later step as well.
+        var failed: [TransformFailure] = []
+        for step in steps { failed = step.run(&coordinates) }
+        return failed.map { ($0.index, original[$0.index]) }
     }
 
-    /// Runs PROJ; positions without an image become infinite.
-    func runPROJ(_ coordinates: inout [Coordinate]) {
-        coordinates.withUnsafeMutableBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            let (count, stride) = (buffer.count, MemoryLayout<Coordinate>.stride)
-            base.withMemoryRebound(to: Double.self, capacity: 2 * count) { x in
-                _ = proj_trans_generic(object.pointer, PJ_FWD, x, stride, count, x + 1, stride, count, nil, 0, 0, nil, 0, 0)
-            }
-        }
-    }
+    /// An edge longer than this is halved before its bend is tested; `nil` when every step bends evenly.
+    var longestTrustedEdgeMetres: Double? { steps.compactMap(\.longestTrustedEdgeMetres).min() }
 
-    /// The series for this pipeline, when PROJ's own answers agree with it to 1e-7 m at positions over the zone. PROJ is the authority: on any
-    /// disagreement (another algorithm, an unforeseen parameter) it keeps the work.
-    private func provenSeries() -> TransverseMercator? {
-        let projected = source.isGeographic ? target : source
-        guard source.isGeographic != target.isGeographic, projected.ellipsoid.flattening > 0,
-            let (parameters, direction) = TransverseMercatorParameters.read(operation.definition)
-        else { return nil }
-        let forward = TransverseMercator(parameters, projected.ellipsoid, .forward)
-        let inverse = TransverseMercator(parameters, projected.ellipsoid, .inverse)
-        var degrees: [Coordinate] = []
-        for latitude in stride(from: -84.0, through: 84, by: 12) {
-            for offset in [-4.9, -3, -1.5, -0.1, 0.7, 2.2, 4.4] where (parameters.centralMeridian + offset).magnitude < 180 {
-                degrees.append(Coordinate(parameters.centralMeridian + offset, latitude))
-            }
-        }
-        var metres = degrees
-        guard metres.withUnsafeMutableBufferPointer({ forward.apply(to: $0).isEmpty }) else { return nil }
-        var answers = direction == .forward ? degrees : metres
-        let (expected, unit) = direction == .forward ? (metres, 1.0) : (degrees, 111_000.0)
-        runPROJ(&answers)
-        let agrees = zip(answers, expected).allSatisfy { a, e in
-            (a.x - e.x).magnitude * unit <= 1e-7 && (a.y - e.y).magnitude * unit <= 1e-7
-        }
-        return agrees ? (direction == .forward ? forward : inverse) : nil
-    }
-
-    /// PROJ's words for the last failure.
+    /// The words of the first step that failed.
     func takeMessage() -> String {
-        let number = proj_errno(object.pointer)
-        _ = proj_errno_reset(object.pointer)
-        return object.session.takeMessage(number: number, otherwise: "it lies outside the domain of the projection")
+        let messages = steps.compactMap { $0.takeMessage() }
+        return messages.first ?? "it lies outside the domain of the projection"
     }
 }
 
 extension CoordinateTransform {
-    /// The answers of PROJ alone, infinite where there is none: what the series is proven against.
+    /// The answers of PROJ alone, without the series, infinite where there is none: what the series is proven against.
     public func transformedByPROJ(_ coordinates: [Coordinate]) -> [Coordinate] {
         var result = coordinates
-        runPROJ(&result)
+        for step in steps { step.runReference(&result) }
         return result
     }
 }

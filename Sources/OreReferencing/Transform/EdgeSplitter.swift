@@ -34,6 +34,8 @@ struct EdgeSplitter {
     let target: TargetMetric
     /// Longitudes jump by a turn at the 180th meridian of a geographic target; not a bend.
     let jump: Double?
+    /// Longer pieces are halved untested; `nil` when there are none.
+    let longestTrustedEdgeMetres: Double?
     /// Transforms in place; positions without an image become infinite.
     let images: (inout [Coordinate]) -> Void
 
@@ -41,11 +43,13 @@ struct EdgeSplitter {
     private(set) var faults: [Int: GeometryTransformFault] = [:]
 
     init(
-        toleranceMetres: Double, target: TargetMetric, sourceIsAngular: Bool, images: @escaping (inout [Coordinate]) -> Void
+        toleranceMetres: Double, target: TargetMetric, sourceIsAngular: Bool, longestTrustedEdgeMetres: Double? = nil,
+        images: @escaping (inout [Coordinate]) -> Void
     ) {
         self.toleranceMetres = toleranceMetres
         self.target = target
         self.jump = sourceIsAngular ? nil : target.halfTurn
+        self.longestTrustedEdgeMetres = longestTrustedEdgeMetres
         self.images = images
     }
 
@@ -101,7 +105,10 @@ struct EdgeSplitter {
     }
 
     private func isBent(_ piece: Piece, _ probes: (Coordinate, Coordinate, Coordinate)) -> Bool {
-        target.distance(of: probes.1, from: piece.imageA, to: piece.imageB) >= toleranceMetres
+        if let longest = longestTrustedEdgeMetres, target.distance(of: piece.imageB, from: piece.imageA, to: piece.imageA) > longest {
+            return true
+        }
+        return target.distance(of: probes.1, from: piece.imageA, to: piece.imageB) >= toleranceMetres
             || target.distance(of: probes.0, from: piece.imageA, to: piece.imageB) >= toleranceMetres
             || target.distance(of: probes.2, from: piece.imageA, to: piece.imageB) >= toleranceMetres
     }

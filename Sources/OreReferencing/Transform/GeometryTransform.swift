@@ -72,7 +72,7 @@ private struct BatchTransform {
         return faults.map { FeatureTransformFault(feature: $0.key, fault: $0.value) }.sorted { $0.feature < $1.feature }
     }
 
-    private mutating func recordFailures(_ failed: [CoordinateTransform.Failure], _ message: String, _ columns: GeometryColumns) {
+    private mutating func recordFailures(_ failed: [TransformFailure], _ message: String, _ columns: GeometryColumns) {
         var feature = 0
         for failure in failed {
             while feature < columns.count, !columns.positions(of: feature).contains(failure.index) { feature += 1 }
@@ -117,7 +117,9 @@ private struct BatchTransform {
         let box = source.reduce(into: Envelope.empty) { $0.expand(toInclude: $1) }
         let hasEdges = columns.kinds.contains { $0 != .point && $0 != .multiPoint && $0 != nil }
         guard hasEdges, !box.isEmpty else { return [] }
-        let bound = CurvatureBound(over: box, source: sourceMetric, target: targetMetric, images: imagesOf)
+        let longest = transform.longestTrustedEdgeMetres
+        // Differences over a grid cannot bound the bend of waves that are shorter than its cells.
+        let bound = longest == nil ? CurvatureBound(over: box, source: sourceMetric, target: targetMetric, images: imagesOf) : .none
         var pieces: [EdgeSplitter.Piece] = []
         for feature in 0..<columns.count where faults[feature] == nil {
             for ring in columns.rings(of: feature) {
@@ -132,7 +134,8 @@ private struct BatchTransform {
             }
         }
         var splitter = EdgeSplitter(
-            toleranceMetres: tolerance, target: targetMetric, sourceIsAngular: sourceMetric.isAngular, images: imagesOf)
+            toleranceMetres: tolerance, target: targetMetric, sourceIsAngular: sourceMetric.isAngular, longestTrustedEdgeMetres: longest,
+            images: imagesOf)
         splitter.split(pieces, limit: 4_000_000 + 16 * source.count)
         faults.merge(splitter.faults) { first, _ in first }
         return splitter.insertions

@@ -24,7 +24,9 @@ struct OperationChooser {
                 from: source.label, to: target.label,
                 message: session.takeMessage(otherwise: "the axes of the operation cannot be put into longitude/easting first order"))
         }
-        return CoordinateTransform(normalised, describe(chosen, normalised, better), source: source, target: target)
+        let operation = describe(chosen, normalised, better)
+        let step = ProjStep(normalised, definition: operation.definition, source: source, target: target)
+        return CoordinateTransform([step], operation, source: source, target: target)
     }
 
     private func describe(_ chosen: ProjObject, _ normalised: ProjObject, _ better: String?) -> CoordinateOperation {
