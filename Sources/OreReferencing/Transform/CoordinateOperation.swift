@@ -16,6 +16,8 @@ public struct CoordinateOperation: Sendable, Hashable {
     public let definition: String
     /// A more accurate operation that PROJ knows but cannot run because a grid file is not installed; `nil` when there is none.
     public let betterButUnavailable: String?
+    /// The office's link that replaced an unknown datum step. ``accuracyMetres`` is a 1-sigma error per axis then.
+    public let link: DatumLink?
 
     /// True when positions come out shifted by an unknown amount: a ballpark step that is not an accepted null. Boundary verdicts are undecidable.
     public var isUnknownShift: Bool { isBallpark && acceptedNull == nil }
@@ -29,7 +31,7 @@ public struct CoordinateOperation: Sendable, Hashable {
     init(
         name: String, source: String, target: String, accuracyMetres: Double?, isBallpark: Bool = false,
         acceptedNull: AcceptedNullShift? = nil, sigmaMetres: Double? = nil, definition: String, betterButUnavailable: String? = nil,
-        remark: String? = nil
+        remark: String? = nil, link: DatumLink? = nil
     ) {
         self.name = name
         self.source = source
@@ -41,6 +43,7 @@ public struct CoordinateOperation: Sendable, Hashable {
         self.betterButUnavailable = betterButUnavailable
         self.sigmaMetres = sigmaMetres ?? acceptedNull?.sigmaMetres ?? (isBallpark ? nil : accuracyMetres)
         self.remark = remark
+        self.link = link
     }
 
     /// The operations of a chain as one. Those that change nothing and are exact are not named.
@@ -50,15 +53,16 @@ public struct CoordinateOperation: Sendable, Hashable {
         let isUnknown = parts.contains { $0.isUnknownShift }
         let sigmas = parts.map(\.sigmaMetres)
         let remarks = parts.compactMap(\.remark)
+        let link = parts.lazy.compactMap(\.link).first
         self.init(
             name: named.map(\.name).joined(separator: " + "), source: source, target: target,
-            accuracyMetres: CoordinateOperation.combined(parts.map(\.accuracyMetres)),
+            accuracyMetres: CoordinateOperation.combined(link == nil ? parts.map(\.accuracyMetres) : sigmas),
             isBallpark: parts.contains { $0.isBallpark },
             acceptedNull: isUnknown ? nil : parts.lazy.compactMap(\.acceptedNull).first,
             sigmaMetres: isUnknown ? nil : CoordinateOperation.combined(sigmas),
             definition: named.map(\.definition).joined(separator: " | "),
             betterButUnavailable: parts.lazy.compactMap(\.betterButUnavailable).first,
-            remark: remarks.isEmpty ? nil : remarks.joined(separator: "; "))
+            remark: remarks.isEmpty ? nil : remarks.joined(separator: "; "), link: link)
     }
 
     /// The root of the sum of squares; `nil` when one is unknown.
