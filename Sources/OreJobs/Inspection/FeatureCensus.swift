@@ -12,6 +12,8 @@ struct FeatureCensus: Sendable {
     var validity = InspectionReport.Validity()
     var fields: [InspectionReport.Field] = []
     var range: RangeCheck?
+    /// Where some of the features lie.
+    var survey = LayerSurvey()
     /// Cells of the first features, for the proposed profile.
     var sample: [AttributeColumn] = []
 
@@ -27,6 +29,7 @@ struct FeatureCensus: Sendable {
         positions += later.positions
         extent.expand(toInclude: later.extent)
         validity.add(later.validity)
+        survey.add(later.survey)
         for field in later.fields { add(field, before: features - later.features) }
         for i in fields.indices where !later.fields.contains(where: { $0.name == fields[i].name }) { fields[i].missing += later.features }
         if let found = later.range { if range == nil { range = found } else { range?.add(found) } }
@@ -113,6 +116,7 @@ struct CensusTaker {
             census.range = RangeCheck(limits)
             census.range?.add(batch.geometry)
         }
+        census.survey.add(batch.geometry)
         census.fields = batch.columns.map { InspectionReport.Field($0) }
         if batch.firstFeature < FeatureCensus.sampledFeatures {
             census.sample = batch.columns.map { $0.head(FeatureCensus.sampledFeatures) }

@@ -9,16 +9,21 @@ public struct Inspection: Sendable {
     private let options: ReadOptions
     private let crs: String?
     private let kind: ProfileKind?
+    private let others: [String]
     private let threads: Int
 
     /// - Parameters:
     ///   - crs: overrides what the file states.
     ///   - kind: what the file is to be, for the proposed profile; `nil` decides by its columns.
-    public init(file: String, options: ReadOptions, crs: String? = nil, kind: ProfileKind? = nil, threads: Int = 1) {
+    ///   - others: files whose CRS is known, as evidence for where this one lies.
+    public init(
+        file: String, options: ReadOptions, crs: String? = nil, kind: ProfileKind? = nil, against others: [String] = [], threads: Int = 1
+    ) {
         self.file = file
         self.options = options
         self.crs = crs
         self.kind = kind
+        self.others = others
         self.threads = threads
     }
 
@@ -50,6 +55,7 @@ public struct Inspection: Sendable {
             let name = String(URL(filePath: file).lastPathComponent.prefix { $0 != "." })
             report.proposedProfile = ProfileProposal(columns: sample, kind: kind).yaml(name: name.isEmpty ? "proposed" : name)
         }
+        try PlaceInquiry(file: file, others: others, threads: threads).complete(&report, census.withLock { $0.survey }, known)
         return report
     }
 

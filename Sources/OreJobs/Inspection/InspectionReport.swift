@@ -1,5 +1,6 @@
 public import OreFeatures
 public import OreGeometry
+public import OreReferencing
 
 /// What a file is, as far as reading the whole of it shows.
 public struct InspectionReport: Sendable {
@@ -45,6 +46,10 @@ public struct InspectionReport: Sendable {
     public var featuresOutOfRange = 0
     /// Why the positions cannot be in the CRS stated; `nil` when they can.
     public var rangeProblem: String?
+    /// The CRSs that a file without CRS may be in; also for a stated CRS that the positions or other layers contradict.
+    public var candidates: CRSInvestigation?
+    /// Where the layer lies against the others when read as stated; `nil` without other layers.
+    public var placement: [LayerPlacement] = []
     public var validity = Validity()
     public var fields: [Field] = []
     /// The text of a proposed profile; `nil` for a file without attributes.

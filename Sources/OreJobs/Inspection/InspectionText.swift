@@ -13,6 +13,7 @@ extension InspectionReport {
         lines.append("features  \(features)" + (features == 0 ? "" : ": " + kindText))
         if !extent.isEmpty { lines.append("extent    x \(extent.minX) to \(extent.maxX), y \(extent.minY) to \(extent.maxY)") }
         lines.append("range     " + rangeText)
+        lines += placeLines
         lines += validityLines
         if droppedZ { lines.append("heights   positions have a third value, which is not kept") }
         lines += fieldLines
@@ -70,6 +71,11 @@ extension InspectionReport {
                 "definition": orNull(info.declaredCRS?.definition), "evidence": orNull(info.declaredCRS?.evidence), "name": orNull(crsName),
                 "problem": orNull(crsProblem),
             ],
+            "crs_candidates": orNull(candidateValues),
+            "placement": placement.map {
+                ["against": $0.name, "median_m": $0.medianMetres, "share_within_5_km": $0.shareNear, "implausible": $0.isImplausible]
+                    as [String: Any]
+            },
             "features": features, "geometries": geometryKinds, "without_geometry": withoutGeometry, "positions": positions,
             "has_z": droppedZ, "extent": extent.isEmpty ? NSNull() : [extent.minX, extent.minY, extent.maxX, extent.maxY] as Any,
             "range": ["features_out_of_range": featuresOutOfRange, "problem": orNull(rangeProblem)],

@@ -20,7 +20,7 @@ struct TransverseMercatorParameters: Equatable, Sendable {
         return nil
     }
 
-    private static func parameters(of step: PipelineStep) -> TransverseMercatorParameters? {
+    static func parameters(of step: PipelineStep) -> TransverseMercatorParameters? {
         switch step.values["proj"] {
         case "tmerc": transverseMercator(step)
         case "utm": universal(step)

@@ -11,6 +11,9 @@ struct InspectCommand: ParsableCommand {
         discussion: """
             Example: orewatch inspect licences.zip --as licences
 
+            A file that does not state its CRS is tried on every CRS of the EPSG database; layers that do state theirs help to decide:
+            orewatch inspect titles.geojson --against footprints.geojson districts.gpkg
+
             Reads the whole file and changes nothing. A file that no reader takes is refused with what its content looks like (65).
             """)
 
@@ -21,6 +24,8 @@ struct InspectCommand: ParsableCommand {
     @Option(name: .customLong("as"), help: "What it is to be, for the proposed profile: licences, footprints, zones or districts.")
     var kind: Side?
     @Option(help: "CRS, overriding what the file states.") var crs: String?
+    @Option(parsing: .upToNextOption, help: "Layers of the same place whose CRS is known: districts, footprints, other licences.")
+    var against: [String] = []
     @Option(help: "Text encoding: auto, utf-8, utf-16, gb18030, gbk, latin-1.") var encoding = "auto"
     @Option(help: "Layer of a file that has several.") var layer: String?
     @Option(help: "text or json.") var format = Form.text
@@ -28,7 +33,8 @@ struct InspectCommand: ParsableCommand {
     func run() throws {
         let options = ReadOptions(encoding: try TextEncoding.option(encoding), layer: layer)
         let report = try Inspection(
-            file: file, options: options, crs: crs, kind: kind?.profileKind, threads: ProcessInfo.processInfo.activeProcessorCount
+            file: file, options: options, crs: crs, kind: kind?.profileKind, against: against,
+            threads: ProcessInfo.processInfo.activeProcessorCount
         ).report()
         switch format {
         case .text: print(report.lines.joined(separator: "\n"))
