@@ -35,7 +35,9 @@ public enum FeatureFile {
         switch kind {
         case .json: return try json(file, head: try file.head(), options)
         case .geoPackage: return try GeoPackageSource(path: file.path, options: options)
-        case .text: return try CSVSource(path: file.path, options: options)
+        case .text:
+            if let corners = try CornerTableText.source(file, options: options) { return corners }
+            return try CSVSource(path: file.path, options: options)
         case .kml: return try foreign(file.path, .kml, options)
         case .gml: return try foreign(file.path, .gml, options)
         case .gpx: return try foreign(file.path, .gpx, options)

@@ -24,11 +24,14 @@ enum ContentKind: Hashable, Sendable {
     /// The head without byte order mark, zero bytes (UTF-16) and leading white space: enough to tell the kinds apart.
     private static func ascii(_ head: [UInt8]) -> [UInt8] {
         var text = head.prefix(4096)
+        var isWide = false
         for mark: [UInt8] in [[0xEF, 0xBB, 0xBF], [0xFF, 0xFE], [0xFE, 0xFF], [0x84, 0x31, 0x95, 0x33]] where text.starts(with: mark) {
             text = text.dropFirst(mark.count)
+            // UTF-16 that begins in Chinese has its first zero byte later.
+            isWide = mark.count == 2
             break
         }
-        let isWide = text.prefix(4).contains(0)
+        isWide = isWide || text.prefix(4).contains(0)
         return Array((isWide ? Array(text.filter { $0 != 0 })[...] : text).drop { $0 == 0x20 || (0x09...0x0D).contains($0) })
     }
 

@@ -12,6 +12,9 @@ public enum FileFormat: String, Sendable, Hashable, CaseIterable {
     case flatGeobuf = "FlatGeobuf"
     case gml = "GML"
     case gpx = "GPX"
+    case cornerTable = "corner table"
+    case surveyText = "survey exchange text"
+    case cornerWorkbook = "corner table in a workbook"
 }
 
 /// Encodings of text inputs.
@@ -50,6 +53,8 @@ public struct ReadOptions: Sendable {
     public var yColumn: String?
     /// CSV: the separator; `nil` decides by content.
     public var separator: UInt8?
+    /// Corner tables whose headings are not among the usual ones; `nil` finds the columns by their headings.
+    public var corners: CornerColumns?
     /// Attribute-only tables are accepted (a register without geometry).
     public var allowsNoGeometry: Bool
 
@@ -82,6 +87,8 @@ public struct SourceInfo: Sendable, Hashable {
     public var layers: [String]
     /// Bytes of the file (0 where a folder stands for it).
     public var byteCount: Int
+    /// What the reader decided, skipped or left unused, a sentence each.
+    public var remarks: [String] = []
 
     public init(
         path: String, format: FileFormat, encoding: TextEncoding = .utf8, encodingEvidence: String = "", declaredCRS: DeclaredCRS? = nil,

@@ -47,7 +47,7 @@ public struct CSVSource: FeatureSource {
     }
 
     /// The encoding asked for; a byte order mark of its family is skipped and decides the byte order.
-    private static func encoding(of input: any InputBytes, option: TextEncoding?) throws(InputError) -> DetectedEncoding {
+    static func encoding(of input: any InputBytes, option: TextEncoding?) throws(InputError) -> DetectedEncoding {
         guard let option else { return try EncodingDetector.detect(input) }
         let head = try TextStream(input, hashes: false).read(upTo: 4)
         var stated = DetectedEncoding(encoding: option, evidence: "--encoding")

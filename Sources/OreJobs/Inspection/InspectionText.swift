@@ -10,6 +10,7 @@ extension InspectionReport {
         lines.append("encoding  \(info.encoding.rawValue)" + (info.encodingEvidence.isEmpty ? "" : " (\(info.encodingEvidence))"))
         if info.layers.count > 1 { lines.append("layers    " + info.layers.joined(separator: ", ") + "; the first is read") }
         lines.append("CRS       " + crsText)
+        lines += info.remarks.map { "reader    " + $0 }
         lines.append("features  \(features)" + (features == 0 ? "" : ": " + kindText))
         if !extent.isEmpty { lines.append("extent    x \(extent.minX) to \(extent.maxX), y \(extent.minY) to \(extent.maxY)") }
         lines.append("range     " + rangeText)
@@ -67,6 +68,7 @@ extension InspectionReport {
         let object: [String: Any] = [
             "file": info.path, "format": info.format.rawValue, "bytes": info.byteCount, "sha256": sha256,
             "encoding": info.encoding.rawValue, "encoding_evidence": info.encodingEvidence, "layers": info.layers,
+            "remarks": info.remarks,
             "crs": [
                 "definition": orNull(info.declaredCRS?.definition), "evidence": orNull(info.declaredCRS?.evidence), "name": orNull(crsName),
                 "problem": orNull(crsProblem),
