@@ -7,6 +7,12 @@ public enum FeatureFile {
     /// - Throws: `cannotOpen` for what is missing, unreadable or another folder; `refused` when no reader takes the content, or an archive
     ///   is damaged, cut off, encrypted, names paths outside itself or unpacks to more than 16 GiB (or 1,000 times its size).
     public static func open(_ path: String, options: ReadOptions = ReadOptions()) throws(InputError) -> any FeatureSource {
+        let source = try asWritten(path, options)
+        return options.axisOrder == .northingEasting ? AxisSwappingSource(source) : source
+    }
+
+    /// The file with its positions as they stand in it.
+    private static func asWritten(_ path: String, _ options: ReadOptions) throws(InputError) -> any FeatureSource {
         var status = stat()
         guard stat(path, &status) == 0 else { throw InputError.cannotOpen(file: path, reason: FileHandleOwner.systemReason()) }
         switch status.st_mode & S_IFMT {

@@ -40,8 +40,14 @@ struct RangeCheckTests {
         ("EPSG:4674", -10, -60, "latitude first"),
         ("EPSG:4526", 114, 25, "degrees"), ("EPSG:3857", -60, -10, "degrees"), ("EPSG:32720", 8_893_091, 828_929, "northing first"),
         ("EPSG:4326", 828_929, 8_893_091, "metres"), ("EPSG:4490", 38_512_345, 2_812_345, "EPSG:4526"),
-        ("EPSG:4326", 2_812_345, 38_512_345, "swap the columns and state that CRS"), ("EPSG:4525", 38_512_345, 2_812_345, "EPSG:4526"),
-        ("EPSG:4526", 2_812_345, 38_512_345, "swap the columns"), ("EPSG:4547", 38_512_345, 2_812_345, "EPSG:4526"),
+        ("EPSG:4326", 2_812_345, 38_512_345, "state that CRS, and --axis-order northing-easting"),
+        ("EPSG:4525", 38_512_345, 2_812_345, "EPSG:4526"), ("EPSG:4498", 38_512_345, 2_812_345, "EPSG:4526"),
+        ("EPSG:4526", 20_512_345, 2_812_345, "CGCS2000 6-degree zone 20"), ("EPSG:4526", 512_345, 2_812_345, "no zone prefix"),
+        ("EPSG:4526", 2_812_345, 512_345, "state EPSG:4547, and --axis-order"), ("EPSG:4547", 2_812_345, 512_345, "northing first"),
+        ("EPSG:4526", 39_512_345, 2_812_345, "expected eastings 38000000 to 39000000 (prefix of zone 38)"),
+        ("EPSG:4547", 38_512_345, 2_812_345, "eastings 0 to 1000000 (no zone prefix)"), ("EPSG:4490", 40, 85, "latitude first"),
+        ("EPSG:2401", 26_512_345, 4_812_345, "EPSG:2402"), ("EPSG:21413", 14_512_345, 4_812_345, "EPSG:21414"),
+        ("EPSG:4526", 2_812_345, 38_512_345, "northing first"), ("EPSG:4547", 38_512_345, 2_812_345, "EPSG:4526"),
         ("EPSG:2362", 39_512_345, 2_812_345, "EPSG:2363"),
     ]
 

@@ -83,7 +83,12 @@ public struct RunRule: Sendable, Hashable {
 
 /// A feature that was set aside or changed, for the account at the end.
 public struct RunDefect: Sendable, Hashable {
-    public enum Outcome: String, Sendable, Hashable { case repaired, quarantined, skipped, registerDefect = "register_defect" }
+    public enum Outcome: String, Sendable, Hashable {
+        case repaired, quarantined, skipped
+        case registerDefect = "register_defect"
+        /// Kept and judged, but far from every district supplied.
+        case farFromDistricts = "far_from_districts"
+    }
     public var side: String
     public var file: String
     public var place: InputPlace

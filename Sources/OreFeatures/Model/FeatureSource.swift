@@ -57,10 +57,12 @@ public struct ReadOptions: Sendable {
     public var corners: CornerColumns?
     /// Attribute-only tables are accepted (a register without geometry).
     public var allowsNoGeometry: Bool
+    /// The order of the two numbers of a position in the file; `nil` is easting first. Positions always come out easting first.
+    public var axisOrder: AxisOrder?
 
     public init(
         fields: [String]? = nil, encoding: TextEncoding? = nil, layer: String? = nil, wktColumn: String? = nil, xColumn: String? = nil,
-        yColumn: String? = nil, separator: UInt8? = nil, allowsNoGeometry: Bool = false
+        yColumn: String? = nil, separator: UInt8? = nil, allowsNoGeometry: Bool = false, axisOrder: AxisOrder? = nil
     ) {
         self.fields = fields
         self.encoding = encoding
@@ -70,6 +72,7 @@ public struct ReadOptions: Sendable {
         self.yColumn = yColumn
         self.separator = separator
         self.allowsNoGeometry = allowsNoGeometry
+        self.axisOrder = axisOrder
     }
 }
 

@@ -18,6 +18,8 @@ public struct Profile: Sendable, Hashable {
     public var source: String?
     /// Text for the CRS reader, when the file itself does not say.
     public var crs: String?
+    /// The order of the two numbers of a position in the file; `nil` is easting first.
+    public var axisOrder: AxisOrder?
     public var encoding: TextEncoding?
     public var layer: String?
     public var separator: UInt8?
@@ -71,6 +73,7 @@ public struct Profile: Sendable, Hashable {
         options.xColumn = base.xColumn ?? xColumn
         options.yColumn = base.yColumn ?? yColumn
         options.separator = base.separator ?? separator
+        options.axisOrder = base.axisOrder ?? axisOrder
         options.allowsNoGeometry = base.allowsNoGeometry || hasNoGeometry
         return options
     }

@@ -32,6 +32,7 @@ extension Profile {
 
     private mutating func readFormat(_ yaml: inout StrictYAML) throws(InputError) {
         crs = try yaml.text("crs")
+        axisOrder = try yaml.word("axis_order", known: AxisOrder.words) { AxisOrder(word: $0) }
         if let word = try yaml.text("encoding") { encoding = try TextEncoding.option(word, file: file) }
         layer = try yaml.text("layer")
         let separators: [String: UInt8] = [

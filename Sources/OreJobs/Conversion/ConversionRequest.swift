@@ -31,6 +31,8 @@ public struct ConversionRequest: Sendable {
     public var profile: Profile?
     /// Overrides what the files state of themselves.
     public var crs: String?
+    /// Overrides what the profile states of the order of the two numbers of a position.
+    public var axisOrder: AxisOrder?
     public var encoding: TextEncoding?
     public var layer: String?
     /// The CRS of the output.
@@ -51,7 +53,7 @@ public struct ConversionRequest: Sendable {
     }
 
     var readOptions: ReadOptions {
-        let base = ReadOptions(encoding: encoding, layer: layer, allowsNoGeometry: true)
+        let base = ReadOptions(encoding: encoding, layer: layer, allowsNoGeometry: true, axisOrder: axisOrder)
         return profile?.readOptions(base) ?? base
     }
 }
@@ -61,6 +63,8 @@ public struct ConversionResult: Sendable {
     public var counts = IntakeCounts()
     /// The first features that were repaired or set aside, in words, by file.
     public var notes: [String] = []
+    /// What a reader of the output has to know: that it is not what its format usually holds.
+    public var cautions: [String] = []
     /// How the positions came into the output's CRS: one line a file, none where they stayed as they are.
     public var operations: [String] = []
 

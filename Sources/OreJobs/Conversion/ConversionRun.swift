@@ -39,6 +39,11 @@ public struct ConversionRun: Sendable {
             guard let operation = input.reference.operation, !input.reference.isMonitoringCRS else { return nil }
             return "\(input.file): \(input.reference.label) -> \(target.label): \(operation.summary)"
         }
+        if let webMap = target.webMap {
+            result.cautions.append(
+                "\(request.output): positions are \(webMap.rawValue), 100 to 700 m beside WGS 84, for maps that expect it"
+                    + (request.format == .geojson ? "; this is not RFC 7946 GeoJSON, and its crs member says so" : ""))
+        }
         let sink = try ConversionSink(request: request, target: target, survey: try survey(inputs))
         let total = inputs.reduce(0) { $0 + $1.source.info.byteCount }
         let meter = ProgressMeter(label: "converting", total: total, isQuiet: request.isQuiet)

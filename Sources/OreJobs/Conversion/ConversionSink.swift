@@ -11,13 +11,18 @@ struct ConversionSink {
     private let target: CoordinateReferenceSystem
     private let columns: OutputColumns
 
-    /// - Throws: `InputError.badConfiguration` for KML that is not to be WGS 84.
+    /// - Throws: `InputError.badConfiguration` for KML that is not to be WGS 84, and for forms that cannot say that positions are those of a web map.
     init(request: ConversionRequest, target: CoordinateReferenceSystem, survey: ColumnSurvey) throws {
         self.request = request
         self.target = target
         if request.format == .kml && target.identifier != MonitoringReference.monitoringCRS {
             throw InputError.badConfiguration(
                 file: "--to", place: InputPlace(), what: "KML is WGS 84 and cannot hold \(target.label)", next: "leave --to away")
+        }
+        if let webMap = target.webMap, [.geojsonseq, .cornerTable].contains(request.format) {
+            throw InputError.badConfiguration(
+                file: "--to", place: InputPlace(), what: "\(request.format.rawValue) cannot say that its positions are \(webMap.rawValue)",
+                next: "write geojson, gpkg, csv or xlsx")
         }
         let days = request.profile?.kind.attributes.filter { [.firstDay, .lastDay].contains($0.valueType) || $0 == .observedAt } ?? []
         let reserved: Set<String> = request.format == .gpkg ? ["fid", "geom"] : ["wkt", "crs"]

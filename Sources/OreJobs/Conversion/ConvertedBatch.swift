@@ -48,7 +48,7 @@ struct ConversionWorker {
         var range = RangeCheck(limits)
         range.add(batch.geometry)
         let mapped = profile.map { MappedAttributes(batch, profile: $0, file: file) }
-        let prepared = try intake.prepare(batch, reasonToSkip: { mapped?.reasonToSkip($0) })
+        let prepared = try intake.prepare(batch, limits: limits, reasonToSkip: { mapped?.reasonToSkip($0) })
         let columns =
             try mapped.map { try MappedColumns($0, rows: prepared.isUsable).columns } ?? batch.columns.filter { $0.name != crsColumn }
         let notes = prepared.defects.filter { $0.outcome != .skipped }.prefix(Self.keptNotes).map { defect in

@@ -64,7 +64,7 @@ public struct LoadedDetection: Sendable {
     }
 
     private var footprintReader: SideReader {
-        SideReader(input: request.footprints, policy: request.invalid, threads: request.threads)
+        SideReader(input: request.footprints, policy: request.invalid, threads: request.threads, reach: registers.reach)
     }
 
     private func meter(_ label: String) -> ProgressMeter {

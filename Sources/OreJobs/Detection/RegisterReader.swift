@@ -12,19 +12,26 @@ struct RegisterReader {
         var zones = ZoneTable()
         var districts = DistrictTable()
         var account = SideReader.Account()
+        /// Where licences and footprints are expected; `nil` without districts.
+        var reach: DistrictReach?
     }
 
     func read() throws -> Registers {
         var registers = Registers()
+        var districtAccount = SideReader.Account()
+        if let input = request.districts {
+            registers.districts = try read(input, into: DistrictTable(), &districtAccount) { try $0.append($1, $2) }
+            registers.reach = DistrictReach(registers.districts)
+        }
         if let input = request.licences {
-            registers.licences = try read(input, into: LicenceTable(), &registers.account) { try $0.append($1, $2) }
+            registers.licences = try read(input, into: LicenceTable(), &registers.account, reach: registers.reach) {
+                try $0.append($1, $2)
+            }
         }
         if let input = request.zones {
             registers.zones = try read(input, into: ZoneTable(), &registers.account) { try $0.append($1, $2) }
         }
-        if let input = request.districts {
-            registers.districts = try read(input, into: DistrictTable(), &registers.account) { try $0.append($1, $2) }
-        }
+        registers.account.add(districtAccount)
         for (side, ids) in [(Side.licences, registers.licences.duplicateIDs), (.zones, registers.zones.duplicateIDs)] {
             for id in ids.prefix(SideReader.keptDefects) {
                 registers.account.defects.append(
@@ -37,11 +44,11 @@ struct RegisterReader {
     }
 
     private func read<Table: Sendable>(
-        _ input: SideInput, into empty: Table, _ account: inout SideReader.Account,
+        _ input: SideInput, into empty: Table, _ account: inout SideReader.Account, reach: DistrictReach? = nil,
         append: @escaping @Sendable (inout Table, IntakeBatch, SideReader.Context) throws -> Void
     ) throws -> Table {
         let table = Mutex(empty)
-        let reader = SideReader(input: input, policy: request.invalid, threads: request.threads)
+        let reader = SideReader(input: input, policy: request.invalid, threads: request.threads, reach: reach)
         let progress = ProgressMeter(label: "reading \(input.side.rawValue)", total: 0, isQuiet: request.isQuiet)
         account.add(
             try reader.read(

@@ -51,8 +51,8 @@ struct IntakeWorker {
             } else if let kind = batch.geometry.kinds[row] {
                 if let side, !kind.isPolygonal {
                     skip(row, "\(kind.name) is not a kind that \(side.rawValue) are drawn as", &work)
-                } else if let outside = outOfRange(row, batch.geometry, limits) {
-                    try quarantine(row, FeatureDefect.outOfRange(outside).reason, &work)
+                } else if let limits, let outside = outOfRange(row, batch.geometry, limits) {
+                    try quarantine(row, limits.fault(at: outside), &work)
                 } else {
                     try examine(row, &work, &replaced)
                 }
@@ -68,9 +68,8 @@ struct IntakeWorker {
     }
 
     /// The first position of a row that the CRS cannot mean.
-    private func outOfRange(_ row: Int, _ columns: GeometryColumns, _ limits: CoordinateLimits?) -> Coordinate? {
-        guard let limits else { return nil }
-        return columns.coordinates[columns.positions(of: row)].first { $0.isFinite && !limits.contains($0) }
+    private func outOfRange(_ row: Int, _ columns: GeometryColumns, _ limits: CoordinateLimits) -> Coordinate? {
+        columns.coordinates[columns.positions(of: row)].first { $0.isFinite && !limits.contains($0) }
     }
 
     private func examine(_ row: Int, _ work: inout IntakeBatch, _ replaced: inout [Int: Geometry]) throws {

@@ -99,9 +99,8 @@ public struct MonitoringReference: Sendable, Hashable {
     func runOperation(side: Side) -> RunOperation? {
         operation.map {
             RunOperation(
-                side: side.rawValue, from: label, to: $0.target, name: $0.name, accuracyMetres: $0.accuracyMetres,
-                isBallpark: $0.isBallpark,
-                acceptedNull: $0.acceptedNull?.description)
+                side: side.rawValue, from: label, to: $0.target, name: $0.name + ($0.remark.map { " (\($0))" } ?? ""),
+                accuracyMetres: $0.accuracyMetres, isBallpark: $0.isBallpark, acceptedNull: $0.acceptedNull?.description)
         }
     }
 }

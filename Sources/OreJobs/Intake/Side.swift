@@ -29,9 +29,12 @@ public struct SideInput: Sendable {
     /// 1-sigma position error in metres for features that state none (`--sigma SIDE=METRES`).
     public var sigma: Double?
     public var encoding: TextEncoding?
+    /// Overrides what the profile states (`--axis-order SIDE=ORDER`).
+    public var axisOrder: AxisOrder?
 
     public init(
-        _ side: Side, files: [String], profile: Profile? = nil, crs: String? = nil, sigma: Double? = nil, encoding: TextEncoding? = nil
+        _ side: Side, files: [String], profile: Profile? = nil, crs: String? = nil, sigma: Double? = nil, encoding: TextEncoding? = nil,
+        axisOrder: AxisOrder? = nil
     ) {
         self.side = side
         self.files = files
@@ -39,5 +42,6 @@ public struct SideInput: Sendable {
         self.crs = crs
         self.sigma = sigma
         self.encoding = encoding
+        self.axisOrder = axisOrder
     }
 }

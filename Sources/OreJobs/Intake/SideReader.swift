@@ -12,6 +12,8 @@ struct SideReader: Sendable {
     let threads: Int
     /// Batches also carry the geometries as their file states them.
     var keepsStated = false
+    /// Where features are expected; `nil` expects them anywhere.
+    var reach: DistrictReach?
     /// Defects kept with their place; the counts are always complete.
     static let keptDefects = 200
 
@@ -61,12 +63,15 @@ struct SideReader: Sendable {
         map: @escaping @Sendable (inout Worker, IntakeBatch, Context) throws -> Output, consume: @escaping @Sendable (Output) throws -> Void
     ) throws -> Account {
         let profile = input.profile ?? .standard(for: input.side.profileKind)
-        let source = try FeatureFile.open(file, options: profile.readOptions(ReadOptions(encoding: input.encoding), more: more))
+        let options = ReadOptions(encoding: input.encoding, axisOrder: input.axisOrder)
+        let source = try FeatureFile.open(file, options: profile.readOptions(options, more: more))
         let stated = profile.crs.map { DeclaredCRS(definition: $0, evidence: "profile \(profile.name)") }
         let reference = try MonitoringReference(info: source.info, override: input.crs, profile: stated, side: input.side)
         let context = Context(file: file, profile: profile, isBallpark: reference.isBallpark, sigma: input.sigma, reference: reference)
         let range = RangeWatch(reference)
         let tally = Mutex((counts: IntakeCounts(), defects: [RunDefect](), columns: Set<String>(), extent: Envelope.empty))
+        let (reach, side) = (reach, input.side)
+        let distance = Mutex(DistrictReach.Tally())
         let read = Mutex(0)
         let summary = try source.process(
             threads: threads,
@@ -90,11 +95,14 @@ struct SideReader: Sendable {
                 let (sight, limits) = try range.look(at: batch.geometry, box: box)
                 let mapped = MappedAttributes(batch, profile: profile, file: file)
                 let prepared = try workers.0.prepare(batch, limits: limits, reasonToSkip: mapped.reasonToSkip)
+                let far = reach?.tally(prepared, side: side, file: file)
                 let isUntouched = limits == nil && prepared.counts.stored == batch.count && prepared.counts.repaired == 0
                 let extent = isUntouched ? box : prepared.features.geometry.envelopeOfAll
-                return (try map(&workers.1, prepared, context), prepared.counts, prepared.defects, mapped.presentColumns, extent, sight)
+                let output = try map(&workers.1, prepared, context)
+                return (output, prepared.counts, prepared.defects, mapped.presentColumns, extent, sight, far)
             },
-            consume: { output, counts, defects, names, extent, sight in
+            consume: { output, counts, defects, names, extent, sight, far in
+                if let far { distance.withLock { $0 += far } }
                 range.add(sight)
                 tally.withLock {
                     $0.counts += counts
@@ -109,7 +117,10 @@ struct SideReader: Sendable {
             throw InputError.refused(
                 file: file, place: InputPlace(), what: message, next: "decide with --crs \(input.side.rawValue)=EPSG:CODE")
         }
-        let (counts, defects, columns, extent) = tally.withLock { $0 }
+        let far = distance.withLock { $0 }
+        if let refusal = DistrictReach.refusal(far, input, file: file) { throw refusal }
+        let (counts, setAside, columns, extent) = tally.withLock { $0 }
+        let defects = setAside + far.defects.prefix(max(0, Self.keptDefects - setAside.count))
         if counts.read > 0 { try profile.check(columnsSeen: columns, in: file) }
         return account(source.info, summary, reference, profile, counts, defects, extent)
     }

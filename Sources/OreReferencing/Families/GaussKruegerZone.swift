@@ -67,6 +67,21 @@ public struct GaussKruegerZone: Sendable, Hashable {
         Width.allCases.flatMap { width in width.numbers.compactMap { GaussKruegerZone(datum, width, number: $0) } }
     }
 
+    /// The zone that a CRS of the four families stands for, and whether its eastings carry the zone number; `nil` for any other CRS.
+    public static func of(_ crs: CoordinateReferenceSystem) -> (zone: GaussKruegerZone, hasPrefix: Bool)? {
+        guard let identifier = crs.identifier, identifier.hasPrefix("EPSG:"), let code = Int(identifier.dropFirst(5)) else { return nil }
+        return byCode[code]
+    }
+
+    private static let byCode: [Int: (zone: GaussKruegerZone, hasPrefix: Bool)] = {
+        var result: [Int: (zone: GaussKruegerZone, hasPrefix: Bool)] = [:]
+        for zone in all {
+            result[zone.prefixedCode] = (zone, true)
+            result[zone.meridianCode] = (zone, false)
+        }
+        return result
+    }()
+
     /// Degrees east.
     public var centralMeridian: Double { Double(width == .threeDegrees ? 3 * number : 6 * number - 3) }
 

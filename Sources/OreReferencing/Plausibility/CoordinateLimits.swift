@@ -11,13 +11,44 @@ public struct CoordinateLimits: Sendable, Hashable {
 
     @inlinable
     public func contains(_ position: Coordinate) -> Bool { range.contains(position) }
+
+    /// What was expected of positions, in words: `eastings 38000000 to 39000000 (prefix of zone 38), northings 2497000 to 5918000`.
+    public var expectation: String {
+        let usual = areaOfUse ?? range
+        let (low, high) = (Self.text(usual.minY), Self.text(usual.maxY))
+        if let (zone, hasPrefix) = GaussKruegerZone.of(crs) {
+            let prefix = hasPrefix ? "(prefix of zone \(zone.number))" : "(no zone prefix)"
+            return "eastings \(Self.text(range.minX)) to \(Self.text(range.maxX)) \(prefix), northings \(low) to \(high)"
+        }
+        let (west, east) = (Self.text(usual.minX), Self.text(usual.maxX))
+        return crs.isGeographic
+            ? "longitudes \(west) to \(east), latitudes \(low) to \(high)" : "eastings \(west) to \(east), northings \(low) to \(high)"
+    }
+
+    /// Why a position is not one of this CRS: what was expected, and which zone's prefix its easting carries.
+    public func fault(at position: Coordinate) -> String {
+        var words = "position (\(position)) lies outside the range of \(crs.shortName): expected \(expectation)"
+        let datum = GaussKruegerZone.of(crs)?.zone.datum ?? .cgcs2000
+        if let seen = GaussKruegerZone(datum, prefixedEasting: position.x), seen != GaussKruegerZone.of(crs)?.zone {
+            words += "; its easting has the prefix of the \(seen.width.rawValue)-degree zone \(seen.number)"
+        }
+        return words
+    }
+
+    /// Metres without decimals, degrees with up to four.
+    static func text(_ value: Double) -> String {
+        guard value.magnitude < 1e15 else { return "\(value)" }
+        if value.magnitude >= 1_000 { return String(Int(value.rounded())) }
+        return ((value * 10_000).rounded() / 10_000).formattedMetres
+    }
 }
 
 extension ReferencingContext {
     /// The limits of a CRS. Cost: some hundred transformed positions for the first call, a lookup later.
     ///
     /// A projected CRS is given its own width (at least 1,000 km) around its area of use to the east and west, and a quarter of its height (at
-    /// least 1,000 km) to the north and south; without an area of use, ten thousand kilometres around the Earth.
+    /// least 1,000 km) to the north and south; without an area of use, ten thousand kilometres around the Earth. A zone of the Chinese families is
+    /// given 500 km on either side of its meridian: one more would carry the next zone's prefix.
     public func limits(of crs: CoordinateReferenceSystem) throws(ReferencingError) -> CoordinateLimits {
         if let degrees = crs.degreesPerUnit {
             let range = Envelope(minX: -180 / degrees, minY: -90 / degrees, maxX: 180 / degrees, maxY: 90 / degrees)
@@ -29,6 +60,11 @@ extension ReferencingContext {
             return CoordinateLimits(crs: crs, range: Envelope(minX: -far, minY: -far, maxX: far, maxY: far), areaOfUse: nil)
         }
         let (dx, dy) = (max(area.width, 1e6 * metre), max(area.height / 4, 1e6 * metre))
+        if let (zone, hasPrefix) = GaussKruegerZone.of(crs) {
+            let middle = hasPrefix ? zone.prefixedFalseEasting : 500_000
+            let range = Envelope(minX: middle - 500_000, minY: area.minY - dy, maxX: middle + 500_000, maxY: area.maxY + dy)
+            return CoordinateLimits(crs: crs, range: range, areaOfUse: area)
+        }
         let range = Envelope(minX: area.minX - dx, minY: area.minY - dy, maxX: area.maxX + dx, maxY: area.maxY + dy)
         return CoordinateLimits(crs: crs, range: range, areaOfUse: area)
     }

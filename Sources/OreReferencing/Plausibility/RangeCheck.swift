@@ -15,6 +15,8 @@ public struct RangeCheck: Sendable, Hashable {
         case metresAsDegrees
         /// Eastings with the prefix of a Chinese zone; `swapped` when they come second, as national tables write them.
         case zonePrefix(GaussKruegerZone, swapped: Bool)
+        /// Eastings without the zone prefix that the CRS asks for; `swapped` when they come second.
+        case noZonePrefix(GaussKruegerZone, swapped: Bool)
     }
 
     public let limits: CoordinateLimits
@@ -33,6 +35,12 @@ public struct RangeCheck: Sendable, Hashable {
     private var inArea = 0
     private var inAreaSwapped = 0
     private var looksLikeDegrees = 0
+    /// Features by the zone prefix that all their first, or second, values carry.
+    private var prefixes: [Int: Int] = [:]
+    private var prefixesSwapped: [Int: Int] = [:]
+    /// Features whose eastings would fit the zone but for its prefix.
+    private var withoutPrefix = 0
+    private var withoutPrefixSwapped = 0
     private var envelope = Envelope.empty
 
     public init(_ limits: CoordinateLimits) { self.limits = limits }
@@ -68,6 +76,10 @@ public struct RangeCheck: Sendable, Hashable {
         inArea += later.inArea
         inAreaSwapped += later.inAreaSwapped
         looksLikeDegrees += later.looksLikeDegrees
+        prefixes.merge(later.prefixes, uniquingKeysWith: +)
+        prefixesSwapped.merge(later.prefixesSwapped, uniquingKeysWith: +)
+        withoutPrefix += later.withoutPrefix
+        withoutPrefixSwapped += later.withoutPrefixSwapped
         envelope.expand(toInclude: later.envelope)
     }
 
@@ -84,7 +96,26 @@ public struct RangeCheck: Sendable, Hashable {
             if area.intersects(box) { inArea += 1 }
             if area.intersects(Envelope(minX: box.minY, minY: box.minX, maxX: box.maxY, maxY: box.maxX)) { inAreaSwapped += 1 }
         }
+        countPrefixes(box)
         if !limits.crs.isGeographic, box.minX >= -180, box.maxX <= 180, box.minY >= -90, box.maxY <= 90 { looksLikeDegrees += 1 }
+    }
+
+    private mutating func countPrefixes(_ box: Envelope) {
+        guard max(box.maxX, box.maxY) > 1e5 else { return }
+        if let number = Self.prefix(box.minX, box.maxX) { prefixes[number, default: 0] += 1 }
+        if let number = Self.prefix(box.minY, box.maxY) { prefixesSwapped[number, default: 0] += 1 }
+        func isBare(_ low: Double, _ high: Double) -> Bool { low >= 100_000 && high <= 900_000 }
+        func isNorthing(_ low: Double, _ high: Double) -> Bool { low >= limits.range.minY && high <= limits.range.maxY }
+        if isBare(box.minX, box.maxX), isNorthing(box.minY, box.maxY) { withoutPrefix += 1 }
+        if isBare(box.minY, box.maxY), isNorthing(box.minX, box.maxX) { withoutPrefixSwapped += 1 }
+    }
+
+    /// The zone number that both values carry.
+    private static func prefix(_ low: Double, _ high: Double) -> Int? {
+        guard let a = GaussKruegerZone(.cgcs2000, prefixedEasting: low), a == GaussKruegerZone(.cgcs2000, prefixedEasting: high) else {
+            return nil
+        }
+        return a.number
     }
 
     /// The share of features out of range, 0...1; 0 without features.
@@ -97,9 +128,7 @@ public struct RangeCheck: Sendable, Hashable {
         let most = features / 2
         let isOff = featuresOutOfRange > most || (limits.areaOfUse != nil && inArea * 10 < features)
         guard isOff else { return nil }
-        let datum = GaussKruegerZone.Datum.allCases.first { limits.crs.datumName.contains($0.datumWords) } ?? .cgcs2000
-        if let zone = zone(datum, envelope.minX, envelope.maxX) { return .zonePrefix(zone, swapped: false) }
-        if let zone = zone(datum, envelope.minY, envelope.maxY) { return .zonePrefix(zone, swapped: true) }
+        if let words = prefixSuspicion { return words }
         if limits.areaOfUse != nil, inAreaSwapped * 10 > features * 9, inArea * 10 < features { return .swappedAxes }
         if limits.crs.isGeographic {
             let isMetric = max(envelope.maxX.magnitude, envelope.minX.magnitude, envelope.maxY.magnitude, envelope.minY.magnitude) > 1_000
@@ -107,6 +136,23 @@ public struct RangeCheck: Sendable, Hashable {
             let fitsSwapped = envelope.minX >= -90 && envelope.maxX <= 90 && envelope.minY >= -180 && envelope.maxY <= 180
             if featuresOutOfRange > most, fitsSwapped { return .swappedAxes }
         }
+        return nil
+    }
+
+    /// What the leading digits of the eastings of more than half of the features say against the CRS.
+    private var prefixSuspicion: Suspicion? {
+        let stated = GaussKruegerZone.of(limits.crs)
+        func zone(_ votes: [Int: Int]) -> GaussKruegerZone? {
+            guard let (number, count) = votes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), count * 2 > features else { return nil }
+            let datum = GaussKruegerZone.Datum.allCases.first { limits.crs.datumName.contains($0.datumWords) } ?? .cgcs2000
+            return GaussKruegerZone(datum, prefixedEasting: Double(number) * 1_000_000 + 500_000)
+        }
+        func isStated(_ zone: GaussKruegerZone) -> Bool { stated?.hasPrefix == true && stated?.zone == zone }
+        if let seen = zone(prefixes), !isStated(seen) { return .zonePrefix(seen, swapped: false) }
+        if let seen = zone(prefixesSwapped) { return isStated(seen) ? .swappedAxes : .zonePrefix(seen, swapped: true) }
+        guard let stated, stated.hasPrefix else { return nil }
+        if withoutPrefix * 2 > features { return .noZonePrefix(stated.zone, swapped: false) }
+        if withoutPrefixSwapped * 2 > features { return .noZonePrefix(stated.zone, swapped: true) }
         return nil
     }
 
@@ -121,15 +167,12 @@ public struct RangeCheck: Sendable, Hashable {
             ? "\(featuresOutOfRange) of \(features) features lie outside the range of \(limits.crs.label)"
             : "the positions of \(features) features do not fit \(limits.crs.label)"
         if let first { words += ", the first is feature \(first.feature) at (\(first.position))" }
-        return words + "; " + (suspicion?.words(for: limits.crs) ?? "state the CRS the positions are in")
-    }
-
-    private func zone(_ datum: GaussKruegerZone.Datum, _ low: Double, _ high: Double) -> GaussKruegerZone? {
-        guard let a = GaussKruegerZone(datum, prefixedEasting: low), let b = GaussKruegerZone(datum, prefixedEasting: high), a == b else {
-            return nil
+        words += "; expected \(limits.expectation)"
+        if !envelope.isEmpty {
+            let (west, east) = (CoordinateLimits.text(envelope.minX), CoordinateLimits.text(envelope.maxX))
+            words += ", seen \(west) to \(east) and \(CoordinateLimits.text(envelope.minY)) to \(CoordinateLimits.text(envelope.maxY))"
         }
-        let isStated = limits.crs.identifier == a.prefixedDefinition
-        return isStated && limits.range.minX <= low && high <= limits.range.maxX ? nil : a
+        return words + "; " + (suspicion?.words(for: limits.crs) ?? "state the CRS the positions are in")
     }
 }
 
@@ -139,12 +182,16 @@ extension RangeCheck.Suspicion {
         switch self {
         case .swappedAxes:
             crs.isGeographic
-                ? "they look like latitude first; swap the columns" : "they look like northing first; swap the columns"
+                ? "they look like latitude first; state it with --axis-order latitude-longitude, or axis_order in a profile"
+                : "they look like northing first; state it with --axis-order northing-easting, or axis_order in a profile"
         case .degreesAsMetres: "they look like degrees; state a geographic CRS such as EPSG:4490 or EPSG:4326"
         case .metresAsDegrees: "they look like metres; state the projected CRS"
         case .zonePrefix(let zone, let swapped):
             "the \(swapped ? "second" : "first") value looks like an easting of \(zone) (\(zone.prefixedDefinition))"
-                + (swapped ? "; swap the columns and state that CRS" : "; state that CRS")
+                + (swapped ? "; state that CRS, and --axis-order northing-easting" : "; state that CRS")
+        case .noZonePrefix(let zone, let swapped):
+            "the eastings carry no zone prefix; if they are of \(zone), state \(zone.meridianDefinition)"
+                + (swapped ? ", and --axis-order northing-easting" : "")
         }
     }
 }

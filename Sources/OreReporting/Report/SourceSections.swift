@@ -110,6 +110,7 @@ struct SourceSections {
         case .quarantined: .quarantined
         case .skipped: .skipped
         case .registerDefect: .registerDefect
+        case .farFromDistricts: .farFromDistricts
         }
     }
 

@@ -19,7 +19,7 @@ public enum Phrase: String, Sendable, Hashable, CaseIterable {
     case overviewCaption, overviewDescription, legend, scaleBar, north, findingMapDescription, noFindings
     case cutCards, cutRows, cutDefects, backToList, sortHint, seeCard, legendFilledHollow, verdictNote, findingsByRule, total
     case file, format, encoding, coordinateSystem, profile, attribution, dataLicence, read, used, repaired, quarantined, skipped,
-        registerDefect
+        registerDefect, farFromDistricts
     case sha256, outcome, place, reason, note, all, side, extent, registerDate
     case methodAreas, methodOverlay, methodEdges, methodVerdicts, methodSeverity, methodRanking, methodMaps, operationsHeading, operation,
         accuracy

@@ -66,6 +66,7 @@ extension Phrase {
         case .quarantined: ("quarantined", "隔离")
         case .skipped: ("skipped", "跳过")
         case .registerDefect: ("register defect", "登记缺陷")
+        case .farFromDistricts: ("far from the districts", "远离所给行政区")
         case .sha256: ("SHA-256", "SHA-256")
         case .outcome: ("outcome", "处理")
         case .place: ("place", "位置")

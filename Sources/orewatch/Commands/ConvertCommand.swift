@@ -22,6 +22,8 @@ struct ConvertCommand: ParsableCommand {
     @Option(name: .customLong("as"), help: "What the features are: licences, footprints, zones or districts.") var kind: Side?
     @Option(name: .customLong("map"), help: "Profile that maps the columns, a shipped name or a path.") var profile: String?
     @Option(help: "CRS of the files, overriding what they state.") var crs: String?
+    @Option(name: .customLong("axis-order"), help: "Order of the two numbers of a position: easting-northing or northing-easting.")
+    var axisOrder: String?
     @Option(help: "Text encoding: auto, utf-8, utf-16, gb18030, gbk, latin-1.") var encoding = "auto"
     @Option(help: "Layer of a file that has several.") var layer: String?
     @Option(help: "CRS of the output.") var to = "EPSG:4326"
@@ -51,6 +53,12 @@ struct ConvertCommand: ParsableCommand {
             throw ValidationError("--map: profile \(profile.name) describes \(profile.kind.rawValue), not \(kind.rawValue)")
         }
         request.crs = crs
+        request.axisOrder = try axisOrder.map { text in
+            guard let order = AxisOrder(word: text) else {
+                throw ValidationError("--axis-order \(text): expected one of \(AxisOrder.words.joined(separator: ", "))")
+            }
+            return order
+        }
         request.encoding = try TextEncoding.option(encoding)
         request.layer = layer
         request.target = to
@@ -67,7 +75,7 @@ struct ConvertCommand: ParsableCommand {
     private static func lines(_ result: ConversionResult) -> [String] {
         let operations =
             result.operations.count > 1 ? ["\(result.operations[0]) (and \(result.operations.count - 1) more)"] : result.operations
-        return operations + result.notes.prefix(3) + [result.account]
+        return operations + result.cautions + result.notes.prefix(3 - result.cautions.count) + [result.account]
     }
 }
 

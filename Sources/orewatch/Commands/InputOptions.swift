@@ -16,6 +16,13 @@ struct InputOptions: ParsableArguments {
     var crs: [SideValue] = []
 
     @Option(
+        name: .customLong("axis-order"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Order of the two numbers of a position in the files of one side: easting-northing or northing-easting; repeatable.",
+            valueName: "side=order"))
+    var axisOrders: [SideValue] = []
+
+    @Option(
         name: .customLong("sigma"), parsing: .singleValue,
         help: ArgumentHelp("1-sigma position error of one side in metres, where features state none.", valueName: "side=metres"))
     var sigmas: [SideValue] = []
@@ -49,9 +56,16 @@ struct InputOptions: ParsableArguments {
             }
             return metres
         }
+        let order = try axisOrders.value(for: side, option: "--axis-order").map { text in
+            guard let order = AxisOrder(word: text) else {
+                let words = AxisOrder.words.joined(separator: ", ")
+                throw ValidationError("--axis-order \(side.rawValue)=\(text): expected one of \(words)")
+            }
+            return order
+        }
         return SideInput(
             side, files: files, profile: profile, crs: try crs.value(for: side, option: "--crs"), sigma: sigma,
-            encoding: try TextEncoding.option(encoding))
+            encoding: try TextEncoding.option(encoding), axisOrder: order)
     }
 }
 
