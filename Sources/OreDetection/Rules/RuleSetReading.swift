@@ -14,7 +14,7 @@ extension RuleSet {
             root, path: "", file: file,
             allowed: [
                 "name", "time_zone", "position_model", "position_defaults", "tolerance_factor", "covered_at_least_m2", "near_distance_m",
-                "ballpark_reach_m", "prior_observation", "licences", "rules",
+                "ballpark_reach_m", "prior_observation", "licences", "rules", "register_audit",
             ])
         try top.text("name", into: &name)
         try top.timeZone("time_zone", into: &timeZoneMinutes)
@@ -35,7 +35,7 @@ extension RuleSet {
         init(_ isRequired: Bool) { self = isRequired ? .required : .ignored }
     }
 
-    private static func compose(_ yaml: String, file: String) throws(InputError) -> Node? {
+    static func compose(_ yaml: String, file: String) throws(InputError) -> Node? {
         do {
             return try Yams.compose(yaml: yaml)
         } catch let error as YamlError {

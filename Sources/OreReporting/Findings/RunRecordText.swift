@@ -62,7 +62,7 @@ enum RunRecordText {
         json.raw("}")
     }
 
-    private static func append(_ json: inout JSONBytes, input: RunInput) {
+    static func append(_ json: inout JSONBytes, input: RunInput) {
         let texts: [(StaticString, String?)] = [
             ("{\"side\":", input.side), (",\"name\":", input.name), (",\"sha256\":", input.sha256), (",\"format\":", input.format),
             (",\"encoding\":", input.encoding), (",\"crs\":", input.crs), (",\"profile\":", input.profile),
@@ -90,7 +90,7 @@ enum RunRecordText {
         json.raw("}")
     }
 
-    private static func append(_ json: inout JSONBytes, operation: RunOperation) {
+    static func append(_ json: inout JSONBytes, operation: RunOperation) {
         let texts: [(StaticString, String?)] = [
             ("{\"side\":", operation.side), (",\"from\":", operation.from), (",\"to\":", operation.to), (",\"name\":", operation.name),
         ]

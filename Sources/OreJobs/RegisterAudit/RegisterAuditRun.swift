@@ -1,0 +1,85 @@
+public import OreDetection
+internal import OreFeatures
+internal import OreGeometry
+internal import OreReferencing
+internal import Synchronization
+
+/// What `orewatch register audit` is told.
+public struct RegisterAuditRequest: Sendable {
+    public var licences: SideInput
+    public var zones: SideInput?
+    public var settings = AuditSettings()
+    public var invalid = InvalidPolicy.repair
+    public var threads = 1
+    public var isQuiet = false
+
+    public init(licences: SideInput) {
+        self.licences = licences
+    }
+}
+
+/// The defects of a register and the record of the audit.
+public struct RegisterAuditResult: Sendable {
+    /// In order of rank.
+    public var defects: DefectBatch
+    public var record: AuditRecord
+
+    /// Something was set aside: exit code 3.
+    public var hasQuarantine: Bool { record.inputs.contains { $0.quarantined > 0 } }
+}
+
+/// One audit, from files to defects.
+public struct RegisterAuditRun: Sendable {
+    private let request: RegisterAuditRequest
+
+    public init(_ request: RegisterAuditRequest) {
+        self.request = request
+    }
+
+    /// - Throws: `InputError` for inputs that cannot be used. A cell that cannot be read is a defect of its licence, not a refusal.
+    public func execute() throws -> RegisterAuditResult {
+        let register = try AuditReading(request: request).read(request.licences, label: "reading licences")
+        var account = register.account
+        var audit = RegisterAudit(register.table, settings: request.settings)
+        if let zones = request.zones {
+            let (table, more) = try readZones(zones)
+            audit.comparisons.zones = table
+            account.add(more)
+        }
+        let references = register.references
+        let outcome = try audit.run(threads: request.threads) { try references.map { try $0.planeTransform() } }
+        var record = AuditRecord(settings: request.settings)
+        record.accounts = outcome.accounts
+        record.licences = register.table.count
+        record.inputs = account.inputs
+        record.operations = account.operations
+        record.monitoringCRS = MonitoringReference.monitoringCRS
+        record.projVersion = ReferencingContext.projVersion
+        record.geosVersion = TopologyEngine.geosVersion
+        return RegisterAuditResult(defects: outcome.defects, record: record)
+    }
+
+    private func readZones(_ input: SideInput) throws -> (ZoneTable, SideReader.Account) {
+        let table = Mutex(ZoneTable())
+        let reader = SideReader(input: input, policy: request.invalid, threads: request.threads)
+        let progress = ProgressMeter(label: "reading zones", total: 0, isQuiet: request.isQuiet)
+        let account = try reader.read(
+            progress: progress, makeWorker: {}, map: { (_: inout Void, batch, context) in (batch, context) },
+            consume: { batch, context in try table.withLock { try $0.append(batch, context) } })
+        progress.finish()
+        return (table.withLock { $0 }, account)
+    }
+}
+
+extension MonitoringReference {
+    /// The step of one worker from this file's plane into the monitoring CRS; `nil` where positions stay as they are.
+    func planeTransform() throws -> PlaneTransform? {
+        guard let transform = try makeTransform(), !transform.isIdentity else { return nil }
+        return { try transform.apply(to: &$0, maximumDeviationMetres: 0.01) }
+    }
+
+    /// The plane in which the file states its corners.
+    var plane: AuditPlane {
+        AuditPlane(name: label, isGeographic: isGeographic, metresPerUnit: metresPerUnit, isBallpark: isBallpark)
+    }
+}
