@@ -48,7 +48,7 @@ struct AuditReading {
             switch defect.outcome {
             case .repaired: remarks[row, default: []].append(IntakeRemark(.repaired, reason: defect.reason))
             case .quarantined: remarks[row, default: []].append(IntakeRemark(.unusable, reason: defect.reason))
-            case .skipped, .registerDefect: break
+            default: break
             }
         }
         var result = Rows(batch: batch, reference: context.reference)
