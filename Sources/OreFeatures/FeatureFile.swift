@@ -8,7 +8,7 @@ public enum FeatureFile {
     ///   is damaged, cut off, encrypted, names paths outside itself or unpacks to more than 16 GiB (or 1,000 times its size).
     public static func open(_ path: String, options: ReadOptions = ReadOptions()) throws(InputError) -> any FeatureSource {
         let source = try asWritten(path, options)
-        return options.axisOrder == .northingEasting ? AxisSwappingSource(source) : source
+        return options.axisOrder == .northingEasting && !source.info.format.namesItsAxes ? AxisSwappingSource(source) : source
     }
 
     /// The file with its positions as they stand in it.

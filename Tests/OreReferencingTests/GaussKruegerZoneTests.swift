@@ -16,12 +16,66 @@ struct GaussKruegerZoneTests {
                 #expect(isThree == (zone.width == .threeDegrees) && crs.name.contains("Gauss-Kruger"), "\(definition) \(crs.name)")
                 let ending = falseEasting == 500_000 ? "CM \(Int(zone.centralMeridian))E" : "zone \(zone.number)"
                 #expect(crs.name.hasSuffix(ending), "\(definition) \(crs.name) \(ending)")
+                #expect(try context.crs(crs.name).identifier == definition)
+                #expect(GaussKruegerZone.of(crs)?.zone == zone && GaussKruegerZone.of(crs)?.hasPrefix == (falseEasting != 500_000))
+                #expect(crs.datumName == datumName(zone.datum), "\(definition) \(crs.datumName)")
+                let area = try #require(crs.areaOfUse)
+                #expect(area.minX < zone.centralMeridian + 3 && area.maxX > zone.centralMeridian - 3, "\(definition) \(area)")
                 let base = try context.crs("EPSG:\(zone.datum.geographicCode)")
                 let transform = try context.transform(from: base, to: crs)
                 #expect(transform.operation.accuracyMetres == 0 && !transform.operation.isBallpark)
                 let origin = try transform(Coordinate(zone.centralMeridian, 0))
                 #expect(abs(origin.x - falseEasting) < 1e-6 && abs(origin.y) < 1e-6, "\(definition) \(origin)")
             }
+        }
+    }
+
+    private func datumName(_ datum: GaussKruegerZone.Datum) -> String {
+        switch datum {
+        case .cgcs2000: "China 2000"
+        case .xian1980: "Xian 1980"
+        case .beijing1954: "Beijing 1954"
+        case .newBeijing: "New Beijing"
+        }
+    }
+
+    @Test("The fast path lies within 1e-6 m of PROJ for every code, across its zone and the next ones, both ways")
+    func fastPath() throws {
+        let context = ReferencingContext()
+        var worst = 0.0
+        for zone in GaussKruegerZone.all {
+            let base = try context.crs("EPSG:\(zone.datum.geographicCode)")
+            for definition in [zone.prefixedDefinition, zone.meridianDefinition] {
+                let projected = try context.crs(definition)
+                let forward = try context.transform(from: base, to: projected)
+                let inverse = try context.transform(from: projected, to: base)
+                #expect(forward.usesSeries && inverse.usesSeries, "\(definition)")
+                var places: [Coordinate] = []
+                for latitude in stride(from: 16.0, through: 54, by: 2.37) {
+                    for offset in stride(from: -4.4, through: 4.4, by: 0.83) {
+                        places.append(Coordinate(zone.centralMeridian + offset, latitude))
+                    }
+                }
+                let expected = forward.transformedByPROJ(places)
+                var metres = places
+                try forward.apply(to: &metres)
+                for (a, e) in zip(metres, expected) { worst = max(worst, abs(a.x - e.x), abs(a.y - e.y)) }
+                var home = expected
+                try inverse.apply(to: &home)
+                for (a, e) in zip(home, inverse.transformedByPROJ(expected)) {
+                    worst = max(worst, LocalMetric(base.ellipsoid, latitude: a.y).distance(a, e))
+                }
+            }
+        }
+        #expect(worst < 1e-6, "\(worst) m")
+        print("fast path against PROJ over 256 codes: at most \(worst) m")
+    }
+
+    @Test("A CRS outside the families is no zone")
+    func otherSystems() throws {
+        let context = ReferencingContext()
+        for definition in ["EPSG:4490", "EPSG:32650", "EPSG:3857", "GCJ-02"] {
+            #expect(GaussKruegerZone.of(try context.crs(definition)) == nil)
         }
     }
 

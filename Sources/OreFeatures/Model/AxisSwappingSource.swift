@@ -22,6 +22,11 @@ struct AxisSwappingSource: FeatureSource {
     }
 }
 
+extension FileFormat {
+    /// Headings and digits say which number is which; positions already come out easting first, whatever order is stated.
+    var namesItsAxes: Bool { [.cornerTable, .surveyText, .cornerWorkbook].contains(self) }
+}
+
 extension GeometryColumns {
     fileprivate mutating func swapAxes() {
         for index in coordinates.indices { coordinates[index] = Coordinate(coordinates[index].y, coordinates[index].x) }

@@ -57,7 +57,8 @@ public struct ReadOptions: Sendable {
     public var corners: CornerColumns?
     /// Attribute-only tables are accepted (a register without geometry).
     public var allowsNoGeometry: Bool
-    /// The order of the two numbers of a position in the file; `nil` is easting first. Positions always come out easting first.
+    /// The order of the two numbers of a position in the file; `nil` is easting first. Positions always come out easting first. Corner tables
+    /// name their axes, and it does not apply to them.
     public var axisOrder: AxisOrder?
 
     public init(

@@ -2,10 +2,13 @@ import OreGeometry
 import OreReferencing
 
 /// Task T2: random points, lon 109.5-112.5, lat 23-28, EPSG:4326 -> EPSG:4524 and back.
-/// Usage: `transform-bench [points] [threads] [repetitions]`
+/// Usage: `transform-bench [points] [threads] [repetitions]`, or `transform-bench --gcj [points]` for the offsets of web maps.
 @main
 enum TransformBench {
     static func main() async throws {
+        if CommandLine.arguments.contains("--gcj") {
+            return WebMapBench.run(points: CommandLine.arguments.dropFirst().compactMap { Int($0) }.first ?? 1_000_000)
+        }
         let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
         let points = arguments.first ?? 10_000_000
         let threads = arguments.dropFirst().first ?? 2
