@@ -29,10 +29,12 @@ public struct ConversionRequest: Sendable {
     public var files: [String]
     /// `nil` keeps every attribute under its own name.
     public var profile: Profile?
-    /// Overrides what the files state of themselves.
+    /// Overrides what the files state of themselves; `auto` takes an unambiguous candidate for files that state none.
     public var crs: String?
     /// Overrides what the profile states of the order of the two numbers of a position.
     public var axisOrder: AxisOrder?
+    /// Files whose CRS is known, as evidence for `auto`.
+    public var others: [String] = []
     public var encoding: TextEncoding?
     public var layer: String?
     /// The CRS of the output.

@@ -33,7 +33,8 @@ public struct ConversionRun: Sendable {
     public func execute() throws -> ConversionResult {
         let context = ReferencingContext()
         let target = try context.crs(request.target)
-        let inputs = try request.files.map { try open($0, context) }
+        let decided = try decidedCRS()
+        let inputs = try request.files.map { try open($0, context, decided) }
         var result = ConversionResult()
         result.operations = inputs.compactMap { input in
             guard let operation = input.reference.operation, !input.reference.isMonitoringCRS else { return nil }
@@ -54,13 +55,14 @@ public struct ConversionRun: Sendable {
         return result
     }
 
-    private func open(_ file: String, _ context: ReferencingContext) throws -> Input {
+    private func open(_ file: String, _ context: ReferencingContext, _ decided: [String: DeclaredCRS]) throws -> Input {
         let source = try FeatureFile.open(file, options: request.readOptions)
         let stated = request.profile.flatMap { profile in
             profile.crs.map { DeclaredCRS(definition: $0, evidence: "profile \(profile.name)") }
         }
         let reference = try MonitoringReference(
-            info: source.info, override: request.crs, profile: stated, side: nil, target: request.target)
+            info: source.info, override: isAutomatic ? nil : request.crs, profile: stated, side: nil, decided: decided[file],
+            target: request.target)
         if reference.isBallpark && !request.allowsBallpark {
             throw InputError.refused(
                 file: file, place: InputPlace(),
@@ -69,6 +71,27 @@ public struct ConversionRun: Sendable {
         }
         let limits = try context.limits(of: context.crs(reference.declared.definition))
         return Input(source: source, reference: reference, limits: limits)
+    }
+
+    private var isAutomatic: Bool { request.crs?.lowercased() == AutomaticCRS.word }
+
+    /// What `--crs auto` decides for files that state nothing: the others are the evidence.
+    private func decidedCRS() throws -> [String: DeclaredCRS] {
+        guard isAutomatic else { return [:] }
+        var evidence = try request.others.compactMap { try ContextLayer(file: $0, threads: request.threads).places }
+        var silent: [SilentFile] = []
+        for file in request.files {
+            if request.profile?.crs == nil, let found = try SilentFile(file, options: request.readOptions, threads: request.threads) {
+                silent.append(found)
+            } else {
+                let stated = request.profile.flatMap { profile in
+                    profile.crs.map { DeclaredCRS(definition: $0, evidence: "profile \(profile.name)") }
+                }
+                let layer = try ContextLayer(file: file, options: request.readOptions, profile: stated, threads: request.threads)
+                if let places = layer.places { evidence.append(places) }
+            }
+        }
+        return try silent.reduce(into: [:]) { $0[$1.file] = try $1.decision(among: evidence, side: nil) }
     }
 
     // MARK: First reading, for tables
@@ -141,7 +164,7 @@ public struct ConversionRun: Sendable {
         if let message = range.message {
             throw InputError.refused(file: input.file, place: InputPlace(), what: message, next: "")
         }
-        guard let late, request.crs == nil, late.definition != input.reference.declared.definition else { return }
+        guard let late, request.crs == nil || isAutomatic, late.definition != input.reference.declared.definition else { return }
         let context = ReferencingContext()
         let stated = input.reference.declared.definition
         if let a = try? context.crs(late.definition), let b = try? context.crs(stated), a == b { return }

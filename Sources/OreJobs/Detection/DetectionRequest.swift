@@ -20,6 +20,24 @@ public struct DetectionRequest: Sendable {
     }
 }
 
+extension DetectionRequest {
+    /// The request with what `--crs auto` decides; the sides are each other's evidence.
+    func withDecidedCRS() throws -> DetectionRequest {
+        let sides = [licences, footprints, zones, districts].compactMap { $0 }
+        let resolved = try AutomaticCRS.resolved(sides, threads: threads)
+        var request = self
+        for input in resolved {
+            switch input.side {
+            case .licences: request.licences = input
+            case .footprints: request.footprints = input
+            case .zones: request.zones = input
+            case .districts: request.districts = input
+            }
+        }
+        return request
+    }
+}
+
 /// What one batch of footprints gave, on its way to the outputs.
 public struct DetectedBatch: Sendable {
     public var findings: FindingBatch

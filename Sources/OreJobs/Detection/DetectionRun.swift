@@ -29,6 +29,7 @@ public struct LoadedDetection: Sendable {
     private let index: DetectionIndex
 
     init(_ request: DetectionRequest) throws {
+        let request = try request.withDecidedCRS()
         self.request = request
         registers = try RegisterReader(request: request).read()
         index = DetectionIndex(

@@ -22,6 +22,14 @@ enum ForeignContent {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
+    /// A file or folder, rather than a pipe or device.
+    static func isReadableTwice(_ path: String) -> Bool {
+        var status = stat()
+        // What is missing is another reader's to report.
+        guard stat(path, &status) == 0 else { return path != "-" }
+        return [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    }
+
     static func name(_ path: String) -> String? {
         guard isRegularFile(path), let file = FileHandle(forReadingAtPath: path) else { return nil }
         defer { try? file.close() }

@@ -50,6 +50,8 @@ public struct InspectionReport: Sendable {
     public var candidates: CRSInvestigation?
     /// Where the layer lies against the others when read as stated; `nil` without other layers.
     public var placement: [LayerPlacement] = []
+    /// Whether the layer, or another one, looks displaced as by a web map; for places in China and around.
+    public var webMapEvidence: [WebMapEvidence] = []
     public var validity = Validity()
     public var fields: [Field] = []
     /// The text of a proposed profile; `nil` for a file without attributes.

@@ -78,7 +78,8 @@ extension InspectionReport {
                 ["against": $0.name, "median_m": $0.medianMetres, "share_within_5_km": $0.shareNear, "implausible": $0.isImplausible]
                     as [String: Any]
             },
-            "features": features, "geometries": geometryKinds, "without_geometry": withoutGeometry, "positions": positions,
+            "web_map_offset": webMapEvidence.map(\.values), "features": features, "geometries": geometryKinds,
+            "without_geometry": withoutGeometry, "positions": positions,
             "has_z": droppedZ, "extent": extent.isEmpty ? NSNull() : [extent.minX, extent.minY, extent.maxX, extent.maxY] as Any,
             "range": ["features_out_of_range": featuresOutOfRange, "problem": orNull(rangeProblem)],
             "validity": [

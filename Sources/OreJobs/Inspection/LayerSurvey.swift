@@ -4,7 +4,8 @@ internal import OreReferencing
 
 /// The boxes of features spread over a file of unknown length: every n-th, n doubling when there are too many.
 struct LayerSurvey: Sendable {
-    private var boxes: [Envelope] = []
+    /// At most 1,024, in the file's own coordinates.
+    private(set) var boxes: [Envelope] = []
     private var stride = 1
     private var seen = 0
     private(set) var envelope = Envelope.empty

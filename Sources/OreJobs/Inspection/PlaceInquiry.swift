@@ -30,12 +30,27 @@ struct PlaceInquiry {
         let layers = try others.map { try ContextLayer(file: $0, threads: threads) }
         let places = layers.compactMap(\.places)
         let isCredible = known != nil && report.rangeProblem == nil
-        if isCredible, let known { report.placement = try placement(positions, known, places) }
+        if isCredible, let known {
+            report.placement = try placement(positions, known, places)
+            if known.webMap == nil { report.webMapEvidence = try webMapEvidence(survey.boxes, known, places) }
+        }
         guard !isCredible || report.placement.contains(where: \.isImplausible) else { return }
         let hints = TextHints(
             name: URL(filePath: file).lastPathComponent + " " + report.info.layers.joined(separator: " "),
             headings: report.fields.map(\.name), values: report.fields.flatMap(\.samples))
         report.candidates = try CRSDetective().investigate(positions, among: places, hints: hints)
+    }
+
+    private func webMapEvidence(
+        _ boxes: [Envelope], _ crs: CoordinateReferenceSystem, _ places: [KnownPlaces]
+    ) throws -> [WebMapEvidence] {
+        guard !places.isEmpty else { return [] }
+        let context = ReferencingContext()
+        let transform = try context.transform(from: crs, to: context.crs(MonitoringReference.monitoringCRS))
+        let lower = transform.transformedByPROJ(boxes.map { Coordinate($0.minX, $0.minY) })
+        let upper = transform.transformedByPROJ(boxes.map { Coordinate($0.maxX, $0.maxY) })
+        let images = zip(lower, upper).filter { $0.isFinite && $1.isFinite }.map { Envelope($0, $1) }
+        return places.compactMap { WebMapEvidence(images, against: $0) }
     }
 
     private func placement(

@@ -16,6 +16,7 @@ extension InspectionReport {
                 "place     " + (place.isImplausible ? "implausible: " : "") + share + ", the median \(distance(place.medianMetres)) from it"
             )
         }
+        lines += webMapEvidence.map { "web map   " + $0.words }
         guard let candidates else { return lines }
         lines.append(
             "could be  \(candidates.fitting) of \(candidates.tried) CRSs fit"

@@ -23,16 +23,19 @@ public struct MonitoringReference: Sendable, Hashable {
     /// - Parameters:
     ///   - info: what the file says of itself.
     ///   - override: `--crs`; wins over file and profile.
+    ///   - decided: what the evidence left for a file that states nothing (`--crs auto`); wins like an override, and its evidence is kept.
     ///   - profile: the profile's CRS; must not contradict what the file states explicitly.
     /// - Throws: ``InputError/refused`` when nothing states a CRS, when profile and file contradict each other, or when PROJ does not know it.
     public init(
-        info: SourceInfo, override: String?, profile: DeclaredCRS?, side: Side?, target: String = MonitoringReference.monitoringCRS
+        info: SourceInfo, override: String?, profile: DeclaredCRS?, side: Side?, decided: DeclaredCRS? = nil,
+        target: String = MonitoringReference.monitoringCRS
     ) throws {
         self.target = target
+        let override = decided?.definition ?? override
         let option = "--crs " + (side.map { $0.rawValue + "=" } ?? "") + "EPSG:CODE"
         let stated = info.declaredCRS.flatMap { $0.evidence.hasPrefix("RFC 7946") && (override ?? profile?.definition) != nil ? nil : $0 }
         if let override {
-            declared = DeclaredCRS(definition: override, evidence: "--crs")
+            declared = decided ?? DeclaredCRS(definition: override, evidence: "--crs")
         } else if let chosen = profile ?? stated {
             declared = chosen
         } else {

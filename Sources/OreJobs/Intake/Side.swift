@@ -24,13 +24,15 @@ public struct SideInput: Sendable {
     public var files: [String]
     /// Maps the columns of the files; the default field names when `nil`.
     public var profile: Profile?
-    /// Overrides what file and profile state (`--crs SIDE=CRS`).
+    /// Overrides what file and profile state (`--crs SIDE=CRS`); `auto` takes an unambiguous candidate for files that state none.
     public var crs: String?
     /// 1-sigma position error in metres for features that state none (`--sigma SIDE=METRES`).
     public var sigma: Double?
     public var encoding: TextEncoding?
     /// Overrides what the profile states (`--axis-order SIDE=ORDER`).
     public var axisOrder: AxisOrder?
+    /// What `--crs auto` decided, by file.
+    var decided: [String: DeclaredCRS] = [:]
 
     public init(
         _ side: Side, files: [String], profile: Profile? = nil, crs: String? = nil, sigma: Double? = nil, encoding: TextEncoding? = nil,

@@ -66,7 +66,8 @@ struct SideReader: Sendable {
         let options = ReadOptions(encoding: input.encoding, axisOrder: input.axisOrder)
         let source = try FeatureFile.open(file, options: profile.readOptions(options, more: more))
         let stated = profile.crs.map { DeclaredCRS(definition: $0, evidence: "profile \(profile.name)") }
-        let reference = try MonitoringReference(info: source.info, override: input.crs, profile: stated, side: input.side)
+        let reference = try MonitoringReference(
+            info: source.info, override: input.statedCRS, profile: stated, side: input.side, decided: input.decided[file])
         let context = Context(file: file, profile: profile, isBallpark: reference.isBallpark, sigma: input.sigma, reference: reference)
         let range = RangeWatch(reference)
         let tally = Mutex((counts: IntakeCounts(), defects: [RunDefect](), columns: Set<String>(), extent: Envelope.empty))
@@ -127,7 +128,7 @@ struct SideReader: Sendable {
 
     /// A `crs` member behind the features must not say something else than what they were read as.
     private func requireSameCRS(late: DeclaredCRS?, _ reference: MonitoringReference, file: String) throws {
-        guard let late, late.definition != reference.declared.definition, input.crs == nil else { return }
+        guard let late, late.definition != reference.declared.definition, input.statedCRS == nil else { return }
         let context = ReferencingContext()
         if let a = try? context.crs(late.definition), let b = try? context.crs(reference.declared.definition), a == b { return }
         throw InputError.refused(

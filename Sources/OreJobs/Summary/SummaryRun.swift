@@ -45,6 +45,13 @@ public struct SummaryRun: Sendable {
 
     /// - Throws: `InputError` for inputs that cannot be used, a key column that no area has, a measure that is not a number.
     public func execute() throws -> SummaryResult {
+        let sides = try AutomaticCRS.resolved([request.footprints, request.areas], threads: request.threads)
+        var request = request
+        (request.footprints, request.areas) = (sides[0], sides[1])
+        return try SummaryRun(request).sum()
+    }
+
+    private func sum() throws -> SummaryResult {
         let (areas, account) = try readAreas()
         let total = Mutex((sums: AreaSummary(hasMeasure: request.measure != nil), withoutMeasure: 0))
         let measure = request.measure

@@ -27,6 +27,8 @@ public struct CRSCandidate: Sendable, Hashable {
     public internal(set) var hasUnknownShift: Bool
     /// The share of the sampled features within the area of use.
     public let shareInArea: Double
+    /// How near the layer would lie to the context, 0...1; 1 without context. See ``CRSDetective``.
+    public let closeness: Double
     /// What speaks for and against it, a sentence each.
     public internal(set) var evidence: [String]
 
@@ -59,9 +61,13 @@ public struct CRSInvestigation: Sendable, Hashable {
     /// The greatest confidence that any other candidate, of another place or datum, may then have.
     public static let toleratedRival = 0.06
 
+    /// The least closeness to the context: the context must not speak against what words say.
+    public static let acceptedCloseness = 0.1
+
     /// Whether the best candidate is accepted without being stated (`--crs auto`).
     ///
-    /// It is when all of this holds: there is context; its confidence is at least ``acceptedConfidence``; no candidate that would put the layer
+    /// It is when all of this holds: there is context, and the layer is as close to it as ``acceptedCloseness``; its confidence is at least
+    /// ``acceptedConfidence``; no candidate that would put the layer
     /// elsewhere (farther than ``sameMetres``, or by an unknown shift) has more than ``toleratedRival``; and its axes are easting first.
     public var decision: Decision {
         guard let best = candidates.first else { return .refused(because: "no CRS of the EPSG database fits the positions") }
@@ -75,16 +81,26 @@ public struct CRSInvestigation: Sendable, Hashable {
         if let rival = rivals.max(by: { $0.confidence < $1.confidence }), rival.confidence > Self.toleratedRival {
             return .refused(because: "\(rival.label) fits too, with a confidence of \(rival.confidence.twoDecimals)")
         }
+        guard best.closeness >= Self.acceptedCloseness else {
+            return .refused(because: "as \(best.label) it would lie far from everything it is compared with")
+        }
         guard best.axisOrder == .eastingFirst else {
-            return .refused(because: "the first value is the northing or latitude; swap the columns")
+            return .refused(because: "the first value is the northing or latitude; say --axis-order northing-easting")
         }
         let evidence = best.evidence.prefix(3).joined(separator: "; ")
         return .accepted(best, because: "confidence \(best.confidence.twoDecimals): \(evidence)")
     }
 
-    /// The best three in one line, for a refusal.
+    /// The best three that differ by more than ``sameMetres``, in one line, for a refusal.
     public var bestThree: String {
-        candidates.prefix(3).map { "\($0.label) \($0.confidence.twoDecimals)" }.joined(separator: ", ")
+        let groups = Set(candidates.map(\.group))
+        let heads = groups.compactMap { group in candidates.first { $0.group == group } }
+        let others = candidates.filter { candidate in
+            candidate.isElsewhere && !heads.contains(candidate)
+        }
+        return (heads + others).sorted { ($1.confidence, $0.group) < ($0.confidence, $1.group) }.prefix(3).map {
+            "\($0.label) \($0.confidence.twoDecimals)"
+        }.joined(separator: ", ")
     }
 }
 

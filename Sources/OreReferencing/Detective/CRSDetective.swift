@@ -177,7 +177,7 @@ public struct CRSDetective {
             return CRSCandidate(
                 definition: trial.entry.code, name: trial.entry.name, axisOrder: trial.order, confidence: share * weight / sum,
                 extent: trial.extent, group: rank, metresFromBest: isUnknown[i] || isUnknown[0] && i != 0 ? nil : offsets[i],
-                hasUnknownShift: isUnknown[i], shareInArea: trial.shareInArea, evidence: trial.evidence)
+                hasUnknownShift: isUnknown[i], shareInArea: trial.shareInArea, closeness: trial.closeness, evidence: trial.evidence)
         }
         // Stable: of equal confidence the more prevalent stays first.
         return candidates.enumerated().sorted { ($1.element.confidence, $0.offset) < ($0.element.confidence, $1.offset) }.map(\.element)

@@ -21,9 +21,10 @@ struct ConvertCommand: ParsableCommand {
     @Argument(help: "Files to read: GeoJSON, GeoPackage, CSV, Shapefile, KML, ...") var files: [String]
     @Option(name: .customLong("as"), help: "What the features are: licences, footprints, zones or districts.") var kind: Side?
     @Option(name: .customLong("map"), help: "Profile that maps the columns, a shipped name or a path.") var profile: String?
-    @Option(help: "CRS of the files, overriding what they state.") var crs: String?
     @Option(name: .customLong("axis-order"), help: "Order of the two numbers of a position: easting-northing or northing-easting.")
     var axisOrder: String?
+    @Option(help: "CRS of the files, overriding what they state; auto takes an unambiguous candidate.") var crs: String?
+    @Option(parsing: .upToNextOption, help: "Layers whose CRS is known, as evidence for --crs auto.") var against: [String] = []
     @Option(help: "Text encoding: auto, utf-8, utf-16, gb18030, gbk, latin-1.") var encoding = "auto"
     @Option(help: "Layer of a file that has several.") var layer: String?
     @Option(help: "CRS of the output.") var to = "EPSG:4326"
@@ -59,6 +60,7 @@ struct ConvertCommand: ParsableCommand {
             }
             return order
         }
+        request.others = against
         request.encoding = try TextEncoding.option(encoding)
         request.layer = layer
         request.target = to

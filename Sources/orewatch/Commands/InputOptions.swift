@@ -12,7 +12,8 @@ struct InputOptions: ParsableArguments {
 
     @Option(
         name: .customLong("crs"), parsing: .singleValue,
-        help: ArgumentHelp("CRS of one side, overriding file and profile; repeatable.", valueName: "side=crs"))
+        help: ArgumentHelp(
+            "CRS of one side, overriding file and profile; auto takes an unambiguous candidate; repeatable.", valueName: "side=crs"))
     var crs: [SideValue] = []
 
     @Option(
