@@ -93,6 +93,7 @@ public enum FeatureFile {
         if archive.hasMember(withSuffix: ".shp") { return try foreign(file.path, .shapefile, options) }
         if archive.hasMember(withSuffix: ".kml") { return try foreign(file.path, .kmz, options) }
         if archive.hasMember(withSuffix: ".gdbtable") { return try foreign(file.path, .fileGDB, options) }
+        if CornerWorkbook.isWorkbook(archive) { return try CornerWorkbook.source(file, archive: archive, options: options) }
         guard let only = archive.members.first, archive.members.count == 1 else {
             let names = archive.members.prefix(5).map(\.name).joined(separator: ", ")
             throw InputError.refused(

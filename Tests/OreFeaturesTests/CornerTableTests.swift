@@ -315,3 +315,75 @@ func cornerRefusal(_ text: String, name: String = "table.csv", _ location: Sourc
         }
     }
 }
+
+@Suite struct SurveyTextTests {
+    private let text = """
+        [属性描述]
+        格式版本号=1.01版本
+        坐标系=80国家大地坐标系
+        几度分带=3
+        投影类型=高斯克吕格
+        计量单位=米
+        带号=38
+        精度=0.001
+        转换参数=,,,,,,
+        [地块坐标]
+        9,24.5000,001,一号地块,面,G50,采矿,A1,@
+        J1,1,2743159.00,38566195.00
+        J2,1,2743159.00,38566695.00
+        J3,1,2743659.00,38566695.00
+        J4,1,2743659.00,38566195.00
+        J1,1,2743159.00,38566195.00
+        J5,2,2743259.00,38566295.00
+        J6,2,2743259.00,38566395.00
+        J7,2,2743359.00,38566395.00
+        J5,2,2743259.00,38566295.00
+        3,12.5,002,二号地块,面,,,,@
+        J1,1,2753159.00,38566195.00
+        J2,1,2753159.00,38566695.00
+        J3,1,2753659.00,38566695.00
+        """
+
+    @Test("Sections, parcels, rings and the CRS of the attribute section")
+    func read() throws {
+        let (info, features) = try readCorners(text, name: "survey.txt")
+        #expect(info.format == .surveyText)
+        #expect(info.declaredCRS?.definition == "EPSG:2362")
+        #expect(features.map { $0.values["licence_id"] } == ["001", "002"])
+        #expect(features[0].polygons.map(\.count) == [2])
+        #expect(features[0].values["stated_area_m2"] == "245000")
+        #expect(features[0].values["name"] == "一号地块")
+        #expect(features[0].values["图幅号"] == "G50")
+        #expect(features[1].polygons[0][0].count == 4)
+    }
+
+    @Test(
+        "The attribute section decides the code, with and without zone numbers in the eastings",
+        arguments: [
+            ("80国家大地坐标系", "2000国家大地坐标系", "EPSG:4526"), ("80国家大地坐标系", "54", "EPSG:2414"), ("38566", "566", "EPSG:2383"),
+            ("38\n精", "\n精", "EPSG:2362"),
+        ])
+    func codes(_ old: String, _ new: String, _ code: String) throws {
+        #expect(try readCorners(text.replacing(old, with: new), name: "s.txt").info.declaredCRS?.definition == code)
+    }
+
+    @Test(
+        "Contradictions and slips are refused with their line",
+        arguments: [
+            ("带号=38", "带号=39", "says zone 39, its eastings begin with 38"), ("几度分带=3", "几度分带=6", "zone"), ("计量单位=米", "计量单位=英尺", "line 6"),
+            ("高斯克吕格", "墨卡托", "not Gauss-Krüger"), ("9,24.5", "8,24.5", "line 11: the parcel's header states 8 corners, 9 follow"),
+            ("J2,1,2743159.00,38566695.00", "J2,1,2743159.00", "line 13: 3 values where"), ("带号=38", "带号=12", "there is no zone"),
+            ("二号地块,面", "二号地块,线", "a parcel of type"), ("J6,2", "J6,3", "line 19: ring 2 is given twice"),
+        ])
+    func refusals(_ old: String, _ new: String, _ words: String) {
+        let refusal = cornerRefusal(text.replacing(old, with: new), name: "survey.txt")
+        #expect(refusal.contains(words), "\(refusal)")
+    }
+
+    @Test("An unknown coordinate system leaves the CRS open and is named")
+    func unknown() throws {
+        let (info, _) = try readCorners(text.replacing("80国家大地坐标系", with: "独立坐标系"), name: "s.txt")
+        #expect(info.declaredCRS == nil)
+        #expect(info.remarks.contains { $0.contains("独立坐标系") })
+    }
+}

@@ -37,6 +37,8 @@ enum ContentKind: Hashable, Sendable {
 
     private init(text: [UInt8]) {
         switch text.first {
+        // `[属性描述]` begins survey text: no JSON value begins with such a byte.
+        case UInt8(ascii: "[") where text.count > 1 && !ContentKind.beginsJSON(text[1]): self = text.contains(0) ? .binary : .text
         case UInt8(ascii: "{"), UInt8(ascii: "["), 0x1E: self = .json
         case UInt8(ascii: "<"): self = ContentKind.xml(String(decoding: text, as: UTF8.self))
         case nil: self = .text
@@ -46,6 +48,8 @@ enum ContentKind: Hashable, Sendable {
             self = isDXF ? .dxf : text.contains(0) ? .binary : .text
         }
     }
+
+    private static func beginsJSON(_ byte: UInt8) -> Bool { byte < 0x80 && byte != UInt8(ascii: "^") && byte != UInt8(ascii: "\\") }
 
     private static func xml(_ text: String) -> ContentKind {
         for (root, kind) in [("kml", ContentKind.kml), ("gpx", .gpx), ("FeatureCollection", .gml)] {

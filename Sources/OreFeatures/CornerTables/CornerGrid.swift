@@ -5,6 +5,10 @@ struct GridRow {
     var cells: [String]
     /// The whole line of a text without separators, whose cells are a guess.
     var text: String?
+    /// Columns whose value a merged cell of a row above gave.
+    var copied: Set<Int> = []
+    /// A row that nobody sees: none of its corners counts.
+    var isHidden = false
 }
 
 /// Cuts text into rows of cells.

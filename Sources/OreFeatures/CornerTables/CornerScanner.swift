@@ -8,6 +8,8 @@ struct CornerScanner {
     private var places: [String: Int] = [:]
     private var ringTitle: (ring: String, isHole: Bool?)?
     private var unusedLines = 0
+    /// The licence that a hidden row above names.
+    private var hiddenKey: String?
 
     init(columns: CornerColumns?, _ faults: CornerFaults) {
         self.columns = columns
@@ -20,12 +22,19 @@ struct CornerScanner {
 
     mutating func take(_ row: GridRow) throws(InputError) {
         if row.cells.allSatisfy(\.isEmpty) { return }
+        if row.isHidden { return passOver(row) }
         if let found = try CornerLayout(row, columns: columns, faults) { return try begin(found, row) }
         guard let layout else { return prose(row) }
         if let cell = layout.corners { return try takeRegisterRow(row, layout, cell) }
         guard let (first, second) = layout.coordinateColumns else { return }
         guard let cells = try aligned(row, layout) else { return prose(row) }
         func cell(_ column: Int?) -> String { column.map { $0 < cells.count ? cells[$0] : "" } ?? "" }
+        for column in [layout.corner, first, second].compactMap({ $0 }) where row.copied.contains(column) && looksLikeCorner(cells, layout)
+        {
+            throw faults.refused(
+                row.line, layout.headings[column], "a merged cell stands in a column of the corners",
+                "write each corner's values into its own row")
+        }
         switch (cell(first).isEmpty, cell(second).isEmpty) {
         case (false, false): try takeCorner(row.line, cells, layout)
         case (true, true):
@@ -39,6 +48,12 @@ struct CornerScanner {
             throw faults.refused(
                 row.line, layout.headings[isFirst ? first : second], "the corner has only one coordinate", "fill the cell")
         }
+    }
+
+    /// A hidden row that names a licence: rows below that name none would fall to the licence before it.
+    private mutating func passOver(_ row: GridRow) {
+        guard let column = layout?.keyColumn, column < row.cells.count, !row.cells[column].isEmpty else { return }
+        hiddenKey = row.cells[column]
     }
 
     mutating func finish() -> CornerDocument {
@@ -144,8 +159,13 @@ struct CornerScanner {
     /// The licence of a row: the one its identifier names, else the one of the row before.
     private mutating func licence(_ line: Int, _ cells: [String], _ layout: CornerLayout) throws(InputError) -> Int {
         func cell(_ column: Int?) -> String { column.map { $0 < cells.count ? cells[$0] : "" } ?? "" }
-        let identifier = layout.fields.first { $0.field == .licenceID }.map(\.column) ?? layout.parcel
+        let identifier = layout.keyColumn
         let key = cell(identifier)
+        if key.isEmpty, let hiddenKey, current.map({ document.licences[$0].key != hiddenKey }) ?? true {
+            throw faults.refused(
+                line, nil, "the row that names licence \(hiddenKey.prefix(40)) is hidden", "unhide it, or hide all rows of the licence")
+        }
+        hiddenKey = nil
         let index = key.isEmpty ? current ?? open(nil, line) : open(key, line)
         if key.isEmpty, current == nil, identifier != nil {
             throw faults.refused(
@@ -266,5 +286,8 @@ struct CornerScanner {
 }
 
 extension CornerLayout {
+    /// The column that tells the licences apart.
+    var keyColumn: Int? { fields.first { $0.field == .licenceID }.map(\.column) ?? parcel }
+
     var coordinateColumns: (first: Int, second: Int)? { first.flatMap { a in second.map { (a, $0) } } }
 }
