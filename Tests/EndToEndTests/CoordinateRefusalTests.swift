@@ -109,6 +109,37 @@ struct CoordinateRefusalTests {
         try run(arguments + ["--axis-order", "licences=latitude-longitude"])
     }
 
+    @Test("Transform refuses a line whose easting is not one of the zone stated", arguments: ["39512345 2812345", "512345 2812345"])
+    func transformPrefix(_ line: String) throws {
+        let arguments = ["transform", "--from", "EPSG:4526", "--to", "EPSG:4490"]
+        let outcome = try run(arguments, input: "38512345 2812345\n\n\(line)\n", exits: 65)
+        #expect(outcome.standardError.contains("line 3") && outcome.standardError.contains("(prefix of zone 38)"))
+        #expect(outcome.output.isEmpty)
+    }
+
+    @Test("An option that contradicts the file decides, and the run's record says what the file said")
+    func contradiction() throws {
+        let folder = try TemporaryFolder()
+        let sound = try folder.file("s.geojson", inDistrict)
+        let crs = #""crs":{"type":"name","properties":{"name":"EPSG:4490"}},"features""#
+        let stated = try folder.file("c.geojson", inDistrict.replacing(#""features""#, with: crs))
+        let detect = ["detect", "--footprints", sound, "--format", "geojson", "--quiet", "--licences", stated]
+        let output = try run(detect + ["--crs", "licences=EPSG:4326"]).output
+        #expect(output.contains("(--crs; ") && output.contains("says EPSG:4490"), "\(output.suffix(900))")
+        let profile = try folder.file("p.yaml", "name: p\nkind: licences\ncrs: EPSG:4610\nfields:\n  licence_id: licence_id\n")
+        let refused = try run(detect + ["--map", "licences=\(profile)"], exits: 65)
+        #expect(refused.standardError.contains("profile p says EPSG:4610") && refused.standardError.contains("EPSG:4490"))
+        #expect(refused.output.isEmpty)
+    }
+
+    @Test("A layer stated as GCJ-02 outside the area of the offset is refused")
+    func outsideWebMapArea() throws {
+        let folder = try TemporaryFolder()
+        let peru = try folder.file("p.geojson", collection(square(-70, -12, side: 0.01)))
+        let outcome = try run(["convert", peru, "--crs", "GCJ-02", "--output", "-"], exits: 65)
+        #expect(outcome.standardError.contains("expected longitudes 72.004 to 137.8347") && outcome.output.isEmpty)
+    }
+
     @Test("A few features of another zone are set aside with what was expected, and the others are kept")
     func fewOfAnotherZone() throws {
         let folder = try TemporaryFolder()
@@ -129,7 +160,7 @@ struct WebMapCommandTests {
         for format in ["geojson", "gpkg", "csv"] {
             let file = folder.path("map." + format)
             let outcome = try run(["convert", start, "--to", system.lowercased(), "--output", file])
-            #expect(outcome.standardError.contains("positions are \(system), 100 to 700 m beside WGS 84"))
+            #expect(outcome.standardError.contains("positions are \(system), up to \(system == "GCJ-02" ? 750 : 1550) m beside WGS 84"))
             let back = try run(["convert", file, "--output", "-"]).output
             let corner = try #require(try /\[\[\[([0-9.]+),([0-9.]+)\]/.firstMatch(in: back))
             #expect(abs((Double(corner.1) ?? 0) - 115.4) < 2e-8 && abs((Double(corner.2) ?? 0) - 25.1) < 2e-8, "\(corner.0)")

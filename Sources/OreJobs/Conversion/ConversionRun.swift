@@ -42,7 +42,7 @@ public struct ConversionRun: Sendable {
         }
         if let webMap = target.webMap {
             result.cautions.append(
-                "\(request.output): positions are \(webMap.rawValue), 100 to 700 m beside WGS 84, for maps that expect it"
+                "\(request.output): positions are \(webMap.rawValue), up to \(Int(webMap.largestOffsetMetres)) m beside WGS 84, for maps that expect it"
                     + (request.format == .geojson ? "; this is not RFC 7946 GeoJSON, and its crs member says so" : ""))
         }
         let sink = try ConversionSink(request: request, target: target, survey: try survey(inputs))

@@ -35,7 +35,7 @@ public struct MonitoringReference: Sendable, Hashable {
         let option = "--crs " + (side.map { $0.rawValue + "=" } ?? "") + "EPSG:CODE"
         let stated = info.declaredCRS.flatMap { $0.evidence.hasPrefix("RFC 7946") && (override ?? profile?.definition) != nil ? nil : $0 }
         if let override {
-            declared = decided ?? DeclaredCRS(definition: override, evidence: "--crs")
+            declared = decided ?? DeclaredCRS(definition: override, evidence: "--crs" + Self.contradicted(stated, override))
         } else if let chosen = profile ?? stated {
             declared = chosen
         } else {
@@ -63,6 +63,14 @@ public struct MonitoringReference: Sendable, Hashable {
             throw InputError.refused(
                 file: info.path, place: InputPlace(), what: "\(error)", next: "state the CRS with \(option)")
         }
+    }
+
+    /// `; the crs member says EPSG:4490` for the record, when an option overrides what a file states; empty otherwise.
+    private static func contradicted(_ stated: DeclaredCRS?, _ override: String) -> String {
+        guard let stated, stated.definition != override, !(isWGS84(stated.definition) && isWGS84(override)) else { return "" }
+        let context = ReferencingContext()
+        if let a = try? context.crs(override), let b = try? context.crs(stated.definition), a == b { return "" }
+        return "; \(stated.evidence) says \(stated.definition.prefix(80))"
     }
 
     private static func requireSame(_ profile: DeclaredCRS, _ stated: DeclaredCRS, file: String) throws {

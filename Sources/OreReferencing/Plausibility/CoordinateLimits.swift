@@ -48,8 +48,12 @@ extension ReferencingContext {
     ///
     /// A projected CRS is given its own width (at least 1,000 km) around its area of use to the east and west, and a quarter of its height (at
     /// least 1,000 km) to the north and south; without an area of use, ten thousand kilometres around the Earth. A zone of the Chinese families is
-    /// given 500 km on either side of its meridian: one more would carry the next zone's prefix.
+    /// given 500 km on either side of its meridian: one more would carry the next zone's prefix. A web map's system is given its area.
     public func limits(of crs: CoordinateReferenceSystem) throws(ReferencingError) -> CoordinateLimits {
+        if crs.webMap != nil {
+            // An offset is below 0.02 degrees.
+            return CoordinateLimits(crs: crs, range: WebMapOffset.area.expanded(by: 0.02), areaOfUse: WebMapOffset.area)
+        }
         if let degrees = crs.degreesPerUnit {
             let range = Envelope(minX: -180 / degrees, minY: -90 / degrees, maxX: 180 / degrees, maxY: 90 / degrees)
             return CoordinateLimits(crs: crs, range: range.expanded(by: 1e-9), areaOfUse: crs.areaOfUse)

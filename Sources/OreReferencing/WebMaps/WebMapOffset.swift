@@ -1,7 +1,7 @@
 internal import Foundation
 public import OreGeometry
 
-/// The offsets that Chinese web maps put on WGS 84: boundaries traced on such a map lie 100 to 700 m beside the truth.
+/// The offsets that Chinese web maps put on WGS 84: boundaries traced on such a map lie up to 0.7 km (GCJ-02) or 1.5 km (BD-09) beside the truth.
 ///
 /// Neither is documented officially. The formulas are the public ones that every open implementation shares (a port of the offset routine found
 /// in a map client, known since 2013); GCJ-02's constants are a = 6,378,245 m and e2 = 0.00669342162296594323 (Krasovsky 1940). BD-09 is a second
@@ -34,6 +34,9 @@ public enum WebMapOffset: String, Sendable, Hashable, CaseIterable {
         default: return nil
         }
     }
+
+    /// The largest offset in ``area``, rounded up, metres.
+    public var largestOffsetMetres: Double { self == .gcj02 ? 750 : 1_550 }
 
     /// The assumed 1-sigma error per axis of the public formula, metres: 4 for GCJ-02, 6 for BD-09, which applies two unofficial formulas.
     public var sigmaMetres: Double { self == .gcj02 ? 4 : 6 }

@@ -1,6 +1,6 @@
 public import ArgumentParser
 import Foundation
-import OreFeatures
+public import OreFeatures
 import OreJobs
 
 /// `orewatch convert`: features of any readable format, repaired and mapped, as one file.
@@ -22,7 +22,7 @@ struct ConvertCommand: ParsableCommand {
     @Option(name: .customLong("as"), help: "What the features are: licences, footprints, zones or districts.") var kind: Side?
     @Option(name: .customLong("map"), help: "Profile that maps the columns, a shipped name or a path.") var profile: String?
     @Option(name: .customLong("axis-order"), help: "Order of the two numbers of a position: easting-northing or northing-easting.")
-    var axisOrder: String?
+    var axisOrder: AxisOrder?
     @Option(help: "CRS of the files, overriding what they state; auto takes an unambiguous candidate.") var crs: String?
     @Option(parsing: .upToNextOption, help: "Layers whose CRS is known, as evidence for --crs auto.") var against: [String] = []
     @Option(help: "Text encoding: auto, utf-8, utf-16, gb18030, gbk, latin-1.") var encoding = "auto"
@@ -54,12 +54,7 @@ struct ConvertCommand: ParsableCommand {
             throw ValidationError("--map: profile \(profile.name) describes \(profile.kind.rawValue), not \(kind.rawValue)")
         }
         request.crs = crs
-        request.axisOrder = try axisOrder.map { text in
-            guard let order = AxisOrder(word: text) else {
-                throw ValidationError("--axis-order \(text): expected one of \(AxisOrder.words.joined(separator: ", "))")
-            }
-            return order
-        }
+        request.axisOrder = axisOrder
         request.others = against
         request.encoding = try TextEncoding.option(encoding)
         request.layer = layer
@@ -83,6 +78,10 @@ struct ConvertCommand: ParsableCommand {
 
 extension ConversionFormat: ExpressibleByArgument {}
 extension Side: ExpressibleByArgument {}
+
+extension AxisOrder: ExpressibleByArgument {
+    public init?(argument: String) { self.init(word: argument) }
+}
 
 /// Lines beside the results.
 enum StandardError {

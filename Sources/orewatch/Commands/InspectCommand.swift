@@ -28,10 +28,12 @@ struct InspectCommand: ParsableCommand {
     var against: [String] = []
     @Option(help: "Text encoding: auto, utf-8, utf-16, gb18030, gbk, latin-1.") var encoding = "auto"
     @Option(help: "Layer of a file that has several.") var layer: String?
+    @Option(name: .customLong("axis-order"), help: "Order of the two numbers of a position: easting-northing or northing-easting.")
+    var axisOrder: AxisOrder?
     @Option(help: "text or json.") var format = Form.text
 
     func run() throws {
-        let options = ReadOptions(encoding: try TextEncoding.option(encoding), layer: layer)
+        let options = ReadOptions(encoding: try TextEncoding.option(encoding), layer: layer, axisOrder: axisOrder)
         let report = try Inspection(
             file: file, options: options, crs: crs, kind: kind?.profileKind, against: against,
             threads: ProcessInfo.processInfo.activeProcessorCount

@@ -24,7 +24,10 @@ struct TransformCommand: ParsableCommand {
     func run() throws {
         let context = ReferencingContext()
         let target = try context.crs(to)
-        let transform = try context.transform(from: context.crs(from), to: target, area: nil)
+        let source = try context.crs(from)
+        let transform = try context.transform(from: source, to: target, area: nil)
+        // Eastings of another zone have an image, but not of the place that is meant.
+        let limits = GaussKruegerZone.of(source) == nil ? nil : try context.limits(of: source)
         FileHandle.standardError.write(Data((transform.operation.summary + "\n").utf8))
         if transform.operation.isUnknownShift && !allowBallpark {
             throw InputError.refused(
@@ -43,6 +46,11 @@ struct TransformCommand: ParsableCommand {
                 throw InputError.refused(
                     file: "standard input", place: InputPlace(line: number), what: "\"\(line.prefix(60))\" is not a position",
                     next: "write two numbers, longitude or easting first")
+            }
+            if let limits, !limits.contains(Coordinate(x, y)) {
+                throw InputError.refused(
+                    file: "standard input", place: InputPlace(line: number), what: limits.fault(at: Coordinate(x, y)),
+                    next: "state the CRS of the eastings with --from, easting first")
             }
             batch.append(Coordinate(x, y))
             if batch.count == 65_536 {
