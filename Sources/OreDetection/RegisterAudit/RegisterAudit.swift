@@ -1,7 +1,10 @@
-/// What a register is held against beside itself.
+/// What a register is held against beside itself; `nil` where nothing was given.
 public struct AuditComparisons: Sendable {
-    /// `nil` when none were given.
     public var zones: ZoneTable?
+    public var enterprises: EnterpriseList?
+    /// Corner tables read as licences.
+    public var tables: AuditRegister?
+
     public init() {}
 }
 
@@ -12,7 +15,7 @@ public struct AuditOutcome: Sendable {
     /// One for each check, in their order.
     public var accounts: [AuditAccount]
 
-    /// - Returns: how many defects are of one kind.
+    /// How many defects are of one kind.
     public func count(of kind: DefectKind) -> Int { defects.defects.count { $0.kind == kind } }
 }
 
@@ -38,10 +41,25 @@ public struct RegisterAudit: Sendable {
         threads: Int = 1, makeTransforms: @escaping @Sendable () throws -> [PlaneTransform?] = { [] }
     ) throws -> AuditOutcome {
         let crew = AuditCrew(threads: threads, makeTransforms: makeTransforms)
-        var (defects, overlaps, gaps) = try PairChecks(register: register, settings: settings, crew: crew).run()
-        var accounts = [overlaps, gaps]
-        defects = defects.ranked()
-        for i in accounts.indices { accounts[i].defects = defects.defects.count { $0.kind.check == accounts[i].check } }
-        return AuditOutcome(defects: defects, accounts: accounts)
+        let statements = StatementChecks(register: register, settings: settings, crew: crew)
+        let areas = try statements.areas()
+        let zones = ZoneChecks(statements: statements, zones: comparisons.zones)
+        let pairs = try PairChecks(register: register, settings: settings, crew: crew).run()
+        let results = [
+            (pairs.defects, pairs.overlaps), (DefectBatch(), pairs.gaps), try statements.identifiers(), statements.statedAreas(areas),
+            statements.dates(), statements.freeze(), try zones.planned(areas), try zones.forbidden(areas),
+            EnterpriseCheck(statements: statements, list: comparisons.enterprises).run(),
+            try TableChecks(statements: statements, tables: comparisons.tables).run(), statements.geometry(), statements.completeness(),
+        ]
+        var all = DefectBatch()
+        for result in results { all.append(result.0) }
+        let ranked = all.ranked()
+        let counts = Dictionary(grouping: ranked.defects, by: \.kind.check).mapValues(\.count)
+        let accounts = results.map { result in
+            var account = result.1
+            account.defects = counts[account.check] ?? 0
+            return account
+        }
+        return AuditOutcome(defects: ranked, accounts: accounts)
     }
 }

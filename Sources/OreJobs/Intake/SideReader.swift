@@ -65,7 +65,9 @@ struct SideReader: Sendable {
         let profile = input.profile ?? .standard(for: input.side.profileKind)
         let options = ReadOptions(encoding: input.encoding, axisOrder: input.axisOrder)
         let source = try FeatureFile.open(file, options: profile.readOptions(options, more: more))
-        let stated = profile.crs.map { DeclaredCRS(definition: $0, evidence: "profile \(profile.name)") }
+        let named = profile.crs.map { DeclaredCRS(definition: $0, evidence: "profile \(profile.name)") }
+        let none = DeclaredCRS(definition: MonitoringReference.monitoringCRS, evidence: "no geometry")
+        let stated = named ?? (profile.hasNoGeometry ? none : nil)
         let reference = try MonitoringReference(
             info: source.info, override: input.statedCRS, profile: stated, side: input.side, decided: input.decided[file])
         let context = Context(file: file, profile: profile, isBallpark: reference.isBallpark, sigma: input.sigma, reference: reference)

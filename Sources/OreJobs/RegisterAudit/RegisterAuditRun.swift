@@ -8,6 +8,10 @@ internal import Synchronization
 public struct RegisterAuditRequest: Sendable {
     public var licences: SideInput
     public var zones: SideInput?
+    /// Corner tables, to be held against the register: read as licences.
+    public var tables: SideInput?
+    /// Path of a list of legitimate enterprises.
+    public var enterprises: String?
     public var settings = AuditSettings()
     public var invalid = InvalidPolicy.repair
     public var threads = 1
@@ -15,6 +19,16 @@ public struct RegisterAuditRequest: Sendable {
 
     public init(licences: SideInput) {
         self.licences = licences
+    }
+
+    /// The request with the coordinate systems that `--crs auto` asks for decided.
+    func resolved() throws -> RegisterAuditRequest {
+        let sides = try AutomaticCRS.resolved([licences] + [zones, tables].compactMap(\.self), threads: threads)
+        var request = self
+        request.licences = sides[0]
+        if zones != nil { request.zones = sides[1] }
+        if tables != nil { request.tables = sides[sides.count - 1] }
+        return request
     }
 }
 
@@ -38,6 +52,7 @@ public struct RegisterAuditRun: Sendable {
 
     /// - Throws: `InputError` for inputs that cannot be used. A cell that cannot be read is a defect of its licence, not a refusal.
     public func execute() throws -> RegisterAuditResult {
+        let request = try request.resolved()
         let register = try AuditReading(request: request).read(request.licences, label: "reading licences")
         var account = register.account
         var audit = RegisterAudit(register.table, settings: request.settings)
@@ -45,6 +60,16 @@ public struct RegisterAuditRun: Sendable {
             let (table, more) = try readZones(zones)
             audit.comparisons.zones = table
             account.add(more)
+        }
+        if let tables = request.tables {
+            let read = try AuditReading(request: request).read(tables, label: "reading tables")
+            audit.comparisons.tables = read.table
+            account.add(read.account.renamed("tables"))
+        }
+        if let path = request.enterprises {
+            let (list, input) = try EnterpriseFile.read(path, encoding: request.licences.encoding)
+            audit.comparisons.enterprises = list
+            account.inputs.append(input)
         }
         let references = register.references
         let outcome = try audit.run(threads: request.threads) { try references.map { try $0.planeTransform() } }
@@ -68,6 +93,17 @@ public struct RegisterAuditRun: Sendable {
             consume: { batch, context in try table.withLock { try $0.append(batch, context) } })
         progress.finish()
         return (table.withLock { $0 }, account)
+    }
+}
+
+extension SideReader.Account {
+    /// The same account of inputs under another name of their side.
+    fileprivate func renamed(_ side: String) -> Self {
+        var account = self
+        for i in account.inputs.indices { account.inputs[i].side = side }
+        for i in account.operations.indices { account.operations[i].side = side }
+        for i in account.defects.indices { account.defects[i].side = side }
+        return account
     }
 }
 

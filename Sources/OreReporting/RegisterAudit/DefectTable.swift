@@ -60,7 +60,7 @@ public enum AuditAccountText {
     public static func lines(_ record: AuditRecord, defects: [RegisterDefect], language words: Language) -> [String] {
         var lines = record.inputs.map { input in
             words(
-                .accountInput, words.name(ofSide: input.side), SafeText.forTerminal(input.name), QuantityText.count(input.read),
+                .accountInput, name(ofSide: input.side, words), SafeText.forTerminal(input.name), QuantityText.count(input.read),
                 QuantityText.count(input.stored), QuantityText.count(input.repaired), QuantityText.count(input.quarantined),
                 QuantityText.count(input.skipped))
         }
@@ -85,5 +85,13 @@ public enum AuditAccountText {
         }
         lines.append(words(.notALegalFinding))
         return lines
+    }
+
+    private static func name(ofSide side: String, _ words: Language) -> String {
+        switch side {
+        case "tables": words.name(of: AuditCheck.tables)
+        case "enterprises": words.pick(("list of enterprises", "企业名单"))
+        default: words.name(ofSide: side)
+        }
     }
 }

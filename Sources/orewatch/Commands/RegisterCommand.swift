@@ -33,6 +33,10 @@ struct RegisterAuditCommand: ParsableCommand {
 
     @Option(parsing: .upToNextOption, help: "Registers of licences.") var licences: [String]
     @Option(parsing: .upToNextOption, help: "Planned areas and forbidden zones.") var zones: [String] = []
+    @Option(help: "List of legitimate enterprises: a CSV file with a column name (企业名称) and, if dated, from and to.")
+    var enterprises: String?
+    @Option(parsing: .upToNextOption, help: "Corner tables to be held against the register, by licence id.") var tables: [String] = []
+    @Option(name: .customLong("tables-crs"), help: "CRS of the corner tables, overriding what they state.") var tablesCRS: String?
     @Option(name: .customLong("freeze-date"), help: "First day of the freeze on grants and enlargements; overrides the rule set.")
     var freezeDate: Day?
     @Option(help: "Day of the audit: what holds and is in force on it.") var on: Day?
@@ -58,6 +62,10 @@ struct RegisterAuditCommand: ParsableCommand {
     private func request() throws -> RegisterAuditRequest {
         var request = RegisterAuditRequest(licences: try input.input(.licences, licences))
         request.zones = zones.isEmpty ? nil : try input.input(.zones, zones)
+        request.tables =
+            tables.isEmpty
+            ? nil : SideInput(.licences, files: tables, crs: tablesCRS, encoding: try TextEncoding.option(input.encoding))
+        request.enterprises = enterprises
         request.settings = try AuditSettings.named(rules)
         request.settings.freezeDate = freezeDate ?? request.settings.freezeDate
         request.settings.day = on
