@@ -41,6 +41,7 @@ struct Failure {
             case .writeFailed: status = .readOrWrite
             }
         case let error as ReferencingError: (status, lines) = (.refused, "\(error)")
+        case let error as LinkFitError: (status, lines) = (.refused, "\(error)")
         case let error as TopologyError: (status, lines) = (.internalError, "geometry: \(error)")
         default:
             // The parser's own errors, and requests for help or the version.

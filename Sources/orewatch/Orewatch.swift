@@ -14,8 +14,7 @@ struct Orewatch: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DetectCommand.self, SummarizeCommand.self, ConvertCommand.self, InspectCommand.self, ValidateCommand.self,
-            TransformCommand.self,
-            GeometryCommand.self, RegisterCommand.self,
+            TransformCommand.self, DatumCommand.self, GeometryCommand.self, RegisterCommand.self,
         ])
 
     /// Maps every error of the program to its documented exit code, with one to five lines on standard error.

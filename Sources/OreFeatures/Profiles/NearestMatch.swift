@@ -1,5 +1,5 @@
 /// Finds the word that was probably meant, for messages about unknown names.
-enum NearestMatch {
+package enum NearestMatch {
     /// The known word with the fewest edits to `word`, when they are few enough to be a slip; ties go to the first.
     static func find(_ word: String, among known: [String]) -> String? {
         let limit = max(1, min(4, word.count / 2))
@@ -12,7 +12,7 @@ enum NearestMatch {
     }
 
     /// "did you mean "fields"?" or the list of known words.
-    static func advice(for word: String, among known: [String]) -> String {
+    package static func advice(for word: String, among known: [String]) -> String {
         if let near = find(word, among: known) { return "did you mean \"\(near)\"?" }
         return "known: " + known.joined(separator: ", ")
     }

@@ -20,6 +20,8 @@ public struct Profile: Sendable, Hashable {
     public var crs: String?
     /// The order of the two numbers of a position in the file; `nil` is easting first.
     public var axisOrder: AxisOrder?
+    /// Files of datum links that the publisher's coordinates need, as paths.
+    public var datumLinks: [String] = []
     public var encoding: TextEncoding?
     public var layer: String?
     public var separator: UInt8?

@@ -33,6 +33,7 @@ extension Profile {
     private mutating func readFormat(_ yaml: inout StrictYAML) throws(InputError) {
         crs = try yaml.text("crs")
         axisOrder = try yaml.word("axis_order", known: AxisOrder.words) { AxisOrder(word: $0) }
+        datumLinks = try yaml.texts("datum_links").map { SettingsText.path($0, from: file) }
         if let word = try yaml.text("encoding") { encoding = try TextEncoding.option(word, file: file) }
         layer = try yaml.text("layer")
         let separators: [String: UInt8] = [

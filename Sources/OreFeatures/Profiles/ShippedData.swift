@@ -48,23 +48,12 @@ extension Profile {
     /// - Throws: `InputError.badConfiguration` for an unknown name, with the nearest one, and for a faulty profile; `cannotOpen` for a path.
     public static func named(_ nameOrPath: String) throws(InputError) -> Profile {
         let isPath = nameOrPath.contains("/") || nameOrPath.hasSuffix(".yaml") || nameOrPath.hasSuffix(".yml")
-        if isPath { return try Profile(yaml: try text(of: nameOrPath), file: nameOrPath) }
+        if isPath { return try Profile(yaml: try SettingsText.read(nameOrPath), file: nameOrPath) }
         guard let path = ShippedData.path("profiles/\(nameOrPath).yaml") else {
             throw .badConfiguration(
                 file: nameOrPath, place: InputPlace(), what: "no profile of this name is shipped",
                 next: NearestMatch.advice(for: nameOrPath, among: shippedNames))
         }
-        return try Profile(yaml: try text(of: path), file: path)
-    }
-
-    private static func text(of path: String) throws(InputError) -> String {
-        let bytes = try TextStream(PlainFile(regular: path), hashes: false).read(upTo: (1 << 20) + 1)
-        guard bytes.count <= 1 << 20 else {
-            throw .badConfiguration(file: path, place: InputPlace(), what: "larger than 1 MiB: this is no profile", next: "")
-        }
-        guard bytes.withUnsafeBytes({ UTF8Check.examine($0) }) == .valid else {
-            throw .badConfiguration(file: path, place: InputPlace(), what: "not valid UTF-8", next: "save the profile as UTF-8")
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        return try Profile(yaml: try SettingsText.read(path), file: path)
     }
 }

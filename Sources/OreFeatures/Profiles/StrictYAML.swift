@@ -1,14 +1,14 @@
 internal import Yams
 
 /// A YAML mapping whose keys are taken one by one; what is left over in the end was not known.
-struct StrictYAML {
-    let file: String
+package struct StrictYAML {
+    package let file: String
     private var members: [(key: String, line: Int, value: Node)] = []
     private var asked: [String] = []
-    let line: Int
+    package let line: Int
 
     /// Reads the text of a whole file.
-    init(text: String, file: String) throws(InputError) {
+    package init(text: String, file: String) throws(InputError) {
         let node: Node?
         do {
             node = try compose(yaml: text)
@@ -61,10 +61,10 @@ struct StrictYAML {
     }
 
     /// The line of a key that is still there.
-    func line(of key: String) -> Int { members.first { $0.key == key }?.line ?? line }
+    package func line(of key: String) -> Int { members.first { $0.key == key }?.line ?? line }
 
     /// - Throws: for the first key that was never asked for.
-    func finish() throws(InputError) {
+    package func finish() throws(InputError) {
         guard let unknown = members.first else { return }
         throw .badConfiguration(
             file: file, place: InputPlace(line: unknown.line), what: "unknown key \"\(unknown.key)\"",
@@ -76,7 +76,7 @@ struct StrictYAML {
     }
 
     /// A scalar as text; `~` and an empty value count as absent.
-    mutating func text(_ key: String) throws(InputError) -> String? {
+    package mutating func text(_ key: String) throws(InputError) -> String? {
         guard let node = take(key) else { return nil }
         return try scalar(node, key)
     }
@@ -105,7 +105,7 @@ struct StrictYAML {
     }
 
     /// A word of a closed list.
-    mutating func word<Value>(_ key: String, known: [String], _ read: (String) -> Value?) throws(InputError) -> Value? {
+    package mutating func word<Value>(_ key: String, known: [String], _ read: (String) -> Value?) throws(InputError) -> Value? {
         guard let node = take(key), let text = try scalar(node, key) else { return nil }
         if let value = read(text) { return value }
         throw fault(node, "\"\(key)\" cannot be \"\(text)\"", NearestMatch.advice(for: text, among: known))

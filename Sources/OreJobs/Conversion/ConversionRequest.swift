@@ -1,4 +1,5 @@
 public import OreFeatures
+public import OreReferencing
 
 /// The forms that converted features can take.
 public enum ConversionFormat: String, Sendable, Hashable, CaseIterable {
@@ -44,6 +45,8 @@ public struct ConversionRequest: Sendable {
     public var format: ConversionFormat
     /// `-` is standard output.
     public var output: String
+    /// Datum links for shifts that PROJ does not know.
+    public var links: [DatumLink] = []
     public var invalid = InvalidPolicy.repair
     public var threads = 1
     public var isQuiet = false
@@ -69,6 +72,8 @@ public struct ConversionResult: Sendable {
     public var cautions: [String] = []
     /// How the positions came into the output's CRS: one line a file, none where they stayed as they are.
     public var operations: [String] = []
+    /// What a person should hear before trusting the result.
+    public var warnings: [String] = []
 
     /// `read N, stored N, repaired N, quarantined N, skipped N`.
     public var account: String {

@@ -36,10 +36,7 @@ public struct ConversionRun: Sendable {
         let decided = try decidedCRS()
         let inputs = try request.files.map { try open($0, context, decided) }
         var result = ConversionResult()
-        result.operations = inputs.compactMap { input in
-            guard let operation = input.reference.operation, !input.reference.isMonitoringCRS else { return nil }
-            return "\(input.file): \(input.reference.label) -> \(target.label): \(operation.summary)"
-        }
+        result.warnings = inputs.flatMap(\.reference.notes)
         if let webMap = target.webMap {
             result.cautions.append(
                 "\(request.output): positions are \(webMap.rawValue), up to \(Int(webMap.largestOffsetMetres)) m beside WGS 84, for maps that expect it"
@@ -50,7 +47,13 @@ public struct ConversionRun: Sendable {
         let meter = ProgressMeter(label: "converting", total: total, isQuiet: request.isQuiet)
         defer { meter.finish() }
         try sink.write { append in
-            for input in inputs { try convert(input, meter, &result, append) }
+            for input in inputs {
+                let links = try convert(input, meter, &result, append)
+                guard !input.reference.isMonitoringCRS else { continue }
+                result.operations += input.reference.operations(links).map {
+                    "\(input.file): \(input.reference.label) -> \(target.label): \($0.summary)"
+                }
+            }
         }
         return result
     }
@@ -60,14 +63,16 @@ public struct ConversionRun: Sendable {
         let stated = request.profile.flatMap { profile in
             profile.crs.map { DeclaredCRS(definition: $0, evidence: "profile \(profile.name)") }
         }
-        let reference = try MonitoringReference(
+        var reference = try MonitoringReference(
             info: source.info, override: isAutomatic ? nil : request.crs, profile: stated, side: nil, decided: decided[file],
-            target: request.target)
+            target: request.target, links: request.links)
+        reference.quarantinesOutsideLinks = !request.allowsBallpark
         if reference.isBallpark && !request.allowsBallpark {
             throw InputError.refused(
                 file: file, place: InputPlace(),
                 what: "the datum shift from \(reference.label) to \(request.target) is unknown and would be taken as zero",
-                next: "convert to a CRS on the same datum with --to, or accept errors of tens of metres with --allow-ballpark")
+                next: "state the shift with --datum-link, convert to a CRS on the same datum with --to, or accept errors of tens of metres "
+                    + "with --allow-ballpark")
         }
         let limits = try context.limits(of: context.crs(reference.declared.definition))
         return Input(source: source, reference: reference, limits: limits)
@@ -125,7 +130,8 @@ public struct ConversionRun: Sendable {
 
     private func convert(
         _ input: Input, _ meter: ProgressMeter, _ result: inout ConversionResult, _ append: (ConvertedBatch) throws -> Void
-    ) throws {
+    ) throws -> LinkTally {
+        var links = LinkTally()
         var range = RangeCheck(input.limits)
         var columns: Set<String> = []
         let summary = Mutex<SourceSummary?>(nil)
@@ -150,6 +156,7 @@ public struct ConversionRun: Sendable {
             }
         ) { batch in
             result.counts += batch.counts
+            links += batch.links
             result.notes += batch.notes.prefix(max(0, 100 - result.notes.count))
             range.add(batch.range)
             columns.formUnion(batch.sourceColumns)
@@ -157,6 +164,8 @@ public struct ConversionRun: Sendable {
         }
         try check(input, range, late: summary.withLock { $0?.declaredCRS })
         if let profile = request.profile, range.rows > 0 { try profile.check(columnsSeen: columns, in: input.file) }
+        try links.requireUse(of: input.reference, file: input.file)
+        return links
     }
 
     /// What only the end of a file can show: positions out of range, a `crs` member behind the features that says something else.

@@ -13,6 +13,7 @@ struct ConvertedBatch: Sendable {
     var isUsable: [Bool]
     var firstFeature: Int
     var counts: IntakeCounts
+    var links: LinkTally
     var notes: [String]
     /// What the positions looked like before the transform.
     var range: RangeCheck
@@ -56,7 +57,7 @@ struct ConversionWorker {
         }
         return ConvertedBatch(
             geometry: prepared.features.geometry, columns: columns, identifiers: keepsIdentifiers ? batch.identifiers : nil,
-            isUsable: prepared.isUsable, firstFeature: batch.firstFeature, counts: prepared.counts, notes: notes, range: range,
-            sourceColumns: mapped?.presentColumns ?? [])
+            isUsable: prepared.isUsable, firstFeature: batch.firstFeature, counts: prepared.counts, links: prepared.links,
+            notes: notes, range: range, sourceColumns: mapped?.presentColumns ?? [])
     }
 }

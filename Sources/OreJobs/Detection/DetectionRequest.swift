@@ -60,6 +60,8 @@ public struct DetectionResult: Sendable {
     public var counts: DetectionCounts
     public var licences: LicenceTable
     public var zones: ZoneTable
+    /// What a person should hear before trusting the result: an option that contradicts what a file says.
+    public var notes: [String] = []
 
     /// Something was set aside: exit code 3.
     public var hasQuarantine: Bool { record.inputs.contains { $0.quarantined > 0 } }

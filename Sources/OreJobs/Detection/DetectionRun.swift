@@ -61,7 +61,8 @@ public struct LoadedDetection: Sendable {
         var total = registers.account
         total.add(account)
         let seen = counts.withLock { $0 }
-        return DetectionResult(record: record(total, seen), counts: seen, licences: registers.licences, zones: registers.zones)
+        return DetectionResult(
+            record: record(total, seen), counts: seen, licences: registers.licences, zones: registers.zones, notes: total.notes)
     }
 
     private var footprintReader: SideReader {

@@ -33,6 +33,9 @@ public struct IntakeBatch: Sendable {
     public var isUsable: [Bool]
     /// Rows whose rings crossed themselves and were rebuilt: their boundary is the repair's, not the register's.
     public var rebuiltRows: Set<Int> = []
+    /// Rows that lie outside the area of every datum link given for their file: their datum shift is unknown.
+    public var ballparkRows: Set<Int> = []
+    var links = LinkTally()
     public var counts = IntakeCounts()
     public var defects: [RunDefect] = []
 }

@@ -17,6 +17,7 @@ struct IntakeWorker {
     private let proof = SimplicityProof()
     private let repair: GeometryRepair
     private let transform: CoordinateTransform?
+    private let router: LinkRouter?
 
     init(
         file: String, side: Side?, reference: MonitoringReference, policy: InvalidPolicy, hasWindingRule: Bool,
@@ -30,6 +31,7 @@ struct IntakeWorker {
         self.keepsStated = keepsStated
         repair = GeometryRepair(engine: TopologyEngine(), reference: reference)
         transform = try reference.makeTransform()
+        router = try reference.makeRouter()
     }
 
     /// - Throws: ``InputError/refused`` under ``InvalidPolicy/refuse`` for the first feature that is not valid.
@@ -150,12 +152,41 @@ struct IntakeWorker {
     }
 
     private func bringIntoMonitoringCRS(_ work: inout IntakeBatch) throws {
+        if let router { return try bringThroughLinks(&work, router) }
         guard let transform, !transform.isIdentity else { return }
         do {
             try transform.apply(to: &work.features.geometry, maximumDeviationMetres: 0.01)
         } catch {
             try transformOneByOne(&work, transform)
         }
+    }
+
+    /// Each feature by the datum link of its area.
+    private func bringThroughLinks(_ work: inout IntakeBatch, _ router: LinkRouter) throws {
+        let routes = router.routes(of: work.features.geometry)
+        var failed = router.apply(to: &work.features.geometry, routes: routes)
+        for (row, route) in routes.enumerated() where work.isUsable[row] && work.features.geometry.kinds[row] != nil {
+            if let route {
+                work.links.rows[route, default: 0] += 1
+                continue
+            }
+            work.links.outside += 1
+            let words = "lies outside the area of every datum link: its shift is unknown"
+            if reference.quarantinesOutsideLinks {
+                failed.append((row, words))
+            } else {
+                work.ballparkRows.insert(row)
+                note(row, .registerDefect, words, &work)
+            }
+        }
+        guard !failed.isEmpty else { return }
+        for (row, reason) in failed where work.isUsable[row] { try quarantine(row, reason, &work) }
+        let moved = work.features.geometry
+        var columns = GeometryColumns()
+        for row in 0..<moved.count {
+            if work.isUsable[row] { columns.append(row, of: moved) } else { columns.append(nil) }
+        }
+        work.features.geometry = columns
     }
 
     /// Some feature of the batch has no image: sets that one aside and keeps the others.

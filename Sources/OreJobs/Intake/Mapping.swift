@@ -13,7 +13,8 @@ extension FootprintBatch {
             scenes: AttributeColumn(name: "scene_id", texts: try mapped.texts(.sceneID)),
             sources: AttributeColumn(name: "source", texts: try mapped.texts(.source)), confidence: try mapped.numbers(.confidence),
             positionSigma: sigmas, digitisingSigma: try mapped.numbers(.digitisingSigma), firstFeature: intake.features.firstFeature)
-        isBallpark = context.isBallpark
+        // One unknown shift in a batch leaves the whole batch undecided.
+        isBallpark = context.isBallpark || !intake.ballparkRows.isEmpty
     }
 }
 
@@ -32,7 +33,7 @@ extension LicenceTable {
             licence.capacity = try mapped.text(.capacity, row)
             licence.positionSigma = try mapped.number(.positionSigma, row) ?? context.sigma
             licence.wasRepaired = intake.rebuiltRows.contains(row)
-            licence.isBallpark = context.isBallpark
+            licence.isBallpark = context.isBallpark || intake.ballparkRows.contains(row)
             append(licence, row, of: intake.features.geometry)
         }
     }
@@ -53,7 +54,7 @@ extension ZoneTable {
             }
             zone.name = try mapped.text(.name, row)
             zone.authority = try mapped.text(.authority, row)
-            zone.isBallpark = context.isBallpark
+            zone.isBallpark = context.isBallpark || intake.ballparkRows.contains(row)
             append(zone, row, of: intake.features.geometry)
         }
     }

@@ -16,6 +16,14 @@ public struct MonitoringReference: Sendable, Hashable {
     /// The source's name as PROJ knows it.
     public var label: String
     public var operation: CoordinateOperation?
+    /// The datum links that lead from the source to the target, where ``operation`` does not know the shift; in the order given.
+    public var links: [DatumLink] = []
+    /// What each of ``links`` runs.
+    public var linkOperations: [CoordinateOperation] = []
+    /// Features outside the area of every link are set aside, not moved by an unknown shift.
+    public var quarantinesOutsideLinks = false
+    /// What a person should hear before trusting the result: an override that contradicts what the file says.
+    public var notes: [String] = []
     /// Longitude/latitude rather than metres: decides how gaps and areas are measured before the transform.
     public var isGeographic: Bool
     public var metresPerUnit: Double
@@ -25,10 +33,11 @@ public struct MonitoringReference: Sendable, Hashable {
     ///   - override: `--crs`; wins over file and profile.
     ///   - decided: what the evidence left for a file that states nothing (`--crs auto`); wins like an override, and its evidence is kept.
     ///   - profile: the profile's CRS; must not contradict what the file states explicitly.
+    ///   - links: what is known of datum shifts that PROJ does not know; those for other datums are left alone.
     /// - Throws: ``InputError/refused`` when nothing states a CRS, when profile and file contradict each other, or when PROJ does not know it.
     public init(
         info: SourceInfo, override: String?, profile: DeclaredCRS?, side: Side?, decided: DeclaredCRS? = nil,
-        target: String = MonitoringReference.monitoringCRS
+        target: String = MonitoringReference.monitoringCRS, links: [DatumLink] = []
     ) throws {
         self.target = target
         let override = decided?.definition ?? override
@@ -36,6 +45,9 @@ public struct MonitoringReference: Sendable, Hashable {
         let stated = info.declaredCRS.flatMap { $0.evidence.hasPrefix("RFC 7946") && (override ?? profile?.definition) != nil ? nil : $0 }
         if let override {
             declared = decided ?? DeclaredCRS(definition: override, evidence: "--crs" + Self.contradicted(stated, override))
+            let others = [stated, profile].compactMap(\.self).filter { !Self.areSame($0.definition, override) }
+            let words = others.map { "\($0.definition.prefix(80)), stated by \($0.evidence)" }.joined(separator: ", and ")
+            if !words.isEmpty { notes.append("\(info.path): read as \(override) because of --crs, against \(words)") }
         } else if let chosen = profile ?? stated {
             declared = chosen
         } else {
@@ -55,7 +67,12 @@ public struct MonitoringReference: Sendable, Hashable {
         let context = ReferencingContext()
         do {
             let source = try context.crs(declared.definition)
-            operation = try context.transform(from: source, to: context.crs(target), area: nil).operation
+            let end = try context.crs(target)
+            operation = try context.transform(from: source, to: end, area: nil).operation
+            if isUnknownShift, !links.isEmpty {
+                let router = try LinkRouter(links, from: source, to: end, context: context)
+                (self.links, linkOperations) = (router.links, router.ways.map(\.operation))
+            }
             label = source.label
             isGeographic = source.isGeographic
             metresPerUnit = source.metresPerUnit ?? 1
@@ -67,19 +84,23 @@ public struct MonitoringReference: Sendable, Hashable {
 
     /// `; the crs member says EPSG:4490` for the record, when an option overrides what a file states; empty otherwise.
     private static func contradicted(_ stated: DeclaredCRS?, _ override: String) -> String {
-        guard let stated, stated.definition != override, !(isWGS84(stated.definition) && isWGS84(override)) else { return "" }
-        let context = ReferencingContext()
-        if let a = try? context.crs(override), let b = try? context.crs(stated.definition), a == b { return "" }
+        guard let stated, !areSame(stated.definition, override) else { return "" }
         return "; \(stated.evidence) says \(stated.definition.prefix(80))"
     }
 
     private static func requireSame(_ profile: DeclaredCRS, _ stated: DeclaredCRS, file: String) throws {
-        let context = ReferencingContext()
-        if let a = try? context.crs(profile.definition), let b = try? context.crs(stated.definition), a == b { return }
+        if areSame(profile.definition, stated.definition) { return }
         throw InputError.refused(
             file: file, place: InputPlace(),
             what: "\(profile.evidence) says \(profile.definition), but \(stated.evidence) says \(stated.definition.prefix(80))",
             next: "decide with --crs, or correct one of them")
+    }
+
+    private static func areSame(_ one: String, _ other: String) -> Bool {
+        if one == other || isWGS84(one) && isWGS84(other) { return true }
+        let context = ReferencingContext()
+        guard let a = try? context.crs(one), let b = try? context.crs(other) else { return false }
+        return a == b
     }
 
     private static func isWGS84(_ definition: String) -> Bool {
@@ -90,8 +111,10 @@ public struct MonitoringReference: Sendable, Hashable {
         return names.contains(definition.uppercased())
     }
 
-    /// The positions come through a datum shift of unknown size that was taken as zero.
-    public var isBallpark: Bool { operation?.isUnknownShift ?? false }
+    private var isUnknownShift: Bool { operation?.isUnknownShift ?? false }
+
+    /// All positions come through a datum shift of unknown size that was taken as zero; with ``links``, only those outside their areas do.
+    public var isBallpark: Bool { isUnknownShift && links.isEmpty }
 
     /// The step from the source into the target for one worker; `nil` where positions stay as they are.
     func makeTransform() throws(ReferencingError) -> CoordinateTransform? {
@@ -100,15 +123,29 @@ public struct MonitoringReference: Sendable, Hashable {
         return try context.transform(from: context.crs(declared.definition), to: context.crs(target), area: nil)
     }
 
+    /// The way of each feature through ``links``, for one worker; `nil` without links.
+    func makeRouter() throws(ReferencingError) -> LinkRouter? {
+        guard !links.isEmpty else { return nil }
+        let context = ReferencingContext()
+        return try LinkRouter(links, from: context.crs(declared.definition), to: context.crs(target), context: context)
+    }
+
     /// What positions of the source can be.
     func limits() throws -> CoordinateLimits {
         let context = ReferencingContext()
         return try context.limits(of: context.crs(declared.definition))
     }
 
-    /// The step as a report cites it; `nil` when there is none.
-    func runOperation(side: Side) -> RunOperation? {
-        operation.map {
+    /// The steps that were taken.
+    func operations(_ tally: LinkTally) -> [CoordinateOperation] {
+        guard let operation else { return [] }
+        if links.isEmpty { return [operation] }
+        return linkOperations.indices.filter { tally.rows[$0] != nil }.map { linkOperations[$0] } + (tally.outside > 0 ? [operation] : [])
+    }
+
+    /// The steps as a report cites them.
+    func runOperations(side: Side, _ tally: LinkTally) -> [RunOperation] {
+        operations(tally).map {
             RunOperation(
                 side: side.rawValue, from: label, to: $0.target, name: $0.name + ($0.remark.map { " (\($0))" } ?? ""),
                 accuracyMetres: $0.accuracyMetres, isBallpark: $0.isBallpark, acceptedNull: $0.acceptedNull?.description)

@@ -1,4 +1,5 @@
 public import OreFeatures
+public import OreReferencing
 
 /// The kinds of input of a detection run, by the names the command line uses.
 public enum Side: String, Sendable, Hashable, CaseIterable {
@@ -33,6 +34,8 @@ public struct SideInput: Sendable {
     public var axisOrder: AxisOrder?
     /// What `--crs auto` decided, by file.
     var decided: [String: DeclaredCRS] = [:]
+    /// Datum links for shifts that PROJ does not know (`--datum-link`, a profile's `datum_links`).
+    public var links: [DatumLink] = []
 
     public init(
         _ side: Side, files: [String], profile: Profile? = nil, crs: String? = nil, sigma: Double? = nil, encoding: TextEncoding? = nil,

@@ -24,12 +24,15 @@ struct SideReader: Sendable {
         var defects: [RunDefect] = []
         /// The largest 1-sigma error of an accepted or stated datum step, metres.
         var datumSigma = 0.0
+        /// What a person should hear on standard error.
+        var notes: [String] = []
 
         mutating func add(_ other: Account) {
             inputs += other.inputs
             for operation in other.operations where !operations.contains(operation) { operations.append(operation) }
             defects += other.defects.prefix(max(0, SideReader.keptDefects - defects.count))
             datumSigma = max(datumSigma, other.datumSigma)
+            notes += other.notes
         }
     }
 
@@ -69,10 +72,12 @@ struct SideReader: Sendable {
         let none = DeclaredCRS(definition: MonitoringReference.monitoringCRS, evidence: "no geometry")
         let stated = named ?? (profile.hasNoGeometry ? none : nil)
         let reference = try MonitoringReference(
-            info: source.info, override: input.statedCRS, profile: stated, side: input.side, decided: input.decided[file])
+            info: source.info, override: input.statedCRS, profile: stated, side: input.side, decided: input.decided[file],
+            links: input.links)
         let context = Context(file: file, profile: profile, isBallpark: reference.isBallpark, sigma: input.sigma, reference: reference)
         let range = RangeWatch(reference)
-        let tally = Mutex((counts: IntakeCounts(), defects: [RunDefect](), columns: Set<String>(), extent: Envelope.empty))
+        let tally = Mutex(
+            (counts: IntakeCounts(), defects: [RunDefect](), columns: Set<String>(), extent: Envelope.empty, links: LinkTally()))
         let (reach, side) = (reach, input.side)
         let distance = Mutex(DistrictReach.Tally())
         let read = Mutex(0)
@@ -102,16 +107,19 @@ struct SideReader: Sendable {
                 let isUntouched = limits == nil && prepared.counts.stored == batch.count && prepared.counts.repaired == 0
                 let extent = isUntouched ? box : prepared.features.geometry.envelopeOfAll
                 let output = try map(&workers.1, prepared, context)
-                return (output, prepared.counts, prepared.defects, mapped.presentColumns, extent, sight, far)
+                let seen = (prepared.counts, prepared.defects, mapped.presentColumns, extent, prepared.links)
+                return (output, seen, sight, far)
             },
-            consume: { output, counts, defects, names, extent, sight, far in
+            consume: { output, seen, sight, far in
                 if let far { distance.withLock { $0 += far } }
+                let (counts, defects, names, extent, links) = seen
                 range.add(sight)
                 tally.withLock {
                     $0.counts += counts
                     $0.defects += defects.prefix(max(0, SideReader.keptDefects - $0.defects.count))
                     $0.columns.formUnion(names)
                     $0.extent.expand(toInclude: extent)
+                    $0.links += links
                 }
                 try consume(output)
             })
@@ -122,10 +130,15 @@ struct SideReader: Sendable {
         }
         let far = distance.withLock { $0 }
         if let refusal = DistrictReach.refusal(far, input, file: file) { throw refusal }
-        let (counts, setAside, columns, extent) = tally.withLock { $0 }
+        let (counts, setAside, columns, extent, links) = tally.withLock { $0 }
+        try links.requireUse(of: reference, file: file)
         let defects = setAside + far.defects.prefix(max(0, Self.keptDefects - setAside.count))
         if counts.read > 0 { try profile.check(columnsSeen: columns, in: file) }
-        return account(source.info, summary, reference, profile, counts, defects, extent)
+        var account = account(source.info, summary, reference, profile, counts, defects, extent)
+        account.operations = reference.runOperations(side: input.side, links)
+        account.datumSigma = reference.operations(links).compactMap(\.sigmaMetres).max() ?? 0
+        account.notes = reference.notes
+        return account
     }
 
     /// A `crs` member behind the features must not say something else than what they were read as.
@@ -156,9 +169,7 @@ struct SideReader: Sendable {
         run.extent = extent.isEmpty ? nil : extent
         var account = Account()
         account.inputs = [run]
-        account.operations = reference.runOperation(side: input.side).map { [$0] } ?? []
         account.defects = defects
-        account.datumSigma = reference.operation?.sigmaMetres ?? 0
         return account
     }
 }

@@ -19,6 +19,16 @@ public enum LinkFitMethod: String, Sendable, Hashable, CaseIterable {
     case plane = "4"
     case helmert = "7"
 
+    /// As surveyors count them; `nil` for ``automatic``.
+    public var parameterCount: Int? {
+        switch self {
+        case .automatic: nil
+        case .translation: 3
+        case .plane: 4
+        case .helmert: 7
+        }
+    }
+
     /// The fewest points that leave something over to check with.
     public var minimumPoints: Int {
         switch self {

@@ -24,7 +24,7 @@ public struct LinkFit: Sendable, Hashable {
     }
 
     /// The link; its sigma is ``sigmaMetres``, its area the hull of the points and ``marginMetres`` around it.
-    public let link: DatumLink
+    public var link: DatumLink
     public let method: LinkFitMethod
     public let points: [Point]
     /// Root mean square of the residuals per axis, metres.

@@ -38,7 +38,7 @@ extension ReferencingContext {
     }
 
     /// The longitude/latitude CRS in degrees on the datum of `crs`.
-    func geographic(of crs: CoordinateReferenceSystem) throws(ReferencingError) -> CoordinateReferenceSystem {
+    public func geographic(of crs: CoordinateReferenceSystem) throws(ReferencingError) -> CoordinateReferenceSystem {
         if crs.isGeographic, crs.degreesPerUnit.map({ ($0 - 1).magnitude < 1e-12 }) == true, !crs.isBound { return crs }
         guard let base = try object(of: crs).derived({ proj_crs_get_geodetic_crs($0, $1) }) else {
             throw .notHorizontal(name: crs.name, kind: "without longitude and latitude")

@@ -27,6 +27,10 @@ struct ConvertCommand: ParsableCommand {
     @Option(parsing: .upToNextOption, help: "Layers whose CRS is known, as evidence for --crs auto.") var against: [String] = []
     @Option(help: "Text encoding: auto, utf-8, utf-16, gb18030, gbk, latin-1.") var encoding = "auto"
     @Option(help: "Layer of a file that has several.") var layer: String?
+    @Option(
+        name: .customLong("datum-link"), parsing: .singleValue,
+        help: ArgumentHelp("Datum links (YAML) for shifts that are unknown otherwise; repeatable.", valueName: "file"))
+    var datumLinks: [String] = []
     @Option(help: "CRS of the output.") var to = "EPSG:4326"
     @Flag(name: .customLong("allow-ballpark"), help: "Go on although the datum shift is unknown and taken as zero.")
     var allowBallpark = false
@@ -59,20 +63,23 @@ struct ConvertCommand: ParsableCommand {
         request.encoding = try TextEncoding.option(encoding)
         request.layer = layer
         request.target = to
+        request.links = try DatumLinkFile.read(all: datumLinks + (request.profile?.datumLinks ?? []))
         request.allowsBallpark = allowBallpark
         request.invalid = invalid
         request.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         request.isQuiet = quiet
         let result = try ConversionRun(request).execute()
+        if !result.warnings.isEmpty { StandardError.write(Array(result.warnings.prefix(1))) }
         if !quiet { StandardError.write(Self.lines(result)) }
         if result.counts.quarantined > 0 { throw ExitCode(ExitStatus.quarantined.rawValue) }
     }
 
-    /// At most five lines: one operation, three features that were not sound, the account.
+    /// At most five lines with the warning: one operation, two or three features that were not sound, the account.
     private static func lines(_ result: ConversionResult) -> [String] {
         let operations =
             result.operations.count > 1 ? ["\(result.operations[0]) (and \(result.operations.count - 1) more)"] : result.operations
-        return operations + result.cautions + result.notes.prefix(3 - result.cautions.count) + [result.account]
+        let room = 3 - result.cautions.count - min(result.warnings.count, 1)
+        return operations + result.cautions + result.notes.prefix(max(0, room)) + [result.account]
     }
 }
 

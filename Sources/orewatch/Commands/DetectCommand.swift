@@ -42,6 +42,7 @@ struct DetectCommand: ParsableCommand {
         let result = try DetectionRun(request).execute(into: outputs)
         try outputs.finish(result.record)
         try DetectReports(command: self, outputs: outputs, result: result).write()
+        if !result.notes.isEmpty { StandardError.write(Array(result.notes.prefix(3))) }
         if !input.quiet {
             let lines = RunAccount.lines(result.record, tally: outputs.tally, language: lang)
             FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))

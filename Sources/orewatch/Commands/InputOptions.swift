@@ -28,6 +28,11 @@ struct InputOptions: ParsableArguments {
         help: ArgumentHelp("1-sigma position error of one side in metres, where features state none.", valueName: "side=metres"))
     var sigmas: [SideValue] = []
 
+    @Option(
+        name: .customLong("datum-link"), parsing: .singleValue,
+        help: ArgumentHelp("Datum links (YAML) for shifts that are unknown otherwise; repeatable.", valueName: "file"))
+    var datumLinks: [String] = []
+
     @Option(help: "Text encoding: auto, utf-8, utf-16, gb18030, gbk, latin-1.")
     var encoding = "auto"
 
@@ -64,9 +69,11 @@ struct InputOptions: ParsableArguments {
             }
             return order
         }
-        return SideInput(
+        var input = SideInput(
             side, files: files, profile: profile, crs: try crs.value(for: side, option: "--crs"), sigma: sigma,
             encoding: try TextEncoding.option(encoding), axisOrder: order)
+        input.links = try DatumLinkFile.read(all: datumLinks + (profile?.datumLinks ?? []))
+        return input
     }
 }
 

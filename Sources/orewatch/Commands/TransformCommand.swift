@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import OreFeatures
 import OreGeometry
+import OreJobs
 import OreReferencing
 
 /// `orewatch transform`: positions from standard input, transformed, to standard output.
@@ -21,20 +22,26 @@ struct TransformCommand: ParsableCommand {
     @Flag(name: .customLong("allow-ballpark"), help: "Go on although the datum shift is unknown and taken as zero.") var allowBallpark =
         false
 
+    @Option(
+        name: .customLong("datum-link"), parsing: .singleValue,
+        help: ArgumentHelp("Datum links (YAML) for shifts that are unknown otherwise; repeatable.", valueName: "file"))
+    var datumLinks: [String] = []
+
     func run() throws {
         let context = ReferencingContext()
-        let target = try context.crs(to)
         let source = try context.crs(from)
-        let transform = try context.transform(from: source, to: target, area: nil)
         // Eastings of another zone have an image, but not of the place that is meant.
         let limits = GaussKruegerZone.of(source) == nil ? nil : try context.limits(of: source)
-        FileHandle.standardError.write(Data((transform.operation.summary + "\n").utf8))
-        if transform.operation.isUnknownShift && !allowBallpark {
+        let links = try DatumLinkFile.read(all: datumLinks)
+        let transform = try PositionTransform(from: from, to: to, links: links, allowsUnknownShift: allowBallpark)
+        StandardError.write(Array(transform.summaries.prefix(4)))
+        if transform.isUnknownShift && !allowBallpark {
             throw InputError.refused(
                 file: "transform", place: InputPlace(), what: "the datum shift from \(from) to \(to) is unknown and would be taken as zero",
-                next: "use a CRS pair with a known operation, or accept errors of tens of metres with --allow-ballpark")
+                next: "state it with --datum-link, use a CRS pair with a known operation, or accept errors of tens of metres with "
+                    + "--allow-ballpark")
         }
-        let decimals = target.isGeographic ? 10 : 4
+        let decimals = transform.target.isGeographic ? 10 : 4
         var number = 0
         var batch: [Coordinate] = []
         var firstLine = 1
@@ -61,7 +68,7 @@ struct TransformCommand: ParsableCommand {
         try put(&batch, transform, decimals, firstLine)
     }
 
-    private func put(_ batch: inout [Coordinate], _ transform: CoordinateTransform, _ decimals: Int, _ firstLine: Int) throws {
+    private func put(_ batch: inout [Coordinate], _ transform: PositionTransform, _ decimals: Int, _ firstLine: Int) throws {
         do {
             try transform.apply(to: &batch)
         } catch {
