@@ -82,7 +82,9 @@ extension ReferencingContext {
     /// The largest distance that a link moves a corner of its area, metres; infinite where it has no image.
     public func largestShift(of link: DatumLink) throws(ReferencingError) -> Double {
         let (source, target) = (try geographic(of: crs(link.source)), try geographic(of: crs(link.target)))
-        guard let transform = try linked(from: source, to: target, link, isInverse: false) else { return .infinity }
+        var anywhere = link
+        anywhere.appliesTo = []
+        guard let transform = try linked(from: source, to: target, anywhere, isInverse: false) else { return .infinity }
         var moved = link.area.corners
         guard transform.run(&moved).isEmpty else { return .infinity }
         return zip(link.area.corners, moved).map { LocalMetric(.wgs84, latitude: $0.y).distance($0, $1) }.max() ?? 0
