@@ -65,7 +65,8 @@ extension InspectionReport {
                     "crs": candidate.definition, "name": candidate.name, "confidence": (candidate.confidence * 1e4).rounded() / 1e4,
                     "axis_order": candidate.axisOrder.rawValue, "group": candidate.group,
                     "metres_from_best": orNull(candidate.metresFromBest.map { ($0 * 100).rounded() / 100 }),
-                    "unknown_datum_shift": candidate.hasUnknownShift, "share_in_area_of_use": candidate.shareInArea,
+                    "unknown_datum_shift": candidate.hasUnknownShift, "outlines_speak_against": candidate.outlinesSpeakAgainst,
+                    "share_in_area_of_use": candidate.shareInArea,
                     "extent": [candidate.extent.minX, candidate.extent.minY, candidate.extent.maxX, candidate.extent.maxY],
                     "evidence": candidate.evidence,
                 ] as [String: Any]
@@ -80,6 +81,7 @@ extension CRSCandidate {
         if hasUnknownShift { return "positions cannot tell it apart, and the shift of its datum is unknown" }
         guard let metresFromBest, metresFromBest > 0 else { return nil }
         if metresFromBest < 0.01 { return "the same" }
-        return "\(String(format: metresFromBest < 10 ? "%.1f" : "%.0f", metresFromBest)) m off, which positions cannot tell"
+        let metres = String(format: metresFromBest < 10 ? "%.1f" : "%.0f", metresFromBest)
+        return metres + " m off, " + (outlinesSpeakAgainst ? "which fits the outlines less well" : "which positions cannot tell")
     }
 }

@@ -25,6 +25,8 @@ public struct CRSCandidate: Sendable, Hashable {
     public internal(set) var metresFromBest: Double?
     /// The shift between its datum and WGS 84 is not known to PROJ: how far the layer would move cannot be said.
     public internal(set) var hasUnknownShift: Bool
+    /// Outlines of other layers fit another of its group better.
+    public internal(set) var outlinesSpeakAgainst: Bool
     /// The share of the sampled features within the area of use.
     public let shareInArea: Double
     /// How near the layer would lie to the context, 0...1; 1 without context. See ``CRSDetective``.

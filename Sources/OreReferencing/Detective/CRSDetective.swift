@@ -1,4 +1,5 @@
 internal import CPROJ
+internal import Foundation
 internal import OreGeometry
 
 /// Finds the CRSs that a layer without stated CRS may be in, by evidence.
@@ -16,8 +17,12 @@ internal import OreGeometry
 ///
 /// Candidates that put the layer within ``siblingMetres`` of each other form a group. A group weighs as much as its best member, for its
 /// members are readings of one place; the confidence of a candidate is its group's share of all groups (and of 0.02 for "none of these")
-/// times the share, within the group, of the candidates that mean the same to ``CRSInvestigation/sameMetres``. Positions cannot tell datums
-/// apart: within a group only prevalence and words rank.
+/// times the share, within the group, of the candidates that mean the same to ``CRSInvestigation/sameMetres``.
+///
+/// Positions alone cannot tell datums apart: within a group prevalence and words rank. Outlines of the context can, when many features of the
+/// layer have a partner there (``OutlinePairing``): a member whose features meet their partners less well than those of the best member, by z
+/// standard errors of the difference, is made less likely by `exp(-z^2 / 2)`, at most 400 times, from z = 3 on. A member whose shift PROJ does not
+/// know is judged by them only when it lies farther from the best than such shifts reach (500 m).
 public struct CRSDetective {
     /// The longest list that is given back.
     public static let maximumCandidates = 40
@@ -47,7 +52,8 @@ public struct CRSDetective {
         for i in trials.indices {
             trials[i].support = hints.support(for: trials[i].entry)
         }
-        let groups = grouped(trials).map { weighed($0, places) }.sorted { $0[0].score > $1[0].score }
+        var groups = grouped(trials).map { weighed($0, places) }.sorted { $0[0].score > $1[0].score }
+        for rank in groups.indices.prefix(Self.exactGroups) { groups[rank] = compared(groups[rank], layer, places) }
         let total = groups.reduce(Self.noneOfThese) { $0 + $1[0].score }
         var candidates: [CRSCandidate] = []
         for (rank, group) in groups.enumerated() where candidates.count < Self.maximumCandidates {
@@ -65,7 +71,9 @@ public struct CRSDetective {
         let scouts = Self.scouts(layer.sample)
         var trials: [CandidateTrial] = []
         for entry in catalogue.entries {
-            guard let projection = entry.projection, let inverse = Unprojector(projection, session: session) else { continue }
+            guard let projection = entry.projection else { continue }
+            guard projection.canMean(scouts, in: entry.area) || projection.canMean(scouts.map(\.swapped), in: entry.area) else { continue }
+            guard let inverse = Unprojector(projection, session: session) else { continue }
             for order in [CRSCandidate.AxisOrder.eastingFirst, .northingFirst] {
                 // A handful of positions rejects nearly everything.
                 let few = scouts.map(order.turned)
@@ -155,12 +163,65 @@ public struct CRSDetective {
         return groups
     }
 
+    /// A group ranked by what the outlines of the context say of its members.
+    private func compared(_ group: [CandidateTrial], _ layer: LayerPositions, _ places: [KnownPlaces]) -> [CandidateTrial] {
+        guard group.count > 1 else { return group }
+        var group = group
+        for known in places {
+            let members = group.prefix(Self.comparedMembers).map { images(of: $0, layer) }
+            let pairings = members.map { member in member.map { OutlinePairing(PairingReading(), $0.boxes, known) } }
+            let certain = members.indices.filter { members[$0]?.isCertain == true && pairings[$0] != nil }
+            guard let first = certain.max(by: { (pairings[$0]?.total ?? 0) < (pairings[$1]?.total ?? 0) }), let best = pairings[first],
+                best.pairs.count >= WebMapEvidence.fewestPairs
+            else { continue }
+            for (i, pairing) in pairings.enumerated() {
+                guard let pairing, let member = members[i], let bestMember = members[first] else { continue }
+                guard member.isCertain || member.distance(to: bestMember) > Self.largestUnknownShift else { continue }
+                let z = best.z(over: pairing)
+                guard z >= 3 else { continue }
+                group[i].outlineWeight *= max(exp(-z * z / 2), 0.0025)
+                group[i].outlineWords = "its features meet those of \(known.name) less well than another datum's or scale's would"
+            }
+        }
+        return group.sorted { $0.score > $1.score }
+    }
+
+    /// Members of a group beyond are not brought to WGS 84.
+    private static let comparedMembers = 16
+
+    /// Metres: a shift between datums that PROJ does not know stays below. The classical datums of China are moved by less than 200 m.
+    private static let largestUnknownShift = 500.0
+
+    private struct Member {
+        var boxes: [Envelope]
+        var isCertain: Bool
+
+        func distance(to other: Member) -> Double {
+            guard let a = boxes.first?.center, let b = other.boxes.first?.center else { return 0 }
+            return LocalMetric(.wgs84, latitude: a.y).distance(a, b)
+        }
+    }
+
+    /// The features' boxes in WGS 84, and whether the datum shift is known; `nil` where PROJ has no way.
+    private func images(of trial: CandidateTrial, _ layer: LayerPositions) -> Member? {
+        guard let transform = transform(of: trial) else { return nil }
+        let lower = transform.transformedByPROJ(layer.features.map { trial.order.turned(Coordinate($0.minX, $0.minY)) })
+        let upper = transform.transformedByPROJ(layer.features.map { trial.order.turned(Coordinate($0.maxX, $0.maxY)) })
+        guard lower.allSatisfy(\.isFinite), upper.allSatisfy(\.isFinite) else { return nil }
+        return Member(boxes: zip(lower, upper).map { Envelope($0, $1) }, isCertain: !transform.operation.isUnknownShift)
+    }
+
+    private func transform(of trial: CandidateTrial) -> CoordinateTransform? {
+        guard let crs = try? context.crs(trial.entry.code), let target = try? context.crs("EPSG:4326") else { return nil }
+        return try? context.transform(from: crs, to: target, area: trial.extent.expanded(by: 0.01))
+    }
+
     /// The members of one group as candidates.
     private func members(of group: [CandidateTrial], _ rank: Int, _ share: Double, isExact: Bool) -> [CRSCandidate] {
         var exact: [[Coordinate]?] = group.map { _ in nil }
         var isUnknown = group.map { _ in false }
         if isExact {
-            for (i, trial) in group.enumerated().prefix(16) { (exact[i], isUnknown[i]) = monitoringPlaces(of: trial) }
+            for (i, trial) in group.enumerated().prefix(Self.comparedMembers) { (exact[i], isUnknown[i]) = monitoringPlaces(of: trial) }
         }
         let offsets = group.indices.map { i in exact[0].flatMap { best in exact[i].map { Self.offset(best, $0) } } }
         let sum = group.reduce(0) { $0 + $1.score }
@@ -177,7 +238,8 @@ public struct CRSDetective {
             return CRSCandidate(
                 definition: trial.entry.code, name: trial.entry.name, axisOrder: trial.order, confidence: share * weight / sum,
                 extent: trial.extent, group: rank, metresFromBest: isUnknown[i] || isUnknown[0] && i != 0 ? nil : offsets[i],
-                hasUnknownShift: isUnknown[i], shareInArea: trial.shareInArea, closeness: trial.closeness, evidence: trial.evidence)
+                hasUnknownShift: isUnknown[i], outlinesSpeakAgainst: trial.outlineWords != nil, shareInArea: trial.shareInArea,
+                closeness: trial.closeness, evidence: trial.evidence)
         }
         // Stable: of equal confidence the more prevalent stays first.
         return candidates.enumerated().sorted { ($1.element.confidence, $0.offset) < ($0.element.confidence, $1.offset) }.map(\.element)
@@ -185,9 +247,7 @@ public struct CRSDetective {
 
     /// Some positions in WGS 84, and whether their datum shift is unknown; `nil` when PROJ has no way.
     private func monitoringPlaces(of trial: CandidateTrial) -> ([Coordinate]?, Bool) {
-        guard let crs = try? context.crs(trial.entry.code), let target = try? context.crs("EPSG:4326"),
-            let transform = try? context.transform(from: crs, to: target, area: trial.extent.expanded(by: 0.01))
-        else { return (nil, true) }
+        guard let transform = transform(of: trial) else { return (nil, true) }
         let last = trial.source.count - 1
         let places = transform.transformedByPROJ([0, last / 2, last].map { trial.source[$0] })
         return (places, transform.operation.isUnknownShift)
@@ -208,6 +268,6 @@ public struct CRSDetective {
 extension CRSCandidate.AxisOrder {
     /// A position of the file with the easting first.
     func turned(_ position: Coordinate) -> Coordinate {
-        self == .eastingFirst ? position : Coordinate(position.y, position.x)
+        self == .eastingFirst ? position : position.swapped
     }
 }

@@ -13,6 +13,9 @@ struct CandidateTrial {
     var closeness = 1.0
     var contextWords: [String] = []
     var support: TextHints.Support?
+    /// How likely the outlines of the context make it against the best of its group, 0...1; 1 where they cannot tell.
+    var outlineWeight = 1.0
+    var outlineWords: String?
 
     /// Degrees beyond the area of use that still count as within: areas are rounded, and registers reach over zone borders.
     static let margin = 0.25
@@ -29,7 +32,7 @@ struct CandidateTrial {
     }
 
     /// Prior weight times likelihood; see ``CRSDetective``.
-    var score: Double { CandidateTrial.prevalence(entry) * orderWeight * areaWeight * closeness * (support?.factor ?? 1) }
+    var score: Double { CandidateTrial.prevalence(entry) * orderWeight * areaWeight * closeness * (support?.factor ?? 1) * outlineWeight }
 
     /// Files with the northing first are the minority, though national tables write them.
     private var orderWeight: Double { order == .eastingFirst ? 1 : 0.3 }
@@ -54,6 +57,7 @@ struct CandidateTrial {
         case "EPSG:3395", "EPSG:5041", "EPSG:5042", "EPSG:32661", "EPSG:32761": return 0.02
         default: break
         }
+        if entry.datumName.hasPrefix("WGS 72") { return 0.005 }
         guard entry.isGeocentric else { return classical }
         if entry.datumName == "WGS 84" { return entry.name.contains("UTM zone") && !entry.name.contains("(") ? 1 : 0.1 }
         if entry.datumName == "CGCS2000" { return entry.name.contains("3-degree") ? 1 : 0.5 }
@@ -65,6 +69,7 @@ struct CandidateTrial {
         var lines: [String] = []
         if let support { lines.append("the words around the file name it: \(support.words)") }
         lines += contextWords
+        if let outlineWords { lines.append(outlineWords) }
         lines.append(
             shareInArea == 1
                 ? "every sampled feature lies within its area of use"

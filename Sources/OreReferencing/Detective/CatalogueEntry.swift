@@ -62,9 +62,25 @@ struct CatalogueProjection: Sendable {
         }
     }
 
+    /// False when a transverse Mercator's plain arithmetic shows that no position can lie in the area: it rejects nearly everything.
+    func canMean(_ positions: [Coordinate], in area: Envelope) -> Bool {
+        guard let parameters = series?.parameters else { return true }
+        // A degree of longitude is at most 112 km wide; half a degree more latitude and 3 % absorb curvature, scale and flattening.
+        return positions.contains { position in
+            let latitude = parameters.originLatitude + (position.y - parameters.falseNorthing) / 111_000
+            let slack = 0.5 + 0.03 * (latitude - parameters.originLatitude).magnitude
+            return (position.x - parameters.falseEasting).magnitude < 1_000_000
+                && latitude > area.minY - slack - 1 && latitude < area.maxY + slack + 1
+        }
+    }
+
     private static func isProjection(_ name: String) -> Bool {
         !["axisswap", "unitconvert", "longlat", "pipeline", "noop"].contains(name)
     }
+}
+
+extension Coordinate {
+    var swapped: Coordinate { Coordinate(y, x) }
 }
 
 extension PipelineStep {

@@ -13,7 +13,7 @@ public struct KnownPlaces: Sendable {
     public private(set) var grainMetres = KnownPlaces.smallestGrain
     let boxes: [Envelope]
     private let polygons: [PreparedPolygon]
-    private let tree: PackedRTree
+    let tree: PackedRTree
 
     public static let smallestGrain = 5_000.0
 
