@@ -14,12 +14,14 @@ struct CRSWords {
     private(set) var unknown: String?
     private(set) var evidence: [String] = []
 
-    var saysNothing: Bool { datum == nil && definition == nil }
+    /// A column says the same in every row.
+    private var last = ""
 
     /// Looks for the names of datums, zones and codes in a text.
     /// - Parameter isStatement: the text is the value of a key such as 坐标系; one that is not understood is then remembered.
     mutating func take(_ text: String, isStatement: Bool = false) {
-        guard text.utf8.count <= 4000, !text.isEmpty else { return }
+        guard text.utf8.count <= 4000, !text.isEmpty, text != last else { return }
+        last = text
         let plain = CornerText.plain(text).lowercased().filter { !$0.isWhitespace }
         guard plain.contains(where: { !$0.isASCIIDigit && $0 != "." }) || isStatement else { return }
         let before = (datum, definition, width, zone, meridian)

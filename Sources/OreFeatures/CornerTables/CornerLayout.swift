@@ -24,7 +24,7 @@ struct CornerLayout {
     /// - Returns: `nil` for cells that are no heading of a corner table.
     /// - Throws: `refused` for a heading with two columns for the same coordinate.
     init?(_ row: GridRow, columns: CornerColumns?, _ faults: CornerFaults) throws(InputError) {
-        let found: [(role: CornerRole, remark: String)?] = row.cells.map { CornerHeadings.role($0) }
+        let found: [(role: CornerRole, remark: String)?] = row.cells.map(Self.role)
         headings = row.cells.map(CornerText.trimmed)
         if let columns {
             guard takeNamed(columns) else { return nil }
@@ -56,6 +56,16 @@ struct CornerLayout {
             crs = place(.crs)
         }
         takeFields(found, licence: columns?.licence)
+    }
+
+    /// `X (northing)` is no open letter.
+    private static func role(_ cell: String) -> (role: CornerRole, remark: String)? {
+        guard let found = CornerHeadings.role(cell), found.role == .coordinate(.x) || found.role == .coordinate(.y) else {
+            return CornerHeadings.role(cell)
+        }
+        if ["northing", "北"].contains(where: found.remark.contains) { return (.coordinate(.northing), found.remark) }
+        if ["easting", "东"].contains(where: found.remark.contains) { return (.coordinate(.easting), found.remark) }
+        return found
     }
 
     private mutating func takeNamed(_ columns: CornerColumns) -> Bool {

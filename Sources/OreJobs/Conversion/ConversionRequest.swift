@@ -4,8 +4,13 @@ public import OreReferencing
 /// The forms that converted features can take.
 public enum ConversionFormat: String, Sendable, Hashable, CaseIterable {
     case geojson, geojsonseq, csv, gpkg, xlsx, kml
-    /// The corners of polygons, a line each: ring, number, x, y.
+    /// The corners of polygons, a row each: separated text, a document (`.txt`) or a workbook, by the output's name.
     case cornerTable = "corner-table"
+    /// The survey exchange text, in a national grid.
+    case surveyText = "survey-text"
+
+    /// The corners of features are listed, one by one.
+    var listsCorners: Bool { self == .cornerTable || self == .surveyText }
 
     /// The form that a file name asks for; `nil` when its extension is unknown.
     public init?(path: String) {
@@ -22,7 +27,7 @@ public enum ConversionFormat: String, Sendable, Hashable, CaseIterable {
     }
 
     /// Every column must be known before the first row is written.
-    var needsColumnsFirst: Bool { self == .csv || self == .gpkg || self == .xlsx }
+    var needsColumnsFirst: Bool { self == .csv || self == .gpkg || self == .xlsx || self == .cornerTable }
 }
 
 /// Files to be read, repaired, mapped, and written as one.
@@ -43,6 +48,8 @@ public struct ConversionRequest: Sendable {
     /// Goes on although a datum shift is unknown and taken as zero.
     public var allowsBallpark = false
     public var format: ConversionFormat
+    /// How a corner table prints geographic positions.
+    public var notation = AngleNotation.decimal
     /// `-` is standard output.
     public var output: String
     /// Datum links for shifts that PROJ does not know.

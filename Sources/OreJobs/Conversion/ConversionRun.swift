@@ -42,6 +42,7 @@ public struct ConversionRun: Sendable {
                 "\(request.output): positions are \(webMap.rawValue), up to \(Int(webMap.largestOffsetMetres)) m beside WGS 84, for maps that expect it"
                     + (request.format == .geojson ? "; this is not RFC 7946 GeoJSON, and its crs member says so" : ""))
         }
+        result.cautions += ReaderRemarks.lines(inputs.map(\.source.info))
         let sink = try ConversionSink(request: request, target: target, survey: try survey(inputs))
         let total = inputs.reduce(0) { $0 + $1.source.info.byteCount }
         let meter = ProgressMeter(label: "converting", total: total, isQuiet: request.isQuiet)

@@ -19,7 +19,7 @@ struct ConversionSink {
             throw InputError.badConfiguration(
                 file: "--to", place: InputPlace(), what: "KML is WGS 84 and cannot hold \(target.label)", next: "leave --to away")
         }
-        if let webMap = target.webMap, [.geojsonseq, .cornerTable].contains(request.format) {
+        if let webMap = target.webMap, request.format == .geojsonseq || request.format.listsCorners {
             throw InputError.badConfiguration(
                 file: "--to", place: InputPlace(), what: "\(request.format.rawValue) cannot say that its positions are \(webMap.rawValue)",
                 next: "write geojson, gpkg, csv or xlsx")
@@ -38,7 +38,8 @@ struct ConversionSink {
         case .geojson: try writeGeoJSON(.collection, batches)
         case .geojsonseq: try writeGeoJSON(.sequence, batches)
         case .csv: try writeCSV(batches)
-        case .cornerTable: try writeCorners(batches)
+        case .cornerTable, .surveyText:
+            try CornerSink(request: request, target: target, attributes: columns.columns.map(\.source)).write(batches)
         case .gpkg: try writeGeoPackage(batches)
         case .xlsx: try writeWorkbook(batches)
         case .kml: try writeKML(batches)
@@ -77,30 +78,6 @@ struct ConversionSink {
                     }
                     record.append(crs)
                     record.append(geometry: row, of: batch.geometry, decimals: decimals)
-                }
-            }
-        }
-        try writer.finish()
-    }
-
-    private func writeCorners(_ batches: Batches) throws {
-        let writer = try CSVWriter(AtomicFile(request.output), header: ["feature", "ring", "number", "x", "y"])
-        try batches { batch in
-            let names = batch.columns.first { column in request.profile?.kind.identifier.rawValue == column.name } ?? batch.identifiers
-            for row in batch.usableRows where batch.geometry.kinds[row]?.isPolygonal == true {
-                let name = names?.string(at: row) ?? String(batch.firstFeature + row)
-                for (ring, index) in batch.geometry.rings(of: row).enumerated() {
-                    // The last position repeats the first: a corner is listed once.
-                    for (number, i) in batch.geometry.positions(ofRing: index).dropLast().enumerated() {
-                        let corner = batch.geometry.coordinates[i]
-                        try writer.append { record in
-                            record.append(name)
-                            record.append(ring + 1)
-                            record.append(number + 1)
-                            record.append(corner.x, decimals: decimals)
-                            record.append(corner.y, decimals: decimals)
-                        }
-                    }
                 }
             }
         }

@@ -18,6 +18,8 @@ struct ConvertedBatch: Sendable {
     /// What the positions looked like before the transform.
     var range: RangeCheck
     var sourceColumns: Set<String>
+    /// Ellipsoidal square metres, row for row; empty unless corners are listed.
+    var areas: [Double?] = []
 
     var usableRows: [Int] { isUsable.indices.filter { isUsable[$0] } }
 }
@@ -31,6 +33,8 @@ struct ConversionWorker {
     private let keepsIdentifiers: Bool
     /// The column that stated the CRS of a table: it says nothing of the output.
     private let crsColumn: String?
+    private let areaMeter: AreaMeter?
+    private let areaCheck: StatedAreaCheck?
     /// Notes kept of a batch; its counts are complete.
     private static let keptNotes = 20
 
@@ -41,8 +45,12 @@ struct ConversionWorker {
         crsColumn = input.crsColumn
         profile = request.profile
         keepsIdentifiers = format.hasWindingRule && request.profile == nil
+        areaMeter = try request.format.listsCorners || format.isCornerTable ? AreaMeter(crs: request.target) : nil
+        areaCheck = format.isCornerTable ? StatedAreaCheck() : nil
+        // A corner of a licence is a corner: none is added where an edge bends in the other CRS.
         intake = try IntakeWorker(
-            file: file, side: nil, reference: reference, policy: request.invalid, hasWindingRule: format.hasWindingRule)
+            file: file, side: nil, reference: reference, policy: request.invalid, hasWindingRule: format.hasWindingRule,
+            splitsEdges: !request.format.listsCorners)
     }
 
     func convert(_ batch: FeatureBatch) throws -> ConvertedBatch {
@@ -52,12 +60,17 @@ struct ConversionWorker {
         let prepared = try intake.prepare(batch, limits: limits, reasonToSkip: { mapped?.reasonToSkip($0) })
         let columns =
             try mapped.map { try MappedColumns($0, rows: prepared.isUsable).columns } ?? batch.columns.filter { $0.name != crsColumn }
+        let areas = areaMeter?.areas(of: prepared.features.geometry) ?? []
+        let differences = areaCheck?.differences(in: batch, areas: areas) ?? []
         let notes = prepared.defects.filter { $0.outcome != .skipped }.prefix(Self.keptNotes).map { defect in
             "\(file): \(defect.place): \(defect.outcome.rawValue): \(defect.reason)"
         }
-        return ConvertedBatch(
+        var converted = ConvertedBatch(
             geometry: prepared.features.geometry, columns: columns, identifiers: keepsIdentifiers ? batch.identifiers : nil,
             isUsable: prepared.isUsable, firstFeature: batch.firstFeature, counts: prepared.counts, links: prepared.links,
-            notes: notes, range: range, sourceColumns: mapped?.presentColumns ?? [])
+            notes: notes + differences.prefix(Self.keptNotes).map { "\(file): \($0.place): \($0.reason)" }, range: range,
+            sourceColumns: mapped?.presentColumns ?? [])
+        converted.areas = areas
+        return converted
     }
 }

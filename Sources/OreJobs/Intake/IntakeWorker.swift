@@ -14,6 +14,8 @@ struct IntakeWorker {
     let hasWindingRule: Bool
     /// Whether ``IntakeBatch/stated`` is wanted.
     let keepsStated: Bool
+    /// Metres that a straight edge may bend away in the other CRS before it is split; `nil` splits none.
+    private let deviation: Double?
     private let proof = SimplicityProof()
     private let repair: GeometryRepair
     private let transform: CoordinateTransform?
@@ -21,7 +23,7 @@ struct IntakeWorker {
 
     init(
         file: String, side: Side?, reference: MonitoringReference, policy: InvalidPolicy, hasWindingRule: Bool,
-        keepsStated: Bool = false
+        keepsStated: Bool = false, splitsEdges: Bool = true
     ) throws {
         self.file = file
         self.side = side
@@ -29,6 +31,7 @@ struct IntakeWorker {
         self.policy = policy
         self.hasWindingRule = hasWindingRule
         self.keepsStated = keepsStated
+        deviation = splitsEdges ? 0.01 : nil
         repair = GeometryRepair(engine: TopologyEngine(), reference: reference)
         transform = try reference.makeTransform()
         router = try reference.makeRouter()
@@ -155,7 +158,7 @@ struct IntakeWorker {
         if let router { return try bringThroughLinks(&work, router) }
         guard let transform, !transform.isIdentity else { return }
         do {
-            try transform.apply(to: &work.features.geometry, maximumDeviationMetres: 0.01)
+            try transform.apply(to: &work.features.geometry, maximumDeviationMetres: deviation)
         } catch {
             try transformOneByOne(&work, transform)
         }
@@ -197,7 +200,7 @@ struct IntakeWorker {
             var one = GeometryColumns()
             one.append(row, of: old)
             do {
-                try transform.apply(to: &one, maximumDeviationMetres: 0.01)
+                try transform.apply(to: &one, maximumDeviationMetres: deviation)
                 columns.append(0, of: one)
             } catch {
                 try quarantine(row, "\(error)", &work)

@@ -13,6 +13,7 @@ struct ConvertCommand: ParsableCommand {
               orewatch convert titles.geojson --map peru-titles --output titles.gpkg
               orewatch convert survey.csv --crs EPSG:4526 --output survey.geojson
               orewatch convert licences.gpkg --to EPSG:4526 --format corner-table --output corners.csv
+              orewatch convert licence.txt --output licence.geojson
 
             Without a profile every attribute keeps its name; with one, its attributes and extra columns are written. Positions are longitude
             or easting first. Exit code 3: something was quarantined, the rest is written; 65: an input was refused, nothing is written.
@@ -36,8 +37,9 @@ struct ConvertCommand: ParsableCommand {
     var allowBallpark = false
     @Option(name: .shortAndLong, help: "Where to write (.geojson, .geojsonl, .csv, .gpkg, .xlsx, .kml); - is standard output.") var output:
         String
-    @Option(help: "geojson, geojsonseq, csv, gpkg, xlsx, kml or corner-table; by the name of the output without it.")
+    @Option(help: "geojson, geojsonseq, csv, gpkg, xlsx, kml, corner-table or survey-text; by the name of the output without it.")
     var format: ConversionFormat?
+    @Option(help: "How a corner table prints degrees: decimal or dms.") var notation = AngleNotation.decimal
     @Option(name: .customLong("on-invalid"), help: "What to do with invalid geometry: repair, quarantine or refuse.")
     var invalid = InvalidPolicy.repair
     @Option(help: "Number of worker threads; all cores by default.") var threads: Int?
@@ -68,6 +70,7 @@ struct ConvertCommand: ParsableCommand {
         request.invalid = invalid
         request.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         request.isQuiet = quiet
+        request.notation = notation
         let result = try ConversionRun(request).execute()
         if !result.warnings.isEmpty { StandardError.write(Array(result.warnings.prefix(1))) }
         if !quiet { StandardError.write(Self.lines(result)) }
@@ -84,6 +87,7 @@ struct ConvertCommand: ParsableCommand {
 }
 
 extension ConversionFormat: ExpressibleByArgument {}
+extension AngleNotation: ExpressibleByArgument {}
 extension Side: ExpressibleByArgument {}
 
 extension AxisOrder: ExpressibleByArgument {
