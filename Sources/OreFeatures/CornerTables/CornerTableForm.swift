@@ -58,7 +58,10 @@ public struct CornerTableForm: Sendable {
         let area = squareMetres.map { Self.fixed($0 / 1e6, 4) } ?? ""
         return rings(of: index, in: columns).enumerated().flatMap { ring, entry in
             entry.corners.enumerated().map { corner, printed in
-                [identifier, String(ring + 1), entry.isHole ? "hole" : "exterior", String(corner + 1), printed.first, printed.second, area, crs]
+                [
+                    identifier, String(ring + 1), entry.isHole ? "hole" : "exterior", String(corner + 1), printed.first, printed.second,
+                    area, crs,
+                ]
                     + values
             }
         }

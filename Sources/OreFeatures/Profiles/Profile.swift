@@ -28,6 +28,10 @@ public struct Profile: Sendable, Hashable {
     public var wktColumn: String?
     public var xColumn: String?
     public var yColumn: String?
+    /// The column with the numbers of corners: the file is a corner table, and x and y are its coordinates.
+    public var cornerColumn: String?
+    /// The column that tells the rings of a licence apart.
+    public var ringColumn: String?
     /// `geometry: none`: a register without geometry.
     public var hasNoGeometry = false
     /// Features of other kinds are skipped; `nil` takes every kind.
@@ -75,6 +79,10 @@ public struct Profile: Sendable, Hashable {
         options.xColumn = base.xColumn ?? xColumn
         options.yColumn = base.yColumn ?? yColumn
         options.separator = base.separator ?? separator
+        if let cornerColumn, let x = options.xColumn, let y = options.yColumn {
+            options.corners = CornerColumns(
+                corner: cornerColumn, x: x, y: y, ring: ringColumn, licence: fields[.licenceID]?.columns.first)
+        }
         options.axisOrder = base.axisOrder ?? axisOrder
         options.allowsNoGeometry = base.allowsNoGeometry || hasNoGeometry
         return options

@@ -51,7 +51,11 @@ extension Profile {
         wktColumn = try yaml.text("wkt")
         xColumn = try yaml.text("x")
         yColumn = try yaml.text("y")
+        cornerColumn = try yaml.text("corner")
+        ringColumn = try yaml.text("ring")
         if (xColumn == nil) != (yColumn == nil) { throw yaml.fault(node, "\"geometry\" needs both x and y") }
+        if cornerColumn != nil && xColumn == nil { throw yaml.fault(node, "\"geometry\" of corners needs x and y") }
+        if ringColumn != nil && cornerColumn == nil { throw yaml.fault(node, "\"geometry\" with rings needs the column of corners") }
         if let kinds = yaml.take("kinds") { geometryKinds = try readKinds(kinds, yaml) }
         try yaml.finish()
     }

@@ -144,7 +144,9 @@ struct AreaMeter {
     /// Square metres of each polygonal geometry; `nil` for others and where there is no image in longitude and latitude.
     func areas(of columns: GeometryColumns) -> [Double?] {
         var degrees = columns
-        if let transform { do { try transform.apply(to: &degrees, maximumDeviationMetres: nil) } catch { return columns.kinds.map { _ in nil } } }
+        if let transform {
+            do { try transform.apply(to: &degrees, maximumDeviationMetres: nil) } catch { return columns.kinds.map { _ in nil } }
+        }
         return degrees.kinds.indices.map { i in degrees.kinds[i]?.isPolygonal == true ? area.area(of: i, in: degrees) : nil }
     }
 }

@@ -81,6 +81,7 @@ struct SideReader: Sendable {
         let (reach, side) = (reach, input.side)
         let distance = Mutex(DistrictReach.Tally())
         let read = Mutex(0)
+        let areaCheck = source.info.format.isCornerTable ? StatedAreaCheck() : nil
         let summary = try source.process(
             threads: threads,
             progress: { bytes in
@@ -107,7 +108,8 @@ struct SideReader: Sendable {
                 let isUntouched = limits == nil && prepared.counts.stored == batch.count && prepared.counts.repaired == 0
                 let extent = isUntouched ? box : prepared.features.geometry.envelopeOfAll
                 let output = try map(&workers.1, prepared, context)
-                let seen = (prepared.counts, prepared.defects, mapped.presentColumns, extent, prepared.links)
+                let areas = areaCheck?.defects(in: prepared, side: side, file: file) ?? []
+                let seen = (prepared.counts, prepared.defects + areas, mapped.presentColumns, extent, prepared.links)
                 return (output, seen, sight, far)
             },
             consume: { output, seen, sight, far in
@@ -132,7 +134,7 @@ struct SideReader: Sendable {
         if let refusal = DistrictReach.refusal(far, input, file: file) { throw refusal }
         let (counts, setAside, columns, extent, links) = tally.withLock { $0 }
         try links.requireUse(of: reference, file: file)
-        let defects = setAside + far.defects.prefix(max(0, Self.keptDefects - setAside.count))
+        let defects = setAside + far.defects.prefix(max(0, Self.keptDefects - setAside.count)) + ReaderRemarks.defects(source.info, side)
         if counts.read > 0 { try profile.check(columnsSeen: columns, in: file) }
         var account = account(source.info, summary, reference, profile, counts, defects, extent)
         account.operations = reference.runOperations(side: input.side, links)

@@ -23,6 +23,18 @@ struct StatedAreaCheck {
         }
     }
 
+    /// The differences of a batch after intake, as defects of the register.
+    func defects(in batch: IntakeBatch, side: Side, file: String) -> [RunDefect] {
+        let geometry = batch.features.geometry
+        let measure = EllipsoidalArea(.cgcs2000)
+        let areas = geometry.kinds.indices.map { row in
+            batch.isUsable[row] && geometry.kinds[row]?.isPolygonal == true ? measure.area(of: row, in: geometry) : nil
+        }
+        return differences(in: batch.features, areas: areas).map {
+            RunDefect(side: side.rawValue, file: file, place: $0.place, outcome: .registerDefect, reason: $0.reason)
+        }
+    }
+
     /// Why the two do not agree; `nil` within the tolerance.
     func reason(stated: Double, computed: Double) -> String? {
         guard stated.isFinite, abs(stated - computed) > max(settings.areaDifference, settings.areaShare * computed) else { return nil }
@@ -39,6 +51,15 @@ enum ReaderRemarks {
         let said = infos.filter { !$0.remarks.isEmpty }
         guard let first = said.first else { return [] }
         return ["\(first.path): \(first.remarks.joined(separator: "; "))" + (said.count > 1 ? " (and \(said.count - 1) files more)" : "")]
+    }
+}
+
+extension ReaderRemarks {
+    /// What a reader skipped, for the record of a run.
+    static func defects(_ info: SourceInfo, _ side: Side) -> [RunDefect] {
+        info.remarks.filter { $0.hasPrefix("skipped") }.map {
+            RunDefect(side: side.rawValue, file: info.path, place: InputPlace(), outcome: .skipped, reason: $0)
+        }
     }
 }
 

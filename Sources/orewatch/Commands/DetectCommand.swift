@@ -45,10 +45,20 @@ struct DetectCommand: ParsableCommand {
         if !result.notes.isEmpty { StandardError.write(Array(result.notes.prefix(3))) }
         if !input.quiet {
             let lines = RunAccount.lines(result.record, tally: outputs.tally, language: lang)
-            FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
+            StandardError.write(lines + Self.registerNotes(result.record))
         }
         if exitCode && outputs.tally.suspected.count > 0 { throw ExitCode(ExitStatus.findingsExist.rawValue) }
         if result.hasQuarantine { throw ExitCode(ExitStatus.quarantined.rawValue) }
+    }
+
+    /// The first remarks on registers; all of them stand in the run record.
+    private static func registerNotes(_ run: RunRecord) -> [String] {
+        let notes = run.defects.filter { $0.outcome == .registerDefect || $0.outcome == .skipped && $0.place == InputPlace() }.map {
+            defect in
+            let place = defect.place.description
+            return "\(defect.side): " + (place.isEmpty ? "" : place + ": ") + defect.reason
+        }
+        return notes.prefix(3) + (notes.count > 3 ? ["\(notes.count - 3) more remarks on registers stand in the run record"] : [])
     }
 
     private func request() throws -> DetectionRequest {
