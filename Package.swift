@@ -62,7 +62,8 @@ let package = Package(
         .executableTarget(
             name: "scenario",
             dependencies: [
-                "OreGeometry", "OreReferencing", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Tools/Scenario", swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("OreGeometry", ["CPROJ"]),

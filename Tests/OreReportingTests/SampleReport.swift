@@ -79,7 +79,7 @@ extension Sample {
         finding.toleranceMetres = random.between(8, 30)
         finding.maximumDepthMetres = random.between(20, 300)
         finding.outsideAreaInterval = (finding.area * 0.8)...(finding.area * 1.1)
-        if finding.verdict == .possible { finding.reasons = [.defaultPositionError, .positionModelAbsent] }
+        if finding.verdict == .possible { finding.reasons = [.defaultPositionError] }
         if finding.verdict == .undecidable { finding.reasons = [.ballparkDatum] }
         if finding.rule == .outOfBoundary { finding.licenceIDs = [licence.id] }
         if finding.rule == .outsideValidity { finding.otherLicenceIDs = [licence.id] }

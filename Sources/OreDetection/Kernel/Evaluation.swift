@@ -2,13 +2,16 @@ internal import OreFeatures
 internal import OreGeometry
 
 /// What a caller may ask of an evaluation beside the findings.
-public struct EvaluationOptions: Sendable, Hashable {
+public struct EvaluationOptions: Sendable {
     /// Also list footprints without a finding, as `consistent` (`--all`).
     public var listsConsistent = false
     /// 1-sigma error of the coordinate operations per axis, metres: known accuracies and accepted null shifts.
     public var datumSigma = 0.0
+    /// What is known of the registration of scenes and registers; `nil` when it was not estimated.
+    public var registration: RegistrationAudit?
 
-    public init(listsConsistent: Bool = false, datumSigma: Double = 0) {
+    public init(listsConsistent: Bool = false, datumSigma: Double = 0, registration: RegistrationAudit? = nil) {
+        self.registration = registration
         self.listsConsistent = listsConsistent
         self.datumSigma = datumSigma
     }

@@ -14,12 +14,19 @@ extension BatchEvaluation {
         describeLicences(&finding, around)
         finding.zoneID = suspicion.zone.map { index.forbidden.rows[$0].id }
         finding.outsideArea = suspicion.outsideArea
-        finding.toleranceMetres = rules.positionModel == .on ? tolerance(for: suspicion, around) : nil
+        if let assessment = suspicion.assessment {
+            finding.toleranceMetres = assessment.tolerance
+            finding.outsideAreaBeyondTolerance = min(assessment.areaBeyondTolerance, suspicion.area)
+            if !judgement.isUndecided {
+                finding.probability = judgement.probability
+                finding.outsideAreaInterval = assessment.posterior.interval
+            }
+        }
         finding.district = district(of: suspicion.part)
         finding.maximumDepthMetres = depth(of: suspicion, around)
         finding.labelPoint = LocalMetric.interiorPoint(of: suspicion.part.index, in: suspicion.part.columns)
         finding.severity = Severity.points(
-            area: suspicion.area, rule: suspicion.rule, isNewlyDisturbed: suspicion.isNewlyDisturbed, verdict: judgement.verdict)
+            area: finding.outsideAreaBeyondTolerance ?? suspicion.area, rule: suspicion.rule, isNewlyDisturbed: suspicion.isNewlyDisturbed, verdict: judgement.verdict)
         outcome.counts.findings[suspicion.rule] += 1
         if judgement.verdict == .undecidable { outcome.counts.undecidable[suspicion.rule] += 1 }
         outcome.batch.findings.append(finding)
@@ -63,7 +70,6 @@ extension BatchEvaluation {
             judgement.reasons.insert(.ballparkDatum)
         }
         if rules.positionModel == .on {
-            judgement.reasons.insert(.positionModelAbsent)
             if restsOnDefault(isOfLicences: isOfLicences, around) { judgement.reasons.insert(.defaultPositionError) }
         }
         return judgement
@@ -73,24 +79,6 @@ extension BatchEvaluation {
     private func restsOnDefault(isOfLicences: Bool, _ around: LicenceSurroundings) -> Bool {
         if batch.positionSigma[row] == nil { return true }
         return isOfLicences && (around.inForce + around.others).contains { index.licences.rows[$0].positionSigma == nil }
-    }
-
-    /// The distance that position errors explain with 95 % probability: factor x combined sigma, in metres.
-    private func tolerance(for suspicion: Suspicion, _ around: LicenceSurroundings) -> Double {
-        let defaults = rules.defaultErrors
-        let image = batch.positionSigma[row] ?? defaults.footprint
-        let outline = batch.digitisingSigma[row] ?? defaults.digitising
-        let other: Double
-        switch suspicion.rule {
-        case .protectedZone: other = suspicion.zone.flatMap { index.forbidden.rows[$0].positionSigma } ?? defaults.zone
-        case .outsidePlannedArea:
-            other = suspicion.planned.map { index.planned.rows[$0].positionSigma ?? defaults.zone }.max() ?? defaults.zone
-        default:
-            let touching = around.inForce + around.others + (around.nearest.map { [$0.licence] } ?? [])
-            other = touching.map { index.licences.rows[$0].positionSigma ?? defaults.licence }.max() ?? defaults.licence
-        }
-        let datum = options.datumSigma
-        return rules.toleranceFactor * (image * image + outline * outline + other * other + datum * datum).squareRoot()
     }
 
     // MARK: Names

@@ -7,11 +7,18 @@ struct ReasonSet: OptionSet, Sendable, Hashable {
     static let dateWithinPeriod = ReasonSet(rawValue: 1)
     static let noPriorObservation = ReasonSet(rawValue: 2)
     static let defaultPositionError = ReasonSet(rawValue: 4)
-    static let positionModelAbsent = ReasonSet(rawValue: 8)
+    static let sceneMisregistered = ReasonSet(rawValue: 8)
     static let ballparkDatum = ReasonSet(rawValue: 16)
     static let licenceGeometryRepaired = ReasonSet(rawValue: 32)
     static let overlayFailed = ReasonSet(rawValue: 64)
     static let undatedFootprint = ReasonSet(rawValue: 128)
+    static let licencesDisplaced = ReasonSet(rawValue: 256)
+    static let sceneShiftCorrected = ReasonSet(rawValue: 512)
+
+    /// Reasons that leave a verdict open.
+    static let undeciding: ReasonSet = [.ballparkDatum, .overlayFailed, .sceneMisregistered, .licencesDisplaced]
+    /// Reasons that explain a verdict without weakening it.
+    static let explaining: ReasonSet = [.sceneShiftCorrected]
 
     /// In the fixed order of ``Reason``.
     var reasons: [Reason] {
@@ -25,9 +32,18 @@ struct Judgement {
     /// A date decides, and the footprint has none.
     var isDateUnknown = false
 
-    /// Any reason caps the verdict at `possible`; a failed overlay, an unknown datum shift and an unknown date that decides leave it open.
+    /// The probability that the rule's threshold is truly exceeded; `nil` when outlines are taken as exact.
+    var probability: Double?
+
+    static let strongFrom = 0.95
+    static let possibleFrom = 0.2
+
+    var isUndecided: Bool { isDateUnknown || !reasons.isDisjoint(with: .undeciding) }
+
+    /// `strong` needs a probability of 0.95 and no reason against it; a failed overlay, an unknown datum shift, a misregistered scene,
+    /// displaced licences and an unknown date that decides leave the verdict open.
     var verdict: Verdict {
-        if isDateUnknown || !reasons.isDisjoint(with: [.ballparkDatum, .overlayFailed]) { return .undecidable }
-        return reasons.isEmpty ? .strong : .possible
+        if isUndecided { return .undecidable }
+        return (probability ?? 1) >= Self.strongFrom && reasons.isSubset(of: .explaining) ? .strong : .possible
     }
 }

@@ -21,6 +21,13 @@ extension BatchEvaluation {
         if dependsOnDate { outcome.counts.undatedOverDatedLicences += 1 }
         guard let outside = try candidates.isEmpty ? footprint : worker.subtract(masks(candidates), from: footprint) else {
             if !dependsOnDate { outcome.counts.covered += 1 }
+            if rules.positionModel == .on, !candidates.isEmpty, let hidden = try hiddenOutside() {
+                var suspicion = Suspicion(
+                    rule: .outOfBoundary, part: hidden.part, area: hidden.area, judgement: Judgement(), outsideArea: 0)
+                suspicion.assessment = hidden.assessment
+                if dependsOnDate { suspicion.judgement.reasons.insert(.undatedFootprint) }
+                suspectPart(suspicion)
+            }
             return 0
         }
         let area = candidates.isEmpty ? total : worker.area(of: outside)
@@ -28,16 +35,31 @@ extension BatchEvaluation {
         var judgement = Judgement()
         if dependsOnDate { judgement.reasons.insert(.undatedFootprint) }
         let smallest = min(rules[rule].minimumArea, rules.outsideValidity.minimumArea)
+        let assessment = rules.positionModel == .on ? try assessOutside(outside, area: area) : nil
         if rules.foldsOutsideValidity || notInForce.isEmpty || area <= smallest {
-            suspectPart(Suspicion(rule: rule, part: outside, area: area, judgement: judgement, outsideArea: area))
+            var suspicion = Suspicion(rule: rule, part: outside, area: area, judgement: judgement, outsideArea: area)
+            suspicion.assessment = assessment
+            suspectPart(suspicion)
             return area
         }
         let split = try split(outside)
-        if let expired = split.expired { suspectPart(expired.with(outsideArea: area)) }
+        if var expired = split.expired?.with(outsideArea: area) {
+            if assessment != nil {
+                let register = notInForce.map { index.licences.rows[$0].positionSigma ?? rules.defaultErrors.licence }.max()
+                let isCut = expired.area < 0.99 * total
+                expired.assessment = assessWhole(expired.part, area: expired.area, register: register, shift: sceneShift(), isCut: isCut)
+                expired.assessment?.reasons.formUnion(assessment?.reasons ?? [])
+            }
+            suspectPart(expired)
+        }
         if split.isOldScar { outcome.counts.belowThreshold[.outsideValidity] += 1 }
         if let rest = split.rest {
             let restArea = split.expired == nil && !split.isReduced ? area : worker.area(of: rest)
-            suspectPart(Suspicion(rule: rule, part: rest, area: restArea, judgement: judgement, outsideArea: area))
+            var suspicion = Suspicion(rule: rule, part: rest, area: restArea, judgement: judgement, outsideArea: area)
+            suspicion.assessment =
+                split.isReduced && assessment != nil
+                ? assessWhole(rest, area: restArea, register: nil, shift: sceneShift(), isCut: true) : assessment
+            suspectPart(suspicion)
         }
         return area
     }
@@ -46,11 +68,27 @@ extension BatchEvaluation {
     mutating func suspectPart(_ suspicion: Suspicion) {
         let threshold = rules[suspicion.rule]
         guard threshold.isEnabled else { return }
-        guard threshold.isExceeded(by: suspicion.area, of: total) else {
+        var suspicion = suspicion
+        var isExceeded = threshold.isExceeded(by: suspicion.area, of: total)
+        if let assessment = suspicion.assessment {
+            suspicion.judgement.reasons.formUnion(assessment.reasons)
+            let probability = assessment.probability(above: threshold.least(of: total))
+            suspicion.judgement.probability = probability
+            // What cannot be decided is shown when the outlines as they lie exceed the threshold.
+            let isOpen = batch.isBallpark || suspicion.judgement.isUndecided
+            isExceeded = probability >= Judgement.possibleFrom || (isOpen && isExceeded)
+        }
+        guard isExceeded || isHeldForDatum(suspicion, threshold) else {
             outcome.counts.belowThreshold[suspicion.rule] += 1
             return
         }
         emit(suspicion)
+    }
+
+    /// The datum of a licence nearby is unknown and the outlines as they lie exceed the threshold: shown as undecidable, however improbable.
+    private mutating func isHeldForDatum(_ suspicion: Suspicion, _ threshold: PartThreshold) -> Bool {
+        guard suspicion.assessment != nil, index.hasLicences, !index.licences.ballpark.isEmpty else { return false }
+        return threshold.isExceeded(by: suspicion.area, of: total) && findSurroundings().isNearBallpark
     }
 
     private struct Split {

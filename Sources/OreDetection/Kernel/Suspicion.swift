@@ -14,6 +14,8 @@ struct Suspicion {
     var zone: Int?
     /// Planned areas near the footprint that hold on its day.
     var planned: [Int] = []
+    /// What position errors leave of it; `nil` when outlines are taken as exact.
+    var assessment: BoundaryAssessment?
     /// An earlier observation shows that the part was disturbed since the date that matters.
     var isNewlyDisturbed = false
 

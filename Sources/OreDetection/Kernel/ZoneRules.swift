@@ -19,9 +19,15 @@ extension BatchEvaluation {
         let row = index.forbidden.rows[zone]
         if let period, !row.holds(on: period.to) { return }
         guard let part = try worker.intersect(footprint, with: index.forbidden.polygons.prepared[zone]) else { return }
-        var suspicion = Suspicion(rule: .protectedZone, part: part, area: worker.area(of: part), judgement: Judgement(), outsideArea: nil)
+        let area = worker.area(of: part)
+        var suspicion = Suspicion(rule: .protectedZone, part: part, area: area, judgement: Judgement(), outsideArea: area)
         suspicion.zone = zone
         suspicion.subject = index.forbidden.name(of: zone)
+        if rules.positionModel == .on {
+            let register = row.positionSigma ?? rules.defaultErrors.zone
+            let mask = index.forbidden.polygons.prepared[zone]
+            suspicion.assessment = assess(against: mask, area: area, register: register, shift: sceneShift(), inward: true)
+        }
         if let period {
             if row.changes(within: period) { suspicion.judgement.reasons.insert(.dateWithinPeriod) }
             if let since = row.since, rules.requiresPriorObservation {
@@ -47,6 +53,10 @@ extension BatchEvaluation {
         result.isNewlyDisturbed = fresh.hasPrior
         if fresh.hasPrior {
             result.area = worker.area(of: part)
+            if let assessment = suspicion.assessment {
+                result.assessment = assessWhole(
+                    part, area: result.area, register: assessment.budget.register, shift: sceneShift(), isCut: true)
+            }
         } else {
             result.judgement.reasons.insert(.noPriorObservation)
         }
@@ -72,10 +82,20 @@ extension BatchEvaluation {
             let area = worker.area(of: part)
             var suspicion = Suspicion(rule: .outsidePlannedArea, part: part, area: area, judgement: judgement, outsideArea: area)
             suspicion.planned = holding
+            if rules.positionModel == .on { suspicion.assessment = try assessOutsidePlanned(part, area: area, masks: masks, holding) }
             suspectPart(suspicion)
         } catch {
             suspectFailure(.outsidePlannedArea)
         }
+    }
+
+    private func assessOutsidePlanned(
+        _ part: FootprintPart, area: Double, masks: [PreparedPolygon], _ holding: [Int]
+    ) throws(TopologyError) -> BoundaryAssessment {
+        let register = holding.map { index.planned.rows[$0].positionSigma ?? rules.defaultErrors.zone }.max() ?? rules.defaultErrors.zone
+        guard let first = masks.first else { return assessWhole(part, area: area, register: register, shift: sceneShift(), isCut: false) }
+        let mask = masks.count == 1 ? first : try worker.kernel.union(of: masks)
+        return assess(against: mask, area: area, register: register, shift: sceneShift())
     }
 
     private func touchesPlanned(_ zone: Int) -> Bool {
@@ -94,6 +114,11 @@ extension BatchEvaluation {
                 rule: .expansionAfterFreeze, part: inside.part, area: worker.area(of: inside.part), judgement: Judgement(), outsideArea: nil
             )
             suspicion.subject = index.licences.rows[inside.first].id
+            if rules.positionModel == .on {
+                let register = frozen.map { index.licences.rows[$0].positionSigma ?? rules.defaultErrors.licence }.max()
+                suspicion.assessment = assessWhole(
+                    suspicion.part, area: suspicion.area, register: register, shift: sceneShift(), isCut: suspicion.area < 0.99 * total)
+            }
             if freeze > period.from { suspicion.judgement.reasons.insert(.dateWithinPeriod) }
             if rules.requiresPriorObservation {
                 guard let fresh = try reduced(suspicion, since: freeze) else { return }

@@ -28,11 +28,13 @@ public enum Reason: String, Sendable, Hashable, CaseIterable {
     case dateWithinPeriod = "date_within_period"
     case noPriorObservation = "no_prior_observation"
     case defaultPositionError = "default_position_error"
-    case positionModelAbsent = "position_model_absent"
+    case sceneMisregistered = "scene_misregistered"
     case ballparkDatum = "ballpark_datum"
     case licenceGeometryRepaired = "licence_geometry_repaired"
     case overlayFailed = "overlay_failed"
     case undatedFootprint = "undated_footprint"
+    case licencesDisplaced = "licences_displaced"
+    case sceneShiftCorrected = "scene_shift_corrected"
 }
 
 /// One suspicion: a rule, a footprint, and the part of it that the rule speaks of.

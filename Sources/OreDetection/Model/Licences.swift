@@ -17,6 +17,8 @@ public struct Licence: Sendable {
     public var events: [LicenceEvent] = []
     /// 1-sigma error of the corners' common shift per axis, metres; `nil` when the register does not say.
     public var positionSigma: Double?
+    /// The input that the licence came from: licences of one sheet share the errors of its making. `nil` when built by hand.
+    public var sheet: String?
     /// A ring crossed itself and was repaired: boundary verdicts are at most `possible`.
     public var wasRepaired = false
     /// The coordinates came through a datum step of unknown accuracy: what lies near is undecidable.

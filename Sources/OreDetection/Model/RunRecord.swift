@@ -106,7 +106,7 @@ public struct RunDefect: Sendable, Hashable {
 
 /// What a run was made of: everything a reader needs to repeat it. Carries no clock and no path, so the same inputs give the same bytes.
 public struct RunRecord: Sendable, Hashable {
-    public static let schemaVersion = "1.0.0"
+    public static let schemaVersion = "1.1.0"
     public static let programVersion = "0.1.0"
 
     public var ruleSetName: String
@@ -120,6 +120,10 @@ public struct RunRecord: Sendable, Hashable {
     public var geosVersion: String
     public var footprintsCovered: Int
     public var footprintsExamined: Int
+    /// How scenes and registers lie on each other; `nil` when that was not estimated.
+    public var registration: RegistrationAudit?
+    /// Scenes beyond their budget were corrected by their estimate rather than held.
+    public var correctsScenes = false
     /// The first of each kind; the counts in ``inputs`` are complete.
     public var defects: [RunDefect]
 

@@ -36,6 +36,16 @@ public struct DefaultPositionErrors: Sendable, Hashable {
     public init() {}
 }
 
+/// What the shift of a scene, estimated from its own mines, is used for.
+public enum RegistrationMode: String, Sendable, Hashable, CaseIterable {
+    /// It is not estimated; the stated budget is all that counts.
+    case off
+    /// It sharpens the probabilities; a scene shifted beyond its budget is held (`scene_misregistered`).
+    case estimate
+    /// As `estimate`, and a scene shifted beyond its budget is corrected by its estimate (`scene_shift_corrected`).
+    case correct
+}
+
 /// Thresholds of a rule that compares a part of a footprint with the whole. Both must be exceeded (`>`).
 public struct PartThreshold: Sendable, Hashable {
     public var isEnabled: Bool
@@ -50,7 +60,10 @@ public struct PartThreshold: Sendable, Hashable {
         self.minimumShare = minimumShare
     }
 
-    func isExceeded(by area: Double, of total: Double) -> Bool { area > minimumArea && area > minimumShare * total }
+    func isExceeded(by area: Double, of total: Double) -> Bool { area > least(of: total) }
+
+    /// The area that must be exceeded, square metres.
+    func least(of total: Double) -> Double { max(minimumArea, minimumShare * total) }
 }
 
 /// The rules of a run, as a value: which run, with which thresholds, and how dates and missing errors are treated.
@@ -62,6 +75,7 @@ public struct RuleSet: Sendable, Hashable {
     public var timeZoneMinutes = 0
     public var positionModel = PositionModel.on
     public var defaultErrors = DefaultPositionErrors()
+    public var registration = RegistrationMode.estimate
     /// Tolerance in metres = this factor times the combined sigma. 2.448 holds 95 % of a circular normal error.
     public var toleranceFactor = 2.448
     /// Square metres of a footprint that licences in force must cover for it to be `out_of_boundary` rather than `unlicensed`.
@@ -76,12 +90,12 @@ public struct RuleSet: Sendable, Hashable {
     public var licences = LicencePolicy()
 
     public var unlicensed = PartThreshold(minimumArea: 900, minimumShare: 0.05)
-    public var outOfBoundary = PartThreshold(minimumArea: 900, minimumShare: 0.05)
+    public var outOfBoundary = PartThreshold(minimumArea: 300, minimumShare: 0)
     public var outsideValidity = PartThreshold(minimumArea: 900, minimumShare: 0.05)
     /// Licences not in force are as if unknown: their area goes to `unlicensed` or `out_of_boundary`, and old scars are not considered.
     public var foldsOutsideValidity = false
     public var protectedZone = PartThreshold(minimumArea: 100, minimumShare: 0)
-    public var outsidePlannedArea = PartThreshold(minimumArea: 900, minimumShare: 0.05)
+    public var outsidePlannedArea = PartThreshold(minimumArea: 300, minimumShare: 0)
     public var expansionAfterFreeze = PartThreshold(minimumArea: 900, minimumShare: 0)
     /// First day of the freeze; without it the rule does not run.
     public var freezeDate: Day?

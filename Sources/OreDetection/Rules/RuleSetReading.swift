@@ -13,12 +13,13 @@ extension RuleSet {
         let top = try SettingsSection(
             root, path: "", file: file,
             allowed: [
-                "name", "time_zone", "position_model", "position_defaults", "tolerance_factor", "covered_at_least_m2", "near_distance_m",
-                "ballpark_reach_m", "prior_observation", "licences", "rules", "register_audit",
+                "name", "time_zone", "position_model", "registration", "position_defaults", "tolerance_factor", "covered_at_least_m2",
+                "near_distance_m", "ballpark_reach_m", "prior_observation", "licences", "rules", "register_audit",
             ])
         try top.text("name", into: &name)
         try top.timeZone("time_zone", into: &timeZoneMinutes)
         try top.choice("position_model", into: &positionModel)
+        try top.choice("registration", into: &registration)
         try top.number("tolerance_factor", into: &toleranceFactor, in: 0...100)
         try top.number("covered_at_least_m2", into: &coveredAtLeast, in: 0...1e12)
         try top.number("near_distance_m", into: &nearDistance, in: 0...1e6)

@@ -8,6 +8,7 @@ extension RuleSet {
             "name: " + RuleSet.quoted(name),
             "time_zone: " + RuleSet.timeZoneText(minutes: timeZoneMinutes),
             "position_model: \(positionModel.rawValue)",
+            "registration: \(registration.rawValue)",
             "position_defaults:",
             "  footprint_sigma_m: \(defaultErrors.footprint)",
             "  digitising_sigma_m: \(defaultErrors.digitising)",

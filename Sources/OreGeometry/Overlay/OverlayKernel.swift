@@ -157,7 +157,8 @@ public final class OverlayKernel {
     }
 
     /// The union of masks, remembered: many footprints lie over the same neighbours.
-    private func union(of masks: [PreparedPolygon]) throws(TopologyError) -> PreparedPolygon {
+    /// - Throws: ``TopologyError`` when every noding strategy failed.
+    public func union(of masks: [PreparedPolygon]) throws(TopologyError) -> PreparedPolygon {
         let key = masks.map { ObjectIdentifier($0.rings) }
         if let known = unions[key] { return known.union }
         if unions.count >= Self.rememberedUnions { unions.removeAll() }

@@ -39,17 +39,19 @@ public struct LoadedDetection: Sendable {
 
     /// Detects over the footprints of the request.
     public func detect(into sink: some FindingSink) throws -> DetectionResult {
-        let history = try request.ruleSet.historyCutoff(for: index).map { try gatherHistory(before: $0) }
         let counts = Mutex(DetectionCounts())
-        let options = EvaluationOptions(listsConsistent: request.listsConsistent, datumSigma: registers.account.datumSigma)
         let (ruleSet, index) = (request.ruleSet, index)
+        var options = EvaluationOptions(listsConsistent: request.listsConsistent, datumSigma: registers.account.datumSigma)
+        let preview = try FootprintPreview(reading: footprintReader, ruleSet, against: index, options, meter("reading ahead"))
+        options.registration = preview.registration
+        let (history, chosen) = (preview.history, options)
         let progress = meter("detecting")
         let account = try footprintReader.read(
             progress: progress,
             makeWorker: { DetectionWorker(ellipsoid: .wgs84) },
             map: { (worker: inout DetectionWorker, batch, context) in
                 let footprints = try FootprintBatch(intake: batch, context: context)
-                let outcome = ruleSet.evaluate(footprints, against: index, history: history, options: options, using: worker)
+                let outcome = ruleSet.evaluate(footprints, against: index, history: history, options: chosen, using: worker)
                 let shapes = sink.wantsFootprints ? FootprintShapes(of: outcome.batch, in: footprints) : FootprintShapes()
                 return (try sink.prepare(DetectedBatch(findings: outcome.batch, footprints: shapes)), outcome.counts)
             },
@@ -61,8 +63,11 @@ public struct LoadedDetection: Sendable {
         var total = registers.account
         total.add(account)
         let seen = counts.withLock { $0 }
+        var record = record(total, seen)
+        record.registration = preview.registration
+        record.correctsScenes = request.ruleSet.registration == .correct
         return DetectionResult(
-            record: record(total, seen), counts: seen, licences: registers.licences, zones: registers.zones, notes: total.notes)
+            record: record, counts: seen, licences: registers.licences, zones: registers.zones, notes: total.notes)
     }
 
     private var footprintReader: SideReader {
@@ -71,17 +76,6 @@ public struct LoadedDetection: Sendable {
 
     private func meter(_ label: String) -> ProgressMeter {
         ProgressMeter(label: label, files: request.footprints.files, isQuiet: request.isQuiet)
-    }
-
-    /// The first of two passes over the footprints, when a rule has to know what was there before.
-    private func gatherHistory(before cutoff: Day) throws -> FootprintHistory {
-        let builder = Mutex(FootprintHistory.Builder(before: cutoff))
-        _ = try footprintReader.read(
-            progress: meter("reading earlier observations"),
-            makeWorker: {},
-            map: { (_: inout Void, batch, context) in try FootprintBatch(intake: batch, context: context) },
-            consume: { footprints in builder.withLock { $0.append(footprints) } })
-        return builder.withLock { $0.build() }
     }
 
     private func record(_ account: SideReader.Account, _ counts: DetectionCounts) -> RunRecord {

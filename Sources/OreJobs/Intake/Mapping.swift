@@ -32,6 +32,7 @@ extension LicenceTable {
             licence.status = try mapped.text(.status, row)
             licence.capacity = try mapped.text(.capacity, row)
             licence.positionSigma = try mapped.number(.positionSigma, row) ?? context.sigma
+            licence.sheet = context.file.split(separator: "/").last.map(String.init)
             licence.wasRepaired = intake.rebuiltRows.contains(row)
             licence.isBallpark = context.isBallpark || intake.ballparkRows.contains(row)
             append(licence, row, of: intake.features.geometry)

@@ -43,7 +43,9 @@ enum RunRecordText {
         json.integer(run.footprintsExamined)
         json.raw(",\"covered\":")
         json.integer(run.footprintsCovered)
-        json.raw("},\n\"defects\":")
+        json.raw("},\n\"registration\":")
+        append(&json, registration: run.registration)
+        json.raw(",\n\"defects\":")
         json.array(run.defects, write: append(_:defect:))
         json.raw("}")
     }
@@ -104,6 +106,46 @@ enum RunRecordText {
         json.bool(operation.isBallpark)
         json.raw(",\"accepted_null\":")
         json.string(operation.acceptedNull)
+        json.raw("}")
+    }
+
+    private static func append(_ json: inout JSONBytes, registration: RegistrationAudit?) {
+        guard let registration else { return json.null() }
+        json.raw("{\"scenes\":")
+        json.array(registration.scenes) { json, scene in
+            json.raw("{\"scene_id\":")
+            json.string(scene.id)
+            json.raw(",\"status\":")
+            json.string(scene.status.rawValue)
+            json.raw(",\"mines\":")
+            json.integer(scene.mines)
+            json.raw(",\"share_at_boundary\":")
+            json.number(scene.shareAtBoundary, decimals: 3)
+            append(&json, shift: scene.shift, budget: scene.budgetSigma)
+        }
+        json.raw(",\"displaced\":")
+        json.array(registration.groups) { json, group in
+            json.raw("{\"kind\":")
+            json.string(group.kind.rawValue)
+            json.raw(",\"name\":")
+            json.string(group.name)
+            json.raw(",\"licences\":")
+            json.integer(group.licences)
+            json.raw(",\"mines\":")
+            json.integer(group.mines)
+            append(&json, shift: group.shift, budget: group.budgetSigma)
+        }
+        json.raw("}")
+    }
+
+    private static func append(_ json: inout JSONBytes, shift: ShiftEstimate, budget: Double) {
+        let numbers: [(StaticString, Double)] = [
+            (",\"east_m\":", shift.east), (",\"north_m\":", shift.north), (",\"sigma_m\":", shift.sigma), (",\"budget_sigma_m\":", budget),
+        ]
+        for (key, value) in numbers {
+            json.raw(key)
+            json.number(value, decimals: 2)
+        }
         json.raw("}")
     }
 

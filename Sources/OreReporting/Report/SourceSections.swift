@@ -16,6 +16,7 @@ struct SourceSections {
 
     func append(to markup: inout Markup) {
         rules(&markup)
+        registration(&markup)
         inputs(&markup)
         setAside(&markup)
         method(&markup)
@@ -42,6 +43,34 @@ struct SourceSections {
         markup.element("p", ["class": "small"]) { line in
             line.text("\(words.heading(.ruleSet)): \(run.ruleSetName), \(words(.sha256)) ")
             line.element("code", [:], run.ruleSetSHA256)
+        }
+    }
+
+    private func registration(_ markup: inout Markup) {
+        guard let audit = run.registration else { return }
+        markup.element("h2", ["id": "registration"], words(.registrationHeading))
+        for line in audit.groups.map({ group in
+            words(
+                .accountGroupDisplaced, group.name, ShiftText.text(group.shift, words), QuantityText.distance(group.budgetSigma, words),
+                QuantityText.count(group.mines))
+        }) {
+            markup.element("p", [:], line)
+        }
+        table(
+            [
+                .init(.file), .init(.registrationStatus), .init(.registrationShift), .init(.registrationBudget, isNumber: true),
+                .init(.registrationMines, isNumber: true),
+            ], &markup
+        ) { rows in
+            for scene in audit.scenes.prefix(200) {
+                rows.element("tr") { row in
+                    row.element("td", ["class": "w"], scene.id)
+                    row.element("td", [:], words.name(of: scene.status))
+                    row.element("td", [:], scene.status == .notEstimable ? "–" : ShiftText.text(scene.shift, words))
+                    row.element("td", ["class": "n"], QuantityText.distance(scene.budgetSigma, words))
+                    row.element("td", ["class": "n"], QuantityText.count(scene.mines))
+                }
+            }
         }
     }
 
@@ -118,7 +147,7 @@ struct SourceSections {
         markup.element("h2", ["id": "method"], words(.method))
         markup.element("ul") { list in
             list.element("li", [:], words(.methodAreas, run.monitoringCRS.isEmpty ? "WGS 84" : run.monitoringCRS))
-            for phrase in [Phrase.methodOverlay, .methodEdges, .methodVerdicts, .methodSeverity, .methodRanking, .methodMaps] {
+            for phrase in [Phrase.methodOverlay, .methodEdges, .methodVerdicts, .methodPosition, .methodSeverity, .methodRanking, .methodMaps] {
                 list.element("li", [:], words(phrase))
             }
             for rule in tally.rules { list.element("li", [:], "\(words.heading(of: rule)): \(words.meaning(of: rule))") }

@@ -12,6 +12,7 @@ public enum RunAccount {
                 QuantityText.count(input.skipped))
         }
         lines.append(words(.accountCovered, QuantityText.count(run.footprintsExamined), QuantityText.count(run.footprintsCovered)))
+        lines += registration(run, words)
         lines += suspected(run, tally, words)
         lines += notEvaluated(run, words)
         if tally[.unlicensed].count > 0 { lines.append(words.sentence(for: .unlicensed, in: run)) }
@@ -22,6 +23,28 @@ public enum RunAccount {
     private static func repaired(_ input: RunInput, _ words: Language) -> String {
         let count = QuantityText.count(input.repaired)
         return input.directionOnly == 0 ? count : count + words(.accountDirectionOnly, QuantityText.count(input.directionOnly))
+    }
+
+    /// How many scenes could be registered, and every scene and group of licences that is held.
+    private static func registration(_ run: RunRecord, _ words: Language) -> [String] {
+        guard let audit = run.registration, !audit.scenes.isEmpty else { return [] }
+        let known = audit.scenes.count { $0.status != .notEstimable }
+        var lines = [words(.accountScenesEstimated, QuantityText.count(known), QuantityText.count(audit.scenes.count))]
+        for scene in audit.scenes where scene.status == .beyondBudget {
+            lines.append(
+                "  "
+                    + words(
+                        .accountSceneHeld, SafeText.forTerminal(scene.id), ShiftText.text(scene.shift, words),
+                        QuantityText.distance(scene.budgetSigma, words), QuantityText.count(scene.mines), words.held(run)))
+        }
+        for group in audit.groups {
+            lines.append(
+                "  "
+                    + words(
+                        .accountGroupDisplaced, SafeText.forTerminal(group.name), ShiftText.text(group.shift, words),
+                        QuantityText.distance(group.budgetSigma, words), QuantityText.count(group.mines)))
+        }
+        return lines
     }
 
     private static func suspected(_ run: RunRecord, _ tally: FindingTally, _ words: Language) -> [String] {

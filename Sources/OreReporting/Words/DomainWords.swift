@@ -84,8 +84,11 @@ extension Reason {
             )
         case .defaultPositionError:
             ("No position error was stated; the conservative default was used.", "未给出位置误差，采用保守的默认值。")
-        case .positionModelAbsent:
-            ("No position model was applied, so no probability is given.", "未应用位置误差模型，因此不给出概率。")
+        case .sceneMisregistered:
+            (
+                "The scene is displaced by more than its stated error, judged by its own mines; its boundary verdicts are held.",
+                "据本景内矿山判断，影像整体偏移超出其标称误差，边界判定暂缓。"
+            )
         case .ballparkDatum:
             (
                 "The datum shift is unknown (a ballpark step): positions may be wrong by 100 m or more.",
@@ -97,6 +100,13 @@ extension Reason {
             ("The overlay failed; this place needs a look by hand.", "叠加分析失败，需要人工核查。")
         case .undatedFootprint:
             ("The footprint carries no date.", "图斑没有日期。")
+        case .licencesDisplaced:
+            (
+                "Licences nearby are displaced together (a wrong datum or a web-map tracing); verdicts against them are held.",
+                "附近许可证整体偏移（可能基准有误或源自网络地图），相关判定暂缓。"
+            )
+        case .sceneShiftCorrected:
+            ("The scene's shift, estimated from its own mines, was taken back.", "已按本景矿山估计的整体偏移予以改正。")
         }
     }
 }

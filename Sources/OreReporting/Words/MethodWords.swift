@@ -21,6 +21,18 @@ extension Phrase {
                 "A verdict is strong when the probability that the threshold is truly exceeded is at least 0.95, possible from 0.2 (or capped by a stated reason), undecidable when a reason says why.",
                 "真实超过阈值的概率不低于 0.95 为高度疑似；不低于 0.2（或受所列原因限制）为可能；无法判定时注明原因。"
             )
+        case .methodPosition:
+            (
+                "The probability is conditional on the stated position errors (1 sigma: image, outline, licence, datum), on rigid shifts, and on the model that a working's edge is dug to its boundary, stops inside it or lies beyond it. The 90 % interval is of the true outside area under that model.",
+                "概率以所列位置误差（影像、图斑、许可证、基准，1 倍中误差）、整体平移以及“采至边界、在界内或越界”的模型为条件；90% 区间为该模型下真实范围外面积。"
+            )
+        case .registrationHeading: ("Registration of scenes and registers", "影像与登记的配准")
+        case .registrationNotEstimated:
+            ("Not estimated: the rule set does not ask for it, or there are no licences.", "未估计：规则集未要求或没有许可证。")
+        case .registrationStatus: ("status", "状态")
+        case .registrationShift: ("shift", "偏移")
+        case .registrationMines: ("mines", "矿山数")
+        case .registrationBudget: ("allowed (1 sigma)", "允许值（1 倍中误差）")
         case .methodSeverity:
             (
                 "Severity (0 to 100) orders the list; it weighs the area beyond tolerance, the verdict, the kind of zone and growth. It is not a measure of guilt.",

@@ -11,7 +11,7 @@ public enum Phrase: String, Sendable, Hashable, CaseIterable {
     // Account
     case accountInput, accountDirectionOnly, accountCovered, accountSuspected, accountNothingSuspected, accountRuleFindings,
         accountNotEvaluated,
-        accountBelowThreshold
+        accountBelowThreshold, accountSceneHeld, accountScenesEstimated, accountGroupDisplaced
     case accountNoReason, accountColumnsHidden, accountRowsCut
     // Report
     case reportTitle, reportSubtitle, summary, overview, rankedList, cardsHeading, inputs, method, notEvaluated, setAside, provenance
@@ -25,6 +25,7 @@ public enum Phrase: String, Sendable, Hashable, CaseIterable {
         accuracy
     case accuracyUnknown, ballpark, acceptedNull, noOperation, versions, everyRuleRan, nothingSetAside, ruleRan, ruleDidNotRun,
         belowThreshold
-    case geographic, decimalDegrees, degreesMinutesSeconds, gaussKrueger, easting, northing, inForceTouching, notInForceTouching, validity
+    case registrationHeading, registrationNotEstimated, registrationStatus, registrationShift, registrationMines, registrationBudget
+    case methodPosition, geographic, decimalDegrees, degreesMinutesSeconds, gaussKrueger, easting, northing, inForceTouching, notInForceTouching, validity
     case noneFound, notStated, at, yes, no, mapContext, away
 }

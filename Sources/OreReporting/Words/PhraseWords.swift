@@ -80,7 +80,19 @@ extension Phrase {
         case .accountNothingSuspected: ("Nothing suspected under the rules that ran.", "按已执行的规则，未发现疑似问题。")
         case .accountRuleFindings: ("{1}: {2} ({3})", "{1}：{2} 处（{3}）")
         case .accountNotEvaluated: ("Not evaluated: {1}: {2}", "未执行：{1}：{2}")
-        case .accountBelowThreshold: ("below the threshold, counted only: {1}", "低于阈值、仅计数 {1} 处")
+        case .accountBelowThreshold: ("below the threshold or explained by position errors, counted only: {1}", "低于阈值或可由位置误差解释、仅计数 {1} 处")
+        case .accountScenesEstimated:
+            ("registration: {1} of {2} scenes could be registered on their own mines", "配准：{2} 景中有 {1} 景可用本景矿山估计")
+        case .accountSceneHeld:
+            (
+                "scene {1} is displaced by {2} ({3} allowed, 1 sigma; {4} mines): boundary verdicts are {5}",
+                "影像 {1} 整体偏移 {2}（允许 {3}，1 倍中误差；{4} 座矿山）：边界判定{5}"
+            )
+        case .accountGroupDisplaced:
+            (
+                "the licences of {1} are displaced by {2} against the scenes ({3} allowed, 1 sigma; {4} mines): verdicts against them are held",
+                "{1} 的许可证相对影像整体偏移 {2}（允许 {3}，1 倍中误差；{4} 座矿山）：相关判定暂缓"
+            )
         case .accountNoReason: ("no reason given", "未说明原因")
         case .accountColumnsHidden: ("Not shown at this width: {1}", "因宽度不足未显示：{1}")
         case .accountRowsCut: ("The first {1} of {2} by severity; the output file has all.", "按严重度列出前 {1} 处，共 {2} 处；全部见输出文件。")
