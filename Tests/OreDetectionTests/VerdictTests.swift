@@ -23,12 +23,33 @@ struct VerdictTests {
         #expect(finding.probability == nil && finding.outsideAreaInterval == nil)
     }
 
-    @Test("With a position model verdicts stay possible until probabilities are computed; the tolerance is stated")
-    func positionModelAbsent() throws {
+    @Test("With a position model a deep encroachment is strong, with its probability, interval, tolerance and area beyond it")
+    func positionModel() throws {
         let finding = try outOfBoundary { $0.rules.positionModel = .on }
-        #expect(finding.verdict == .possible)
-        #expect(finding.reasons == [.positionModelAbsent])
+        #expect(finding.verdict == .strong && finding.reasons.isEmpty)
         #expect(abs((finding.toleranceMetres ?? 0) - 2.448 * 7) < 1e-9)
+        #expect(try #require(finding.probability) > 0.999)
+        let outside = try #require(finding.outsideArea)
+        let interval = try #require(finding.outsideAreaInterval)
+        #expect(interval.contains(outside) && interval.lowerBound > 0.8 * outside && interval.upperBound < 1.2 * outside)
+        // 300 m beyond the boundary, about 200 m wide: what lies beyond 17 m is 283/300 of it.
+        let beyond = try #require(finding.outsideAreaBeyondTolerance)
+        #expect(abs(beyond / outside - 0.943) < 0.02)
+        #expect(try abs(#require(finding.maximumDepthMetres) - 302) < 3)
+    }
+
+    @Test("What position errors explain is not suspected, and counted")
+    func explained() throws {
+        var bench = Bench()
+        bench.rules.positionModel = .on
+        try bench.licence("L", Scene.box(0, 0, 4, 4)) { $0.positionSigma = 1 }
+        // As large as its licence and 8 m to the east: 3,200 m2 outside, all of it within one sigma of the scene.
+        var footprint = Footprint(id: "F", on: try days("2024-05-01"))
+        (footprint.positionSigma, footprint.digitisingSigma) = (10, 3.5)
+        bench.batch.append(footprint, Scene.box(0.08, 0, 4.08, 4))
+        let outcome = bench.run()
+        #expect(outcome.findings.isEmpty)
+        #expect(outcome.counts.belowThreshold[.outOfBoundary] == 1)
     }
 
     @Test("A missing position error of the footprint or of a licence it touches takes the default and says so")
@@ -38,12 +59,12 @@ struct VerdictTests {
             bench.batch = FootprintBatch()
             try bench.footprint("F", Scene.box(8, 2, 13, 4), on: "2024-05-01")
         }
-        #expect(footprint.reasons == [.defaultPositionError, .positionModelAbsent])
+        #expect(footprint.reasons == [.defaultPositionError])
         let licence = try outOfBoundary { bench in
             bench.rules.positionModel = .on
             try bench.licence("M", Scene.box(-5, 0, 9, 10))
         }
-        #expect(licence.reasons == [.defaultPositionError, .positionModelAbsent])
+        #expect(licence.reasons == [.defaultPositionError])
     }
 
     @Test("A repaired licence caps the verdict of footprints that touch it, not of others")

@@ -50,6 +50,9 @@ final class SceneRegistrar {
     private static let fewestForAccusation = 6
     /// What a far pile must gain over the best one within the budget.
     private static let decisiveGain = 8.0
+    /// A pile this strong, holding this share of the stretches near a boundary, leaves no room for another.
+    private static let clearGain = 20.0
+    private static let clearShare = 0.35
     /// Up to this many mines each one's estimate is made from the others.
     private static let fewMines = 24
 
@@ -73,11 +76,11 @@ final class SceneRegistrar {
         if gain > PeakScore.priceOfLooking, shift.length > 5 {
             (shift, gain) = measuredAgain(subjects, about: shift, sigma: sigma)
         }
-        if subjects.count >= Self.fewestForAccusation, let far = farShift(subjects, than: gain, from: .zero) {
+        scene.shareAtBoundary = here.peakShare(east: shift.east, north: shift.north)
+        let isClear = gain > Self.clearGain && scene.shareAtBoundary > Self.clearShare
+        if !isClear, subjects.count >= Self.fewestForAccusation, let far = farShift(subjects, than: gain, from: .zero) {
             (shift, gain) = (far.shift, far.gain)
             scene.shareAtBoundary = far.share
-        } else {
-            scene.shareAtBoundary = here.peakShare(east: shift.east, north: shift.north)
         }
         guard gain > PeakScore.priceOfLooking else { return Result(scene: scene, withoutFootprint: [:]) }
         scene.shift = shift
@@ -236,7 +239,9 @@ final class SceneRegistrar {
         let gain = here.gain(east: near.east, north: near.north)
         // Scenes differ by metres only: the lattice is laid about the middle one.
         let middle = bases.keys.sorted { $0.lexicographicallyPrecedes($1) }[bases.count / 2]
-        guard let far = farShift(shifted.map(\.subject), than: gain, from: Base(east: middle[0], north: middle[1])) else { return nil }
+        guard gain <= Self.clearGain || here.peakShare(east: near.east, north: near.north) <= Self.clearShare,
+            let far = farShift(shifted.map(\.subject), than: gain, from: Base(east: middle[0], north: middle[1]))
+        else { return nil }
         let allowed = ShiftEstimate(sigma: sigma).widened(by: far.shift.sigma)
         guard -2 * allowed.logDensity(far.shift.east, far.shift.north) > Self.honest else { return nil }
         return (far.shift, sigma)
