@@ -85,6 +85,7 @@ struct LicenceRuleTests {
     @Test("Both thresholds must be exceeded; what stays below is counted, not emitted")
     func thresholds() throws {
         var bench = Bench()
+        bench.rules.outOfBoundary = PartThreshold(minimumArea: 900, minimumShare: 0.05)
         try bench.licence("L", Scene.box(0, 0, 40, 40))
         // 4000 x 10 m outside: 40,000 m2 but 0.25 % of the footprint.
         try bench.footprint("small share", Scene.box(0, 0, 40, 40.1), on: "2024-05-01")

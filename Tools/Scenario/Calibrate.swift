@@ -19,7 +19,8 @@ struct EdgeOptions: ParsableArguments {
 
     func plan(sceneSigma: Double) -> EdgeDistrictPlan {
         EdgeDistrictPlan(
-            seed: seed, sites: sites, scenes: scenes, sceneSigma: sceneSigma, licenceSigma: licenceSigma, pixel: pixel, dishonest: dishonest,
+            seed: seed, sites: sites, scenes: scenes, sceneSigma: sceneSigma, licenceSigma: licenceSigma, pixel: pixel,
+            dishonest: dishonest,
             exact: exact, isOneSided: oneSided, extraShift: Coordinate(extraEast, 0), displacedEvery: displacedEvery,
             displacement: Coordinate(displacedEast, 0))
     }
@@ -39,14 +40,18 @@ struct Edges: ParsableCommand {
 
 struct Calibrate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Judge edge districts by plain overlay and by the position model; print who is accused, and what stated probabilities are worth.")
+        abstract:
+            "Judge edge districts by plain overlay and by the position model; print who is accused, and what stated probabilities are worth."
+    )
     @OptionGroup var options: EdgeOptions
     @Option(help: "1-sigma scene shifts to try, metres.") var sceneSigmas: [Double] = [0, 3, 10, 20]
     @Option(help: "off, estimate or correct.") var registration = "estimate"
     @Option(help: "Number of districts per scene shift.") var districts = 1
 
     func run() throws {
-        print("sigma  honest accused: plain  strong  any    encroachments found: plain  strong  any   >2T     >T      >T/2     interval covers (encroachments, all)  scene error, stated")
+        print(
+            "sigma  honest accused: plain  strong  any    encroachments found: plain  strong  any   >2T     >T      >T/2     interval covers (encroachments, all)  scene error, stated"
+        )
         var reliability = Reliability()
         for sigma in sceneSigmas {
             var tally = CalibrationTally()

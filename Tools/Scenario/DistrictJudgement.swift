@@ -68,7 +68,8 @@ struct CalibrationTally {
             if answer.verdict == .undecidable { undecided += 1 }
             if site.isHonest {
                 honest = (
-                    honest.all + 1, honest.overlay + (answer.isAccusedByOverlay ? 1 : 0), honest.strong + (answer.verdict == .strong ? 1 : 0),
+                    honest.all + 1, honest.overlay + (answer.isAccusedByOverlay ? 1 : 0),
+                    honest.strong + (answer.verdict == .strong ? 1 : 0),
                     honest.any + (isAccused ? 1 : 0)
                 )
             } else {
@@ -99,7 +100,9 @@ struct CalibrationTally {
     }
 
     func line(_ sigma: Double) -> String {
-        func share(_ part: Int, _ whole: Int) -> String { String(format: "%5.1f %%", whole == 0 ? Double.nan : 100 * Double(part) / Double(whole)) }
+        func share(_ part: Int, _ whole: Int) -> String {
+            String(format: "%5.1f %%", whole == 0 ? Double.nan : 100 * Double(part) / Double(whole))
+        }
         func middle(_ values: [Double]) -> String { values.isEmpty ? "–" : String(format: "%.2f", values.sorted()[values.count / 2]) }
         let depths = deep.map { share($0.found, $0.all) + " of \($0.all)" }.joined(separator: "  ")
         return String(format: "%5.1f  ", sigma) + "n=\(honest.all) " + share(honest.overlay, honest.all) + share(honest.strong, honest.all)

@@ -82,13 +82,16 @@ struct EdgeDistrict {
         var error = Coordinate(random.normal(sigma: plan.licenceSigma), random.normal(sigma: plan.licenceSigma))
         if isDisplaced { error = Coordinate(error.x + plan.displacement.x, error.y + plan.displacement.y) }
         let inset = random.uniform(0.35...0.75)
-        var working = isExact ? licence : licence.map { Coordinate(center.x + ($0.x - center.x) * inset, center.y + ($0.y - center.y) * inset) }
+        var working =
+            isExact ? licence : licence.map { Coordinate(center.x + ($0.x - center.x) * inset, center.y + ($0.y - center.y) * inset) }
         let tongue = isHonest ? nil : Self.tongue(across: licence, about: center, isOneSided: plan.isOneSided, &random)
         let scene = number % shifts.count
         let shift = shifts[scene]
         let box = envelope(of: working + (tongue ?? []))
         var raster = RasterOutline(pixel: plan.pixel)
-        let seen = raster.ring(of: Envelope(minX: box.minX + shift.x, minY: box.minY + shift.y, maxX: box.maxX + shift.x, maxY: box.maxY + shift.y)) { p in
+        let seen = raster.ring(
+            of: Envelope(minX: box.minX + shift.x, minY: box.minY + shift.y, maxX: box.maxX + shift.x, maxY: box.maxY + shift.y)
+        ) { p in
             let q = Coordinate(p.x - shift.x, p.y - shift.y)
             return ringContains(working, q) || tongue.map { ringContains($0, q) } ?? false
         }
@@ -121,7 +124,9 @@ struct EdgeDistrict {
         }
     }
 
-    private static func outside(_ tongue: [Coordinate]?, _ licence: [Coordinate], _ engine: TopologyEngine) throws -> (area: Double, depth: Double) {
+    private static func outside(_ tongue: [Coordinate]?, _ licence: [Coordinate], _ engine: TopologyEngine) throws -> (
+        area: Double, depth: Double
+    ) {
         guard let tongue else { return (0, 0) }
         let mask = PreparedPolygon(.polygon(Polygon(exterior: Ring(licence))))
         let part = try engine.difference(.polygon(Polygon(exterior: Ring(tongue))), mask.geometry)

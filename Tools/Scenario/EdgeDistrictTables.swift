@@ -31,7 +31,8 @@ struct EdgeDistrictTables {
     func licences() throws -> LicenceTable {
         var table = LicenceTable()
         for site in district.sites {
-            var licence = Licence(id: "L-" + site.id, validFrom: Day(year: 2018, month: 1, day: 1), validTo: Day(year: 2030, month: 12, day: 31))
+            var licence = Licence(
+                id: "L-" + site.id, validFrom: Day(year: 2018, month: 1, day: 1), validTo: Day(year: 2030, month: 12, day: 31))
             licence.positionSigma = district.plan.licenceSigma
             licence.sheet = site.isDisplaced ? "displaced" : "register"
             table.append(licence, try geographic(site.register))
@@ -64,7 +65,9 @@ struct EdgeDistrictTables {
                 })
         }
         try Data(licences(displaced: false).utf8).write(to: folder.appending(path: "licences.geojson"))
-        if plan.displacedEvery > 0 { try Data(licences(displaced: true).utf8).write(to: folder.appending(path: "licences-displaced.geojson")) }
+        if plan.displacedEvery > 0 {
+            try Data(licences(displaced: true).utf8).write(to: folder.appending(path: "licences-displaced.geojson"))
+        }
         let footprints = try district.sites.map { site in
             Self.feature(
                 #""footprint_id":"\#(site.id)","scene_id":"\#(Self.sceneID(site.scene))","observed_at":"\#(Self.day)","#
@@ -74,7 +77,8 @@ struct EdgeDistrictTables {
         try Data(Self.collection(footprints).utf8).write(to: folder.appending(path: "footprints.geojson"))
         let rows = district.sites.map { site in
             String(
-                format: "%@,%d,%d,%.1f,%.2f,%.2f,%.2f", site.id, site.isHonest ? 1 : 0, site.isExact ? 1 : 0, site.trueOutside, site.trueDepth,
+                format: "%@,%d,%d,%.1f,%.2f,%.2f,%.2f", site.id, site.isHonest ? 1 : 0, site.isExact ? 1 : 0, site.trueOutside,
+                site.trueDepth,
                 district.shifts[site.scene].x, district.shifts[site.scene].y)
         }
         let header = "footprint_id,honest,exact,true_outside_m2,true_depth_m,scene_shift_east_m,scene_shift_north_m"
@@ -84,7 +88,8 @@ struct EdgeDistrictTables {
     private func text(_ ring: [Coordinate]) throws -> String {
         var moved = ring
         try toLonLat.apply(to: &moved)
-        return #"{"type":"Polygon","coordinates":[["# + moved.map { String(format: "[%.8f,%.8f]", $0.x, $0.y) }.joined(separator: ",") + "]]}"
+        return #"{"type":"Polygon","coordinates":[["# + moved.map { String(format: "[%.8f,%.8f]", $0.x, $0.y) }.joined(separator: ",")
+            + "]]}"
     }
 
     private static func feature(_ properties: String, _ geometry: String) -> String {

@@ -26,7 +26,8 @@ extension BatchEvaluation {
         finding.maximumDepthMetres = depth(of: suspicion, around)
         finding.labelPoint = LocalMetric.interiorPoint(of: suspicion.part.index, in: suspicion.part.columns)
         finding.severity = Severity.points(
-            area: finding.outsideAreaBeyondTolerance ?? suspicion.area, rule: suspicion.rule, isNewlyDisturbed: suspicion.isNewlyDisturbed, verdict: judgement.verdict)
+            area: finding.outsideAreaBeyondTolerance ?? suspicion.area, rule: suspicion.rule, isNewlyDisturbed: suspicion.isNewlyDisturbed,
+            verdict: judgement.verdict)
         outcome.counts.findings[suspicion.rule] += 1
         if judgement.verdict == .undecidable { outcome.counts.undecidable[suspicion.rule] += 1 }
         outcome.batch.findings.append(finding)

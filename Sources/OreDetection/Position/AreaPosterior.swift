@@ -39,7 +39,8 @@ struct AreaPosterior: Sendable {
         for node in grid.nodes {
             let (mean, variance) = near.area(node.east, node.north, budget: budget, model)
             let scaled = Float(mean * ratio)
-            components.append(Component(weight: Float(node.weight), mean: scaled, sigma: Float(max(1, variance * ratio * ratio).squareRoot())))
+            components.append(
+                Component(weight: Float(node.weight), mean: scaled, sigma: Float(max(1, variance * ratio * ratio).squareRoot())))
         }
     }
 

@@ -52,7 +52,9 @@ struct BoundaryProfile: Sendable {
     private static func outlineLength(_ polygon: Int, _ columns: GeometryColumns, _ metric: LocalMetric) -> Double {
         var total = 0.0
         for ring in columns.rings(of: polygon) {
-            for i in columns.positions(ofRing: ring).dropLast() { total += metric.distance(columns.coordinates[i], columns.coordinates[i + 1]) }
+            for i in columns.positions(ofRing: ring).dropLast() {
+                total += metric.distance(columns.coordinates[i], columns.coordinates[i + 1])
+            }
         }
         return total
     }

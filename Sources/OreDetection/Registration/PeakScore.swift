@@ -23,9 +23,27 @@ struct PeakScore {
 
     private static let bins = 64
     private static let binsPerUnit: Float = 4
-    private let mines: [Mine]
+    // Windows of all mines, depth and direction in units of the noise.
+    private var depth: [Float] = []
+    private var east: [Float] = []
+    private var north: [Float] = []
+    private var weight: [Float] = []
 
-    init(_ mines: [Mine]) { self.mines = mines }
+    init(_ mines: [Mine]) {
+        let count = mines.reduce(0) { $0 + $1.depth.count }
+        depth.reserveCapacity(count)
+        east.reserveCapacity(count)
+        north.reserveCapacity(count)
+        weight.reserveCapacity(count)
+        for mine in mines {
+            for k in mine.depth.indices {
+                depth.append(mine.depth[k] * mine.inverseNoise)
+                east.append(mine.east[k] * mine.inverseNoise)
+                north.append(mine.north[k] * mine.inverseNoise)
+                weight.append(mine.weight[k])
+            }
+        }
+    }
 
     /// Log-likelihood of a shift, up to a constant: `log(1 + exp(gain - price))`, so that a scene without a pile says nothing.
     func logLikelihood(east: Double, north: Double) -> Double {
@@ -35,27 +53,35 @@ struct PeakScore {
 
     /// Gain of a pile at depth zero in log-likelihood, never negative.
     func gain(east: Double, north: Double) -> Double {
-        let histogram = histogram(Float(east), Float(north))
-        return max(0, Fit(histogram, hasPeak: true).logLikelihood - Fit(histogram, hasPeak: false).logLikelihood)
+        let bins = histogram(Float(east), Float(north))
+        return max(0, Fit(bins, hasPeak: true).logLikelihood - Fit(bins, hasPeak: false).logLikelihood)
     }
 
     /// The share of the stretches near a boundary that lie in the pile, 0...1.
     func peakShare(east: Double, north: Double) -> Double {
-        let histogram = histogram(Float(east), Float(north))
-        let total = histogram.reduce(0, +)
-        return total > 0 ? Fit(histogram, hasPeak: true).peak / total : 0
+        let bins = histogram(Float(east), Float(north))
+        let total = bins.reduce(0) { $0 + Double($1) }
+        return total > 0 ? Fit(bins, hasPeak: true).peak / total : 0
     }
 
-    /// Stretches by depth, in quarters of the noise from -8 to 8.
-    private func histogram(_ east: Float, _ north: Float) -> [Double] {
-        var bins = [Float](repeating: 0, count: Self.bins + 2)
-        for mine in mines {
-            for k in mine.depth.indices {
-                let u = (mine.depth[k] - east * mine.east[k] - north * mine.north[k]) * mine.inverseNoise
-                bins[Int(min(max((u + 8) * Self.binsPerUnit + 1, 0), Float(Self.bins + 1)))] += mine.weight[k]
+    /// How far the stretches within 1.5 of depth zero outnumber those beside them, in standard deviations: a quick look where a pile may be.
+    func contrast(east: Double, north: Double) -> Double {
+        let bins = histogram(Float(east), Float(north))
+        let middle = bins[26..<38].reduce(0, +)
+        let beside = (bins[8..<22].reduce(0, +) + bins[42..<56].reduce(0, +)) * 12 / 28
+        return Double((middle - beside) / (beside + 1).squareRoot())
+    }
+
+    /// Stretches by depth, in quarters of the noise from -8 to 8; those farther off are left out.
+    private func histogram(_ shiftEast: Float, _ shiftNorth: Float) -> [Float] {
+        [Float](unsafeUninitializedCapacity: Self.bins) { bins, count in
+            bins.initialize(repeating: 0)
+            count = Self.bins
+            for k in depth.indices {
+                let place = (depth[k] - shiftEast * east[k] - shiftNorth * north[k] + 8) * Self.binsPerUnit
+                if place >= 0 && place < Float(Self.bins) { bins[Int(place)] += weight[k] }
             }
         }
-        return bins[1...Self.bins].map(Double.init)
     }
 
     /// Intensities of pile, inside and beyond, by expectation maximisation; a little prior weight keeps the last two from vanishing.
@@ -63,20 +89,34 @@ struct PeakScore {
         var peak: Double
         var logLikelihood: Double
 
-        private static let basis: [(peak: Double, inside: Double, beyond: Double)] = (0..<PeakScore.bins).map { bin in
-            let u = (Double(bin) + 0.5) / Double(PeakScore.binsPerUnit) - 8
-            let width = 1 / Double(PeakScore.binsPerUnit)
-            return (normalDensity(u) * width, normalCDF(-u) * width, normalCDF(u) * width)
+        private struct Bin {
+            var count: Double
+            var peak: Double
+            var inside: Double
+            var beyond: Double
         }
 
-        init(_ histogram: [Double], hasPeak: Bool) {
+        private static let basis: [Bin] = (0..<PeakScore.bins).map { bin in
+            let u = (Double(bin) + 0.5) / Double(PeakScore.binsPerUnit) - 8
+            let width = 1 / Double(PeakScore.binsPerUnit)
+            return Bin(count: 0, peak: normalDensity(u) * width, inside: normalCDF(-u) * width, beyond: normalCDF(u) * width)
+        }
+
+        init(_ histogram: [Float], hasPeak: Bool) {
             let (priorInside, priorBeyond) = (0.5, 0.15)
-            let total = histogram.reduce(0, +)
+            var bins: [Bin] = []
+            var total = 0.0
+            for k in histogram.indices where histogram[k] > 0 {
+                var bin = Self.basis[k]
+                bin.count = Double(histogram[k])
+                total += bin.count
+                bins.append(bin)
+            }
             var (p, a, c) = (hasPeak ? 0.3 * total : 0, 0.05 * total + 0.05, 0.01 * total + 0.02)
             for _ in 0..<12 {
                 var (sp, sa, sc) = (0.0, priorInside, priorBeyond)
-                for (count, b) in zip(histogram, Self.basis) where count > 0 {
-                    let share = count / (p * b.peak + a * b.inside + c * b.beyond)
+                for b in bins {
+                    let share = b.count / (p * b.peak + a * b.inside + c * b.beyond)
                     sp += share * p * b.peak
                     sa += share * a * b.inside
                     sc += share * c * b.beyond
@@ -84,7 +124,7 @@ struct PeakScore {
                 (p, a, c) = (sp, sa / 8, sc / 8)
             }
             var sum = -(p + 8 * a + 8 * c) + priorInside * log(a) + priorBeyond * log(c)
-            for (count, b) in zip(histogram, Self.basis) where count > 0 { sum += count * log(p * b.peak + a * b.inside + c * b.beyond) }
+            for b in bins { sum += b.count * log(p * b.peak + a * b.inside + c * b.beyond) }
             peak = p
             logLikelihood = sum
         }

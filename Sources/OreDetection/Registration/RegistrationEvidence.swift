@@ -34,7 +34,9 @@ public struct RegistrationEvidence: Sendable {
             var kept = scenes[scene] ?? []
             for var mine in mines {
                 if kept.count >= 4 * Self.minesPerScene { kept = Self.chosen(kept) }
-                if kept.count >= Self.minesPerScene, let last = kept.last, kept.count == Self.minesPerScene, mine.rank > last.rank { continue }
+                if kept.count >= Self.minesPerScene, let last = kept.last, kept.count == Self.minesPerScene, mine.rank > last.rank {
+                    continue
+                }
                 geometry.append(mine.shape, of: other.geometry)
                 mine.shape = geometry.count - 1
                 kept.append(mine)
@@ -65,7 +67,9 @@ extension RuleSet {
     }
 
     /// What a batch says of the registration of its scenes: footprints with a scene and a date, near a licence in force of known datum.
-    public func registrationEvidence(in batch: FootprintBatch, against index: DetectionIndex, options: EvaluationOptions) -> RegistrationEvidence {
+    public func registrationEvidence(in batch: FootprintBatch, against index: DetectionIndex, options: EvaluationOptions)
+        -> RegistrationEvidence
+    {
         var evidence = RegistrationEvidence()
         guard !batch.isBallpark else { return evidence }
         var matches: [UInt32] = []
@@ -79,7 +83,8 @@ extension RuleSet {
             let id = batch.id(of: row)
             let mine = RegistrationEvidence.Mine(
                 rank: stableHash(id), footprintID: id, shape: 0, licences: near,
-                budget: budget(image: batch.positionSigma[row], outline: batch.digitisingSigma[row],
+                budget: budget(
+                    image: batch.positionSigma[row], outline: batch.digitisingSigma[row],
                     register: near.map { index.licences.rows[$0].positionSigma ?? defaultErrors.licence }.max(), options))
             evidence.append(scene: scene, mine, row, of: batch.geometry)
         }

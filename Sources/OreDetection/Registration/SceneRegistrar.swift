@@ -48,13 +48,15 @@ final class SceneRegistrar {
     private static let honest = 9.21
     /// Mines needed before a shift beyond the budget is looked for.
     private static let fewestForAccusation = 6
+    /// Licences and mines needed before a sheet or a holder is looked at.
+    private static let fewestForGroup = 4
     /// What a far pile must gain over the best one within the budget.
     private static let decisiveGain = 8.0
     /// A pile this strong, holding this share of the stretches near a boundary, leaves no room for another.
     private static let clearGain = 20.0
     private static let clearShare = 0.35
     /// Up to this many mines each one's estimate is made from the others.
-    private static let fewMines = 24
+    private static let fewMines = 8
 
     init(rules: RuleSet, index: DetectionIndex, evidence: RegistrationEvidence) {
         (self.rules, self.index, self.evidence) = (rules, index, evidence)
@@ -86,7 +88,8 @@ final class SceneRegistrar {
         scene.shift = shift
         let isFar = -2 * ShiftEstimate(sigma: sigma).widened(by: shift.sigma).logDensity(shift.east, shift.north) > Self.honest
         scene.status = isFar && subjects.count >= Self.fewestForAccusation ? .beyondBudget : .withinBudget
-        return Result(scene: scene, withoutFootprint: scene.status == .withinBudget ? leaveOneOut(subjects, prior: prior, sigma: sigma) : [:])
+        return Result(
+            scene: scene, withoutFootprint: scene.status == .withinBudget ? leaveOneOut(subjects, prior: prior, sigma: sigma) : [:])
     }
 
     // MARK: Mines
@@ -115,9 +118,9 @@ final class SceneRegistrar {
 
     // MARK: Estimates
 
-    private func estimate(_ score: PeakScore, prior: ShiftEstimate, _ subjects: [Subject]) -> ShiftEstimate {
+    private func estimate(_ score: PeakScore, prior: ShiftEstimate, _ subjects: [Subject], side: Int = 21) -> ShiftEstimate {
         let noise = subjects.map { hypot($0.mine.budget.windowNoise, $0.mine.budget.register) }.min() ?? 1
-        return ShiftGrid(prior: prior, span: 4, resolution: noise * 0.5, side: 21) { score.logLikelihood(east: $0, north: $1) }.estimate
+        return ShiftGrid(prior: prior, span: 4, resolution: noise * 0.5, side: side) { score.logLikelihood(east: $0, north: $1) }.estimate
     }
 
     /// Depths change linearly with a shift only nearby: measures them anew about an estimate far from zero.
@@ -144,7 +147,7 @@ final class SceneRegistrar {
         var result: [String: ShiftEstimate] = [:]
         for k in subjects.indices {
             let others = testimonies.indices.filter { $0 != k }.map { testimonies[$0] }
-            result[subjects[k].mine.footprintID] = others.isEmpty ? prior : estimate(PeakScore(others), prior: prior, subjects)
+            result[subjects[k].mine.footprintID] = others.isEmpty ? prior : estimate(PeakScore(others), prior: prior, subjects, side: 13)
         }
         return result
     }
@@ -165,12 +168,15 @@ final class SceneRegistrar {
         for x in stride(from: -120.0, through: 120, by: 40) {
             for y in stride(from: -120.0, through: 120, by: 40) {
                 let score = PeakScore(sample.map { testimony($0, base: (base.east + x, base.north + y), reach: 60) })
+                var place = (contrast: 0.0, east: 0.0, north: 0.0)
                 for dx in stride(from: -20.0, to: 20, by: 4) {
                     for dy in stride(from: -20.0, to: 20, by: 4) {
-                        let found = score.gain(east: dx, north: dy)
-                        if found > best.gain { best = (found, x + dx, y + dy) }
+                        let found = score.contrast(east: dx, north: dy)
+                        if found > place.contrast { place = (found, dx, dy) }
                     }
                 }
+                let found = place.contrast > 0 ? score.gain(east: place.east, north: place.north) : 0
+                if found > best.gain { best = (found, x + place.east, y + place.north) }
             }
         }
         guard best.gain > PeakScore.priceOfLooking else { return nil }
@@ -223,7 +229,7 @@ final class SceneRegistrar {
 
     private func displacement(of members: [(subject: Subject, base: Base)]) -> (shift: ShiftEstimate, sigma: Double)? {
         let licences = Set(members.flatMap(\.subject.mine.licences))
-        guard licences.count >= 4, members.count >= Self.fewestForAccusation else { return nil }
+        guard licences.count >= Self.fewestForGroup, members.count >= Self.fewestForGroup else { return nil }
         let register = members.map(\.subject.mine.budget.register).sorted()[members.count / 2]
         let sigma = max(register, 1)
         let chosen = Array(members.sorted { $0.subject.mine.rank < $1.subject.mine.rank }.prefix(RegistrationEvidence.minesPerScene))
@@ -235,6 +241,7 @@ final class SceneRegistrar {
         }
         let bases = Dictionary(grouping: shifted) { [$0.base.east, $0.base.north] }
         let here = PeakScore(shifted.map { testimony($0.subject, base: ($0.base.east, $0.base.north), reach: 4 * sigma + 30) })
+        guard here.peakShare(east: 0, north: 0) <= Self.clearShare else { return nil }
         let near = estimate(here, prior: ShiftEstimate(sigma: sigma), shifted.map(\.subject))
         let gain = here.gain(east: near.east, north: near.north)
         // Scenes differ by metres only: the lattice is laid about the middle one.

@@ -24,7 +24,9 @@ extension LocalMetric {
     public func signedDistance(of position: Coordinate, to polygon: PreparedPolygon, hint: SignedDistance? = nil) -> SignedDistance? {
         let rings = polygon.rings
         let start = hint.flatMap { $0.edge < rings.edgeCount ? $0.edge : nil }
-        guard let nearest = rings.nearestEdge(from: position, unitsX: metresPerUnitX, unitsY: metresPerUnitY, hint: start) else { return nil }
+        guard let nearest = rings.nearestEdge(from: position, unitsX: metresPerUnitX, unitsY: metresPerUnitY, hint: start) else {
+            return nil
+        }
         let edge = rings.edges[nearest.edge]
         let (dx, dy) = ((edge.end.x - edge.start.x) * metresPerUnitX, (edge.end.y - edge.start.y) * metresPerUnitY)
         let (px, py) = ((position.x - edge.start.x) * metresPerUnitX, (position.y - edge.start.y) * metresPerUnitY)

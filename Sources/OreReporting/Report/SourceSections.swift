@@ -147,7 +147,9 @@ struct SourceSections {
         markup.element("h2", ["id": "method"], words(.method))
         markup.element("ul") { list in
             list.element("li", [:], words(.methodAreas, run.monitoringCRS.isEmpty ? "WGS 84" : run.monitoringCRS))
-            for phrase in [Phrase.methodOverlay, .methodEdges, .methodVerdicts, .methodPosition, .methodSeverity, .methodRanking, .methodMaps] {
+            for phrase in [
+                Phrase.methodOverlay, .methodEdges, .methodVerdicts, .methodPosition, .methodSeverity, .methodRanking, .methodMaps,
+            ] {
                 list.element("li", [:], words(phrase))
             }
             for rule in tally.rules { list.element("li", [:], "\(words.heading(of: rule)): \(words.meaning(of: rule))") }

@@ -26,6 +26,7 @@ public enum Phrase: String, Sendable, Hashable, CaseIterable {
     case accuracyUnknown, ballpark, acceptedNull, noOperation, versions, everyRuleRan, nothingSetAside, ruleRan, ruleDidNotRun,
         belowThreshold
     case registrationHeading, registrationNotEstimated, registrationStatus, registrationShift, registrationMines, registrationBudget
-    case methodPosition, geographic, decimalDegrees, degreesMinutesSeconds, gaussKrueger, easting, northing, inForceTouching, notInForceTouching, validity
+    case methodPosition, geographic, decimalDegrees, degreesMinutesSeconds, gaussKrueger, easting, northing, inForceTouching,
+        notInForceTouching, validity
     case noneFound, notStated, at, yes, no, mapContext, away
 }
