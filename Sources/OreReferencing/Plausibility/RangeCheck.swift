@@ -133,7 +133,8 @@ public struct RangeCheck: Sendable, Hashable {
         if limits.crs.isGeographic {
             let isMetric = max(envelope.maxX.magnitude, envelope.minX.magnitude, envelope.maxY.magnitude, envelope.minY.magnitude) > 1_000
             if isMetric { return .metresAsDegrees }
-            let fitsSwapped = envelope.minX >= -90 && envelope.maxX <= 90 && envelope.minY >= -180 && envelope.maxY <= 180
+            let swapped = Envelope(minX: envelope.minY, minY: envelope.minX, maxX: envelope.maxY, maxY: envelope.maxX)
+            let fitsSwapped = limits.range.contains(swapped)
             if featuresOutOfRange > most, fitsSwapped { return .swappedAxes }
         }
         return nil
