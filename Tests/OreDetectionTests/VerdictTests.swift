@@ -96,6 +96,34 @@ struct VerdictTests {
         #expect(outcome.counts.undecidable[.unlicensed] == 1)
     }
 
+    @Test("One footprint of unknown datum shift leaves the others of its batch decided, by every rule and as witnesses")
+    func ballparkFootprint() throws {
+        var bench = Bench()
+        try bench.licence("L", Scene.box(0, 0, 10, 10))
+        try bench.zone("Z", Scene.box(0, 20, 60, 30), since: "2020-01-01")
+        for (id, x) in [("A", 2.0), ("B", 22), ("C", 42)] {
+            try bench.footprint("out \(id)", Scene.box(x + 7, 2, x + 12, 4), on: "2024-05-01")
+            try bench.footprint("zone \(id)", Scene.box(x, 22, x + 4, 24), on: "2024-05-01")
+            try bench.footprint("scar \(id)", Scene.box(x, 22, x + 4, 24), on: "2019-05-01")
+        }
+        let decided = bench.run()
+        #expect(decided.findings.allSatisfy { $0.verdict != .undecidable })
+        #expect(!decided.keys.contains { $0.hasPrefix("protected_zone zone") })
+        // The rows of B.
+        bench.batch.ballparkRows = [3, 4, 5]
+        #expect(bench.batch.isBallpark(4) && !bench.batch.isBallpark(0) && !bench.batch.isBallpark)
+        let outcome = bench.run()
+        let open = outcome.findings.filter { $0.verdict == .undecidable }
+        #expect(!open.isEmpty && open.allSatisfy { $0.footprintID.hasSuffix("B") && $0.reasons.contains(.ballparkDatum) })
+        #expect(outcome.findings.filter { $0.footprintID.hasSuffix("B") }.count == open.count)
+        // An old scar seen through an unknown shift does not clear what was seen later.
+        #expect(outcome.keys.contains("protected_zone zone B Z"))
+        func others(_ outcome: DetectionOutcome) -> [Finding] { outcome.findings.filter { !$0.footprintID.hasSuffix("B") } }
+        #expect(others(outcome) == others(decided))
+        bench.rules.positionModel = .on
+        #expect(bench.run().findings.allSatisfy { ($0.verdict == .undecidable) == $0.footprintID.hasSuffix("B") })
+    }
+
     @Test("A licence or zone that begins or ends within the observation period caps the verdict; the last day decides")
     func period() throws {
         var bench = Bench()

@@ -4,7 +4,7 @@ internal import OreGeometry
 /// Turns suspicions into findings: reasons and verdict, names, distances, label point, severity.
 extension BatchEvaluation {
     mutating func emit(_ suspicion: Suspicion) {
-        let around = index.hasLicences ? findSurroundings() : LicenceSurroundings(isNearBallpark: batch.isBallpark)
+        let around = index.hasLicences ? findSurroundings() : LicenceSurroundings(isNearBallpark: batch.isBallpark(row))
         let judgement = capped(suspicion, around)
         var finding = Finding(
             id: identity(of: suspicion, around), rule: suspicion.rule, verdict: judgement.verdict, footprintID: batch.id(of: row),
@@ -67,7 +67,7 @@ extension BatchEvaluation {
             if touching.contains(where: { index.licences.rows[$0].wasRepaired }) { judgement.reasons.insert(.licenceGeometryRepaired) }
         }
         let zones = suspicion.zone.map { [index.forbidden.rows[$0]] } ?? suspicion.planned.map { index.planned.rows[$0] }
-        if batch.isBallpark || (isOfLicences && around.isNearBallpark) || zones.contains(where: \.isBallpark) {
+        if batch.isBallpark(row) || (isOfLicences && around.isNearBallpark) || zones.contains(where: \.isBallpark) {
             judgement.reasons.insert(.ballparkDatum)
         }
         if rules.positionModel == .on {

@@ -30,9 +30,8 @@ public struct FootprintHistory: Sendable {
 
         /// Takes the footprints that were fully observed before the cutoff. Undated ones and those of unknown datum shift cannot testify.
         public mutating func append(_ batch: FootprintBatch) {
-            guard !batch.isBallpark else { return }
             for row in 0..<batch.count {
-                guard let period = batch.observed[row], period.to < cutoff, batch.isSpatial(row) else { continue }
+                guard let period = batch.observed[row], period.to < cutoff, batch.isSpatial(row), !batch.isBallpark(row) else { continue }
                 geometry.append(row, of: batch.geometry)
                 lastDays.append(period.to.daysSince1970)
             }

@@ -75,7 +75,7 @@ extension BatchEvaluation {
             let probability = assessment.probability(above: threshold.least(of: total))
             suspicion.judgement.probability = probability
             // What cannot be decided is shown when the outlines as they lie exceed the threshold.
-            let isOpen = batch.isBallpark || suspicion.judgement.isUndecided
+            let isOpen = batch.isBallpark(row) || suspicion.judgement.isUndecided
             isExceeded = probability >= Judgement.possibleFrom || (isOpen && isExceeded)
         }
         guard isExceeded || isHeldForDatum(suspicion, threshold) else {

@@ -44,7 +44,7 @@ extension BatchEvaluation {
     }
 
     private func isNearBallpark() -> Bool {
-        if batch.isBallpark { return true }
+        if batch.isBallpark(row) { return true }
         guard !index.licences.ballpark.isEmpty else { return false }
         let metric = worker.metric(at: envelope.center.y)
         let (x, y) = (rules.ballparkReach / metric.metresPerUnitX, rules.ballparkReach / metric.metresPerUnitY)

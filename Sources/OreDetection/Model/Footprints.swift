@@ -39,8 +39,10 @@ public struct FootprintBatch: Sendable {
     public private(set) var digitisingSigma: [Double?] = []
     /// Position in the file of row 0.
     public var firstFeature = 0
-    /// The coordinates came through a datum step of unknown accuracy: nothing can be decided.
+    /// The coordinates of every row came through a datum step of unknown accuracy: nothing can be decided.
     public var isBallpark = false
+    /// Rows of which that is true, where it is not true of all: those outside the area of every datum link.
+    public var ballparkRows: Set<Int> = []
 
     public init() {}
 
@@ -88,6 +90,9 @@ public struct FootprintBatch: Sendable {
 
     /// The footprint's own id, or `#12` from its position in the file when it has none.
     public func id(of row: Int) -> String { ids.string(at: row) ?? "#\(firstFeature + row)" }
+
+    /// The row's coordinates came through a datum step of unknown accuracy.
+    public func isBallpark(_ row: Int) -> Bool { isBallpark || ballparkRows.contains(row) }
 
     public func isSpatial(_ row: Int) -> Bool { geometry.kinds[row]?.isPolygonal == true && !geometry.parts(of: row).isEmpty }
 }

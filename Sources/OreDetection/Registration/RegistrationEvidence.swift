@@ -71,9 +71,8 @@ extension RuleSet {
         -> RegistrationEvidence
     {
         var evidence = RegistrationEvidence()
-        guard !batch.isBallpark else { return evidence }
         var matches: [UInt32] = []
-        for row in 0..<batch.count where batch.isSpatial(row) {
+        for row in 0..<batch.count where batch.isSpatial(row) && !batch.isBallpark(row) {
             guard let day = batch.observed[row]?.to, let scene = batch.scenes.string(at: row), !scene.isEmpty else { continue }
             let box = batch.geometry.envelope(of: row)
             matches.removeAll(keepingCapacity: true)

@@ -13,8 +13,8 @@ extension FootprintBatch {
             scenes: AttributeColumn(name: "scene_id", texts: try mapped.texts(.sceneID)),
             sources: AttributeColumn(name: "source", texts: try mapped.texts(.source)), confidence: try mapped.numbers(.confidence),
             positionSigma: sigmas, digitisingSigma: try mapped.numbers(.digitisingSigma), firstFeature: intake.features.firstFeature)
-        // One unknown shift in a batch leaves the whole batch undecided.
-        isBallpark = context.isBallpark || !intake.ballparkRows.isEmpty
+        isBallpark = context.isBallpark
+        ballparkRows = intake.ballparkRows
     }
 }
 

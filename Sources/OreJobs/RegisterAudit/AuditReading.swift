@@ -59,7 +59,7 @@ struct AuditReading {
             var licence = try cells.licence(file: name)
             licence.licence.positionSigma = licence.licence.positionSigma ?? context.sigma
             licence.licence.wasRepaired = batch.rebuiltRows.contains(row)
-            licence.licence.isBallpark = context.isBallpark
+            licence.licence.isBallpark = context.isBallpark || batch.ballparkRows.contains(row)
             result.rows.append((row, licence))
         }
         return result
