@@ -67,7 +67,13 @@ extension ReferencingContext {
             for text in link.appliesTo where try crs(text).datumName != source.datumName {
                 return "it applies to \(text), which is not on the datum of its source (\(source.datumName))"
             }
+            if case .grid(let path) = link.method, (try? create("+proj=hgridshift +grids=\(path)")) == nil {
+                return "the grid \(path) is missing, damaged, or neither NTv2 nor GeoTIFF"
+            }
             let metres = try largestShift(of: link)
+            if case .grid(let path) = link.method, !metres.isFinite {
+                return "the grid \(path) gives no shift at some corner of the area \(link.area): it is damaged, or covers less"
+            }
             guard metres < 2_000 else {
                 let distance = metres.isFinite ? "\((metres / 100).rounded() / 10) km" : "an infinite distance"
                 return "it moves positions in its area by \(distance); "
