@@ -161,6 +161,26 @@ struct DatumLinkTests {
         #expect(outcome.standardError.split(separator: "\n").count == 1)
     }
 
+    @Test("A link that no input needs is named on standard error, one that is used is not")
+    func notNeeded() throws {
+        let (link, output) = (try link(), folder.path("out.geojson"))
+        let words = "link east-office was not needed by any input"
+        let (known, unknown) = (DemoDistrict.licences[0], DemoDistrict.licences[2])
+        #expect(try run(["convert", known, "--datum-link", link, "--output", output]).standardError.contains(words))
+        #expect(try !run(["convert", unknown, "--datum-link", link, "--output", output]).standardError.contains("not needed"))
+        let detect = try run(DemoDistrict.arguments(["--datum-link", link], licences: [known]))
+        #expect(detect.standardError.contains(words))
+        #expect(try !run(DemoDistrict.arguments(["--datum-link", link])).standardError.contains("not needed"))
+        let transform = ["transform", "--to", "EPSG:4326", "--datum-link", link, "--from"]
+        #expect(try run(transform + ["EPSG:4526"], input: "38570000 2750000\n").standardError.contains(words))
+        #expect(try !run(transform + ["EPSG:2362"], input: "38570000 2750000\n").standardError.contains("not needed"))
+        let audit = ["register", "audit", "--licences", known, "--datum-link", link, "--quiet"]
+        #expect(try run(audit).standardError.contains(words))
+        let (footprints, districts) = (DemoDistrict.folder + "/footprints-2025-04.geojson", DemoDistrict.folder + "/districts.geojson")
+        let sums = ["summarize", "--footprints", footprints, "--by", districts, "--datum-link", link, "--quiet"]
+        #expect(try run(sums).standardError.contains(words))
+    }
+
     @Test("The documented example can be read, and a profile can name a link")
     func exampleAndProfile() throws {
         let example = SharedData.packageRoot.appending(path: "GeoData/links/example.yaml").path

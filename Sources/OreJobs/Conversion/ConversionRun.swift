@@ -47,15 +47,18 @@ public struct ConversionRun: Sendable {
         let total = inputs.reduce(0) { $0 + $1.source.info.byteCount }
         let meter = ProgressMeter(label: "converting", total: total, isQuiet: request.isQuiet)
         defer { meter.finish() }
+        var use = LinkUse()
         try sink.write { append in
             for input in inputs {
                 let links = try convert(input, meter, &result, append)
+                use += LinkUse(given: request.links, used: links.links(of: input.reference))
                 guard !input.reference.isMonitoringCRS else { continue }
                 result.operations += input.reference.operations(links).map {
                     "\(input.file): \(input.reference.label) -> \(target.label): \($0.summary)"
                 }
             }
         }
+        result.cautions += use.notes
         return result
     }
 

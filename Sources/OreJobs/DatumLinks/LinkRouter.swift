@@ -78,6 +78,9 @@ struct LinkTally: Sendable, Hashable {
         a.outside += b.outside
     }
 
+    /// The links that moved a feature.
+    func links(of reference: MonitoringReference) -> [DatumLink] { rows.keys.sorted().map { reference.links[$0] } }
+
     /// Every feature lies outside: the link is not meant for this file.
     /// - Throws: `InputError.refused`, with the areas.
     func requireUse(of reference: MonitoringReference, file: String) throws(InputError) {

@@ -9,6 +9,8 @@ public struct PositionTransform {
     public let isUnknownShift: Bool
     /// The operations that may run, a line each.
     public let summaries: [String]
+    /// Which of the links lead from the one CRS to the other where that is needed.
+    public let linkUse: LinkUse
     private let direct: CoordinateTransform
     private let router: LinkRouter?
     private let allowsUnknownShift: Bool
@@ -27,6 +29,7 @@ public struct PositionTransform {
         } else {
             router = nil
         }
+        linkUse = LinkUse(given: links, used: router?.links ?? [])
         isUnknownShift = direct.operation.isUnknownShift && router == nil
         summaries = router.map { $0.ways.map(\.operation.summary) } ?? [direct.operation.summary]
     }

@@ -60,7 +60,7 @@ public struct DetectionResult: Sendable {
     public var counts: DetectionCounts
     public var licences: LicenceTable
     public var zones: ZoneTable
-    /// What a person should hear before trusting the result: an option that contradicts what a file says.
+    /// What a person should hear before trusting the result: an option that contradicts what a file says, a datum link that was not needed.
     public var notes: [String] = []
 
     /// Something was set aside: exit code 3.

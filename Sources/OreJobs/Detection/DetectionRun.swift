@@ -67,7 +67,7 @@ public struct LoadedDetection: Sendable {
         record.registration = preview.registration
         record.correctsScenes = request.ruleSet.registration == .correct
         return DetectionResult(
-            record: record, counts: seen, licences: registers.licences, zones: registers.zones, notes: total.notes)
+            record: record, counts: seen, licences: registers.licences, zones: registers.zones, notes: total.closingNotes)
     }
 
     private var footprintReader: SideReader {

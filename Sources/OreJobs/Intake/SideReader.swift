@@ -26,6 +26,10 @@ struct SideReader: Sendable {
         var datumSigma = 0.0
         /// What a person should hear on standard error.
         var notes: [String] = []
+        var links = LinkUse()
+
+        /// Everything for standard error, once the inputs are read.
+        var closingNotes: [String] { notes + links.notes }
 
         mutating func add(_ other: Account) {
             inputs += other.inputs
@@ -33,6 +37,7 @@ struct SideReader: Sendable {
             defects += other.defects.prefix(max(0, SideReader.keptDefects - defects.count))
             datumSigma = max(datumSigma, other.datumSigma)
             notes += other.notes
+            links += other.links
         }
     }
 
@@ -140,6 +145,7 @@ struct SideReader: Sendable {
         account.operations = reference.runOperations(side: input.side, links)
         account.datumSigma = reference.operations(links).compactMap(\.sigmaMetres).max() ?? 0
         account.notes = reference.notes
+        account.links = LinkUse(given: input.links, used: links.links(of: reference))
         return account
     }
 

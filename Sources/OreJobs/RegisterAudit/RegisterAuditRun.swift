@@ -37,6 +37,8 @@ public struct RegisterAuditResult: Sendable {
     /// In order of rank.
     public var defects: DefectBatch
     public var record: AuditRecord
+    /// What a person should hear before trusting the result.
+    public var notes: [String] = []
 
     /// Something was set aside: exit code 3.
     public var hasQuarantine: Bool { record.inputs.contains { $0.quarantined > 0 } }
@@ -81,7 +83,7 @@ public struct RegisterAuditRun: Sendable {
         record.monitoringCRS = MonitoringReference.monitoringCRS
         record.projVersion = ReferencingContext.projVersion
         record.geosVersion = TopologyEngine.geosVersion
-        return RegisterAuditResult(defects: outcome.defects, record: record)
+        return RegisterAuditResult(defects: outcome.defects, record: record, notes: account.closingNotes)
     }
 
     private func readZones(_ input: SideInput) throws -> (ZoneTable, SideReader.Account) {

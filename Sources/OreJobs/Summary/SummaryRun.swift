@@ -31,6 +31,8 @@ public struct SummaryResult: Sendable {
     public var failed: Int
     /// Footprints without a value of the measure: they count with 0.
     public var withoutMeasure: Int
+    /// What a person should hear before trusting the result.
+    public var notes: [String] = []
 
     public var hasQuarantine: Bool { inputs.contains { $0.quarantined > 0 } }
 }
@@ -77,7 +79,8 @@ public struct SummaryRun: Sendable {
                 }))
         progress.finish()
         let (sums, missing) = total.withLock { $0 }
-        return SummaryResult(rows: sums.rows, inputs: accounts.inputs, failed: sums.failed, withoutMeasure: missing)
+        return SummaryResult(
+            rows: sums.rows, inputs: accounts.inputs, failed: sums.failed, withoutMeasure: missing, notes: accounts.closingNotes)
     }
 
     private func readAreas() throws -> (SummaryAreas, SideReader.Account) {

@@ -51,6 +51,7 @@ struct RegisterAuditCommand: ParsableCommand {
         let format = try chosenFormat()
         let result = try RegisterAuditRun(try request()).execute()
         try write(result, format)
+        if !result.notes.isEmpty { StandardError.write(Array(result.notes.prefix(3))) }
         if !input.quiet {
             let lines = AuditAccountText.lines(result.record, defects: result.defects.defects, language: lang)
             FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))

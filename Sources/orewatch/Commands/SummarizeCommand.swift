@@ -42,6 +42,7 @@ struct SummarizeCommand: ParsableCommand {
         case .table: try file.write(table(result.rows).joined(separator: "\n") + "\n")
         }
         try file.commit()
+        if !result.notes.isEmpty { StandardError.write(Array(result.notes.prefix(3))) }
         if !input.quiet { report(result) }
         if result.hasQuarantine { throw ExitCode(ExitStatus.quarantined.rawValue) }
     }

@@ -34,7 +34,7 @@ struct TransformCommand: ParsableCommand {
         let limits = GaussKruegerZone.of(source) == nil ? nil : try context.limits(of: source)
         let links = try DatumLinkFile.read(all: datumLinks)
         let transform = try PositionTransform(from: from, to: to, links: links, allowsUnknownShift: allowBallpark)
-        StandardError.write(Array(transform.summaries.prefix(4)))
+        StandardError.write(transform.summaries.prefix(4) + transform.linkUse.notes)
         if transform.isUnknownShift && !allowBallpark {
             throw InputError.refused(
                 file: "transform", place: InputPlace(), what: "the datum shift from \(from) to \(to) is unknown and would be taken as zero",
