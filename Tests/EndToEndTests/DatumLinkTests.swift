@@ -181,6 +181,42 @@ struct DatumLinkTests {
         #expect(try run(sums).standardError.contains(words))
     }
 
+    @Test("inspect says which link would be used with its sigma and area, that none fits, or that none is needed")
+    func inspect() throws {
+        let link = try link()
+        let example = SharedData.packageRoot.appending(path: "GeoData/links/example.yaml").path
+        let (known, unknown) = (DemoDistrict.licences[0], DemoDistrict.licences[2])
+        func lines(_ file: String, _ links: [String]) throws -> String {
+            let output = try run(["inspect", file] + links.flatMap { ["--datum-link", $0] }).output
+            return output.split(separator: "\n").filter { $0.contains("link") }.joined(separator: "\n")
+        }
+        let used = try lines(unknown, [link])
+        #expect(used.contains("link east-office would move") && used.contains("sigma") && used.contains("area 114."), "\(used)")
+        #expect(try lines(known, [link]).contains("no link is needed"))
+        let other = try lines(unknown, [example])
+        #expect(other.contains("invented-province-7 does not fit") && other.contains("EPSG:4214"), "\(other)")
+        #expect(try lines(unknown, [example, link]).contains("invented-neighbour-3 does not fit: it is for EPSG:2363"))
+        let plane = try folder.file(
+            "plane.yaml",
+            """
+            links:
+              - name: beijing
+                source: EPSG:4214
+                target: EPSG:4490
+                method: translation_3
+                parameters: {x_m: 12.5, y_m: -31.0, z_m: -44.0}
+                area: {west: 114, south: 24, east: 116, north: 26}
+                sigma_m: 2
+                evidence: invented
+
+            """)
+        #expect(try lines(unknown, [plane]).contains("none of the links fits"))
+        let json = try run(["inspect", unknown, "--datum-link", link, "--format", "json"]).standardOutput
+        let report = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
+        let found = try #require((report["datum_links"] as? [String: Any])?["links"] as? [[String: Any]])
+        #expect(found.count == 1 && found[0]["fits"] as? Bool == true && found[0]["features"] as? Int ?? 0 > 0)
+    }
+
     @Test("The documented example can be read, and a profile can name a link")
     func exampleAndProfile() throws {
         let example = SharedData.packageRoot.appending(path: "GeoData/links/example.yaml").path

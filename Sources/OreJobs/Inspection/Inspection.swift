@@ -1,6 +1,6 @@
 internal import Foundation
 public import OreFeatures
-internal import OreReferencing
+public import OreReferencing
 internal import Synchronization
 
 /// Reads a whole file and says what it is. Nothing is refused but what cannot be read at all.
@@ -10,20 +10,24 @@ public struct Inspection: Sendable {
     private let crs: String?
     private let kind: ProfileKind?
     private let others: [String]
+    private let links: [DatumLink]
     private let threads: Int
 
     /// - Parameters:
     ///   - crs: overrides what the file states.
     ///   - kind: what the file is to be, for the proposed profile; `nil` decides by its columns.
     ///   - others: files whose CRS is known, as evidence for where this one lies.
+    ///   - links: datum links to be tried on the file.
     public init(
-        file: String, options: ReadOptions, crs: String? = nil, kind: ProfileKind? = nil, against others: [String] = [], threads: Int = 1
+        file: String, options: ReadOptions, crs: String? = nil, kind: ProfileKind? = nil, against others: [String] = [],
+        links: [DatumLink] = [], threads: Int = 1
     ) {
         self.file = file
         self.options = options
         self.crs = crs
         self.kind = kind
         self.others = others
+        self.links = links
         self.threads = threads
     }
 
@@ -55,6 +59,10 @@ public struct Inspection: Sendable {
             let name = String(URL(filePath: file).lastPathComponent.prefix { $0 != "." })
             report.proposedProfile = ProfileProposal(columns: sample, kind: kind).yaml(name: name.isEmpty ? "proposed" : name)
         }
+        if !links.isEmpty, let known {
+            report.links = try LinkInquiry(links, crs: known, boxes: census.withLock { $0.survey.boxes })
+        }
+        report.wereLinksGiven = !links.isEmpty
         try PlaceInquiry(file: file, others: others, threads: threads).complete(&report, census.withLock { $0.survey }, known)
         return report
     }

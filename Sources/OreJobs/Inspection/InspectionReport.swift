@@ -52,6 +52,9 @@ public struct InspectionReport: Sendable {
     public var placement: [LayerPlacement] = []
     /// Whether the layer, or another one, looks displaced as by a web map; for places in China and around.
     public var webMapEvidence: [WebMapEvidence] = []
+    /// What the datum links given would do; `nil` without links or without a CRS.
+    public var links: LinkInquiry?
+    var wereLinksGiven = false
     public var validity = Validity()
     public var fields: [Field] = []
     /// The text of a proposed profile; `nil` for a file without attributes.

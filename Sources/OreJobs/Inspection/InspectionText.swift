@@ -14,7 +14,7 @@ extension InspectionReport {
         lines.append("features  \(features)" + (features == 0 ? "" : ": " + kindText))
         if !extent.isEmpty { lines.append("extent    x \(extent.minX) to \(extent.maxX), y \(extent.minY) to \(extent.maxY)") }
         lines.append("range     " + rangeText)
-        lines += placeLines
+        lines += linkLines + placeLines
         lines += validityLines
         if droppedZ { lines.append("heights   positions have a third value, which is not kept") }
         lines += fieldLines
@@ -38,6 +38,11 @@ extension InspectionReport {
         if let rangeProblem { return "implausible: " + rangeProblem }
         if crsName == nil { return "not checked without a CRS" }
         return featuresOutOfRange == 0 ? "every position can be in the CRS" : "\(featuresOutOfRange) features have positions out of range"
+    }
+
+    private var linkLines: [String] {
+        let lines = links?.lines ?? (wereLinksGiven ? ["links cannot be tried without a CRS"] : [])
+        return lines.enumerated().map { ($0 == 0 ? "datum     " : "          ") + $1 }
     }
 
     private var validityLines: [String] {
@@ -78,6 +83,7 @@ extension InspectionReport {
                 ["against": $0.name, "median_m": $0.medianMetres, "share_within_5_km": $0.shareNear, "implausible": $0.isImplausible]
                     as [String: Any]
             },
+            "datum_links": orNull(links?.values),
             "web_map_offset": webMapEvidence.map(\.values), "features": features, "geometries": geometryKinds,
             "without_geometry": withoutGeometry, "positions": positions,
             "has_z": droppedZ, "extent": extent.isEmpty ? NSNull() : [extent.minX, extent.minY, extent.maxX, extent.maxY] as Any,

@@ -26,6 +26,10 @@ struct InspectCommand: ParsableCommand {
     @Option(help: "CRS, overriding what the file states.") var crs: String?
     @Option(parsing: .upToNextOption, help: "Layers of the same place whose CRS is known: districts, footprints, other licences.")
     var against: [String] = []
+    @Option(
+        name: .customLong("datum-link"), parsing: .singleValue,
+        help: ArgumentHelp("Say which of these datum links (YAML) would be used, and for what; repeatable.", valueName: "file"))
+    var datumLinks: [String] = []
     @Option(help: "Text encoding: auto, utf-8, utf-16, gb18030, gbk, latin-1.") var encoding = "auto"
     @Option(help: "Layer of a file that has several.") var layer: String?
     @Option(name: .customLong("axis-order"), help: "Order of the two numbers of a position: easting-northing or northing-easting.")
@@ -36,7 +40,7 @@ struct InspectCommand: ParsableCommand {
         let options = ReadOptions(encoding: try TextEncoding.option(encoding), layer: layer, axisOrder: axisOrder)
         let report = try Inspection(
             file: file, options: options, crs: crs, kind: kind?.profileKind, against: against,
-            threads: ProcessInfo.processInfo.activeProcessorCount
+            links: try DatumLinkFile.read(all: datumLinks), threads: ProcessInfo.processInfo.activeProcessorCount
         ).report()
         switch format {
         case .text: print(report.lines.joined(separator: "\n"))
