@@ -217,6 +217,32 @@ struct DatumLinkTests {
         #expect(found.count == 1 && found[0]["fits"] as? Bool == true && found[0]["features"] as? Int ?? 0 > 0)
     }
 
+    @Test("The audit of a register shows what is wrong where the link moves it")
+    func audit() throws {
+        func square(_ id: String, _ x: Int) -> String {
+            let (west, east, south, north) = (38_570_000 + x, 38_571_000 + x, 2_750_000, 2_751_000)
+            let ring = "[\(west),\(south)],[\(east),\(south)],[\(east),\(north)],[\(west),\(north)],[\(west),\(south)]"
+            return #"{"type":"Feature","geometry":{"type":"Polygon","coordinates":[[\#(ring)]]},"properties":{"licence_id":"\#(id)"}}"#
+        }
+        let crs = #""crs":{"type":"name","properties":{"name":"EPSG:2362"}}"#
+        let text = #"{"type":"FeatureCollection",\#(crs),"features":[\#(square("A", 0)),\#(square("B", 600))]}"#
+        let (register, link) = (try folder.file("register.geojson", text), try link())
+        let data = try run(
+            ["register", "audit", "--licences", register, "--datum-link", link, "--format", "geojson", "--quiet"]
+        ).standardOutput
+        let collection = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let features = try #require(collection["features"] as? [[String: Any]])
+        let overlap = try #require(features.first { "\($0["properties"] ?? "")".contains("overlap") })
+        let rings = try #require((overlap["geometry"] as? [String: Any])?["coordinates"] as? [Any])
+        func numbers(_ value: Any) -> [Double] { (value as? [Any])?.flatMap(numbers) ?? (value as? Double).map { [$0] } ?? [] }
+        let flat = numbers(rings)
+        let places = stride(from: 0, to: flat.count - 1, by: 2).map { "\(flat[$0]) \(flat[$0 + 1])" }
+        // Back in metres of the new datum: the corner of B, moved by 62 m to the west and 41 m to the north.
+        let moved = try run(["transform", "--from", "EPSG:4326", "--to", "EPSG:4526"], input: places.joined(separator: "\n") + "\n").output
+        let corners = moved.split(separator: "\n").map { $0.split(separator: " ").compactMap { Double($0) } }
+        #expect(corners.contains { abs($0[0] - 38_570_538) < 0.2 && abs($0[1] - 2_750_041) < 0.2 }, "\(moved)")
+    }
+
     @Test("The documented example can be read, and a profile can name a link")
     func exampleAndProfile() throws {
         let example = SharedData.packageRoot.appending(path: "GeoData/links/example.yaml").path

@@ -103,4 +103,7 @@ public struct AuditRegister: Sendable {
     public func isSpatial(_ row: Int) -> Bool { geometry.kinds[row]?.isPolygonal == true && !geometry.parts(of: row).isEmpty }
 
     func plane(of row: Int) -> AuditPlane { planes[rows[row].plane] }
+
+    /// The row's datum shift is unknown: that of its plane, or of this row outside the area of every datum link.
+    func isBallpark(_ row: Int) -> Bool { plane(of: row).isBallpark || rows[row].licence.isBallpark }
 }

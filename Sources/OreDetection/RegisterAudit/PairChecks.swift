@@ -81,7 +81,7 @@ struct PairChecks: Sendable {
     private func isSamePlane(_ a: Int, _ b: Int) -> Bool { register.rows[a].plane == register.rows[b].plane }
 
     private func isComparable(_ a: Int, _ b: Int) -> Bool {
-        isSamePlane(a, b) || (!register.plane(of: a).isBallpark && !register.plane(of: b).isBallpark)
+        isSamePlane(a, b) || (!register.isBallpark(a) && !register.isBallpark(b))
     }
 
     // MARK: Defects

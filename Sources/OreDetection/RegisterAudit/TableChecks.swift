@@ -68,7 +68,8 @@ struct TableChecks: Sendable {
         guard let first = a.first, let second = b.first else { return nil }
         let (plane, other) = (register.plane(of: first), tables.plane(of: second))
         // One system: its unknown shift is common to both. Otherwise it stands between them.
-        guard plane == other || (!plane.isBallpark && !other.isBallpark) else { return nil }
+        let isOpen = (register: register.isBallpark(first), tables: tables.isBallpark(second))
+        guard plane == other && isOpen.register == isOpen.tables || !isOpen.register && !isOpen.tables else { return nil }
         let metric = LocalMetric(.cgcs2000, latitude: register.geometry.envelope(of: first).center.y)
         let left = a.map { PreparedPolygon(register.geometry, $0) }
         let right = b.map { PreparedPolygon(tables.geometry, $0) }

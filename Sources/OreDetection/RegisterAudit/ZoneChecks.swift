@@ -163,7 +163,7 @@ struct ZoneChecks: Sendable {
     }
 
     private func isUndecided(_ row: Int, _ layer: Layer, _ near: [Int]) -> Bool {
-        register.plane(of: row).isBallpark || near.contains { layer.rows[$0].isBallpark }
+        register.isBallpark(row) || near.contains { layer.rows[$0].isBallpark }
             || (near.isEmpty && layer.rows.contains { $0.isBallpark })
     }
 }

@@ -112,6 +112,13 @@ extension SideReader.Account {
 extension MonitoringReference {
     /// The step of one worker from this file's plane into the monitoring CRS; `nil` where positions stay as they are.
     func planeTransform() throws -> PlaneTransform? {
+        if let router = try makeRouter() {
+            return { columns in
+                guard let failed = router.apply(to: &columns, routes: router.routes(of: columns)).first else { return }
+                throw InputError.refused(
+                    file: label, place: InputPlace(), what: "a defect has no image in WGS 84: \(failed.reason)", next: "check the datum link")
+            }
+        }
         guard let transform = try makeTransform(), !transform.isIdentity else { return nil }
         return { try transform.apply(to: &$0, maximumDeviationMetres: 0.01) }
     }
