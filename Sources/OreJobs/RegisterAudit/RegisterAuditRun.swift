@@ -116,7 +116,8 @@ extension MonitoringReference {
             return { columns in
                 guard let failed = router.apply(to: &columns, routes: router.routes(of: columns)).first else { return }
                 throw InputError.refused(
-                    file: label, place: InputPlace(), what: "a defect has no image in WGS 84: \(failed.reason)", next: "check the datum link")
+                    file: label, place: InputPlace(), what: "a defect has no image in WGS 84: \(failed.reason)",
+                    next: "check the datum link")
             }
         }
         guard let transform = try makeTransform(), !transform.isIdentity else { return nil }
