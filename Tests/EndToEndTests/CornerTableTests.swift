@@ -131,4 +131,22 @@ private let licenceDocument = """
         #expect(output.contains(#""licence_id":"L1""#) && output.contains(#""holder":"甲""#))
         #expect(output.contains("114.65"))
     }
+
+    @Test("--axis-order settles a table whose digits leave the axes open, in convert and detect")
+    func axisOrder() throws {
+        let folder = try TemporaryFolder()
+        let table = try folder.file("t.csv", "corner,X,Y\n1,2743159,566195\n2,2743159,566695\n3,2743659,566695\n")
+        let open = try folder.file("o.csv", "corner,X,Y\n1,643159,566195\n2,643159,566695\n3,643659,566695\n")
+        let refused = try run(["convert", open, "--crs", "EPSG:32650", "--output", "-"], exits: 65)
+        #expect(refused.standardError.contains("--axis-order northing-easting or easting-northing"))
+        #expect(refused.output.isEmpty)
+        let options = ["--crs", "EPSG:32650", "--to", "EPSG:32650", "--format", "corner-table", "--output"]
+        let output = folder.path("n.csv")
+        try run(["convert", open, "--axis-order", "northing-easting"] + options + [output])
+        #expect(try corners(output)[1].contains(",643159.00,566195.00,"))
+        try run(["convert", open, "--axis-order", "easting-northing"] + options + [output])
+        #expect(try corners(output)[1].contains(",566195.00,643159.00,"))
+        let contrary = try run(["convert", table, "--axis-order", "easting-northing"] + options + [output], exits: 65)
+        #expect(contrary.standardError.contains("the order easting-northing is stated, but by their digits"))
+    }
 }

@@ -209,6 +209,36 @@ func cornerRefusal(_ text: String, name: String = "table.csv", _ location: Sourc
         #expect(features.first?.values["name"] == "一号稀土矿山名称")
     }
 
+    @Test("A stated order settles X and Y that the digits leave open, and one that they contradict is refused")
+    func statedOrder() throws {
+        let open = "拐点号,X,Y\n1,500000,600000\n2,500100,600000\n3,500100,600100\n"
+        let refusal = cornerRefusal(open)
+        #expect(refusal.contains("--axis-order northing-easting or easting-northing"), "\(refusal)")
+        for (text, order, first) in [
+            (open, AxisOrder.northingEasting, Coordinate(600_000, 500_000)), (open, .eastingNorthing, Coordinate(500_000, 600_000)),
+            (open.replacing("X,Y", with: "Y,X"), .northingEasting, Coordinate(600_000, 500_000)),
+            (open.replacing("X,Y", with: "X坐标,Y坐标"), .eastingNorthing, Coordinate(500_000, 600_000)),
+            ("点号,X,Y\n1,25.2,75.2\n2,25.3,75.2\n3,25.3,75.3\n", .northingEasting, Coordinate(75.2, 25.2)),
+        ] {
+            let (info, features) = try readCorners(text, options: ReadOptions(axisOrder: order))
+            #expect(features.first?.polygons.first?.first?.first == first, "\(text)")
+            #expect(info.remarks.contains { $0.contains("as stated") }, "\(info.remarks)")
+        }
+        #expect {
+            try readCorners("点号,X,Y\n1,25.2,75.2\n2,25.3,75.2\n3,25.3,75.3\n")
+        } throws: {
+            "\($0)".contains("--axis-order latitude-longitude or longitude-latitude")
+        }
+        let national = "拐点号,X,Y\n" + square
+        let (_, features) = try readCorners(national, options: ReadOptions(axisOrder: .northingEasting))
+        #expect(features.first?.polygons.first?.first?.first == Coordinate(38_566_195, 2_743_159))
+        #expect {
+            try readCorners(national, options: ReadOptions(axisOrder: .eastingNorthing))
+        } throws: {
+            "\($0)".contains("the order easting-northing is stated, but by their digits: \"X\" is the northing")
+        }
+    }
+
     @Test(
         "Every refusal names the line and what to do",
         arguments: [

@@ -3,22 +3,22 @@ internal import OreGeometry
 /// Which of a table's two coordinates is the easting or longitude, and how that was decided.
 ///
 /// National tables write X for the northing (7 digits) and Y for the easting (8 digits with the zone's number in front, 6 without); other tables
-/// write x for the easting. The digits decide wherever only one reading is possible; Chinese headings decide where both are; anything else is
-/// refused.
+/// write x for the easting. The digits decide wherever only one reading is possible, and a stated order that contradicts them is refused; the
+/// stated order decides where they leave it open, then Chinese headings; anything else is refused.
 struct CornerAxes {
     var firstIsX: Bool
     var evidence: String
 
     /// - Parameter values: of the two columns, row for row; not empty.
+    /// - Parameter order: which of the two columns somebody stated to come first.
     /// - Throws: what cannot be decided or contradicts itself, as words.
-    init(_ values: [Coordinate], document: CornerDocument, notation: CornerNotation) throws(CornerAxesFault) {
+    init(
+        _ values: [Coordinate], document: CornerDocument, notation: CornerNotation, order: AxisOrder? = nil
+    ) throws(CornerAxesFault) {
         let (a, b) = (document.roles.first, document.roles.second)
         let (firsts, seconds) = (values.map(\.x), values.map(\.y))
         switch (a, b) {
-        case (.x, .y): self = try Self.lettered(firsts, seconds, document.headings, notation)
-        case (.y, .x):
-            let swapped = try Self.lettered(seconds, firsts, (document.headings.second, document.headings.first), notation)
-            self = CornerAxes(firstIsX: !swapped.firstIsX, evidence: swapped.evidence)
+        case (.x, .y), (.y, .x): self = try Self.lettered(firsts, seconds, document, notation, order)
         default:
             firstIsX = a == .easting || a == .longitude
             evidence = "headings \"\(document.headings.first)\" and \"\(document.headings.second)\""
@@ -31,36 +31,67 @@ struct CornerAxes {
         self.evidence = evidence
     }
 
+    /// For headings that are X and Y, in either order.
     private static func lettered(
-        _ xs: [Double], _ ys: [Double], _ headings: (first: String, second: String), _ notation: CornerNotation
+        _ firsts: [Double], _ seconds: [Double], _ document: CornerDocument, _ notation: CornerNotation, _ order: AxisOrder?
     ) throws(CornerAxesFault) -> CornerAxes {
-        if notation.isAngle {
-            let (wideX, wideY) = (xs.contains { $0.magnitude > 90 }, ys.contains { $0.magnitude > 90 })
-            if wideX != wideY {
-                return CornerAxes(
-                    firstIsX: wideX, evidence: "\"\(wideX ? headings.first : headings.second)\" is longitude: its degrees exceed 90")
+        let headings = document.headings
+        guard let found = decided(firsts, seconds, headings, notation) else {
+            if let order {
+                return CornerAxes(firstIsX: order == .eastingNorthing, evidence: "as stated: \(notation.words(order))")
             }
+            let national = document.roles.first == .x ? headings.first : headings.second
+            if !notation.isAngle, isNational(national), fits(firsts, seconds) {
+                return CornerAxes(
+                    firstIsX: document.roles.first != .x, evidence: "by the Chinese heading \"\(national)\", which means the northing")
+            }
+            throw open(firsts, seconds, headings, notation)
+        }
+        if let order, found.firstIsX != (order == .eastingNorthing) {
             throw CornerAxesFault(
+                what: "the order \(notation.words(order)) is stated, but \(found.evidence)", next: "leave --axis-order (axis_order) away")
+        }
+        return found
+    }
+
+    /// What the digits say; `nil` where they allow both readings or none.
+    private static func decided(
+        _ firsts: [Double], _ seconds: [Double], _ headings: (first: String, second: String), _ notation: CornerNotation
+    ) -> CornerAxes? {
+        if notation.isAngle {
+            let (wideFirst, wideSecond) = (firsts.contains { $0.magnitude > 90 }, seconds.contains { $0.magnitude > 90 })
+            guard wideFirst != wideSecond else { return nil }
+            return CornerAxes(
+                firstIsX: wideFirst, evidence: "\"\(wideFirst ? headings.first : headings.second)\" is longitude: its degrees exceed 90")
+        }
+        let northingFirst = isNorthing(firsts) && isEasting(seconds)
+        guard northingFirst != (isEasting(firsts) && isNorthing(seconds)) else { return nil }
+        let (northing, easting) = northingFirst ? headings : (headings.second, headings.first)
+        let hasZone = (northingFirst ? seconds : firsts).allSatisfy { NationalGrid.zone(ofEasting: $0) != nil }
+        let digits = hasZone ? "8 digits with the zone's number" : "6 digits"
+        return CornerAxes(
+            firstIsX: !northingFirst,
+            evidence: "by their digits: \"\(northing)\" is the northing, \"\(easting)\" the easting, \(digits)")
+    }
+
+    /// Both readings are possible.
+    private static func fits(_ firsts: [Double], _ seconds: [Double]) -> Bool {
+        isNorthing(firsts) && isEasting(seconds) && isEasting(firsts) && isNorthing(seconds)
+    }
+
+    private static func open(
+        _ firsts: [Double], _ seconds: [Double], _ headings: (first: String, second: String), _ notation: CornerNotation
+    ) -> CornerAxesFault {
+        let orders = "state --axis-order \(notation.words(.northingEasting)) or \(notation.words(.eastingNorthing))"
+        if notation.isAngle {
+            return CornerAxesFault(
                 what: "neither \"\(headings.first)\" nor \"\(headings.second)\" can be told to be the longitude by its degrees",
-                next: "name the columns 经度/纬度 or longitude/latitude")
+                next: orders + ", or name the columns 经度/纬度 or longitude/latitude")
         }
-        let northingFirst = isNorthing(xs) && isEasting(ys)
-        let eastingFirst = isEasting(xs) && isNorthing(ys)
-        func words(_ northing: String, _ easting: String, _ eastings: [Double]) -> String {
-            let digits = eastings.allSatisfy { NationalGrid.zone(ofEasting: $0) != nil } ? "8 digits with the zone's number" : "6 digits"
-            return "by their digits: \"\(northing)\" is the northing, \"\(easting)\" the easting, \(digits)"
-        }
-        switch (northingFirst, eastingFirst) {
-        case (true, false): return CornerAxes(firstIsX: false, evidence: words(headings.first, headings.second, ys))
-        case (false, true): return CornerAxes(firstIsX: true, evidence: words(headings.second, headings.first, xs))
-        case (true, true) where isNational(headings.first):
-            return CornerAxes(firstIsX: false, evidence: "by the Chinese heading \"\(headings.first)\", which means the northing")
-        case (true, true), (false, false):
-            let example = "(\(xs.first ?? 0), \(ys.first ?? 0))"
-            throw CornerAxesFault(
-                what: "the digits do not tell which of \"\(headings.first)\" and \"\(headings.second)\" is the easting \(example)",
-                next: "name the columns easting and northing, or say so in a profile: geometry: { corner: COLUMN, x: COLUMN, y: COLUMN }")
-        }
+        let example = "(\(firsts.first ?? 0), \(seconds.first ?? 0))"
+        return CornerAxesFault(
+            what: "the digits do not tell which of \"\(headings.first)\" and \"\(headings.second)\" is the easting \(example)",
+            next: orders + ", or name the columns in a profile: geometry: { corner: COLUMN, x: COLUMN, y: COLUMN }")
     }
 
     /// A heading in Chinese characters.
@@ -96,4 +127,15 @@ struct CornerAxes {
 struct CornerAxesFault: Error {
     var what: String
     var next: String
+}
+
+extension CornerNotation {
+    /// The word for an order of axes: of degrees or of metres.
+    fileprivate func words(_ order: AxisOrder) -> String {
+        switch (order, isAngle) {
+        case (.northingEasting, true): "latitude-longitude"
+        case (.eastingNorthing, true): "longitude-latitude"
+        case (_, false): order.rawValue
+        }
+    }
 }

@@ -16,7 +16,8 @@ struct CornerTable {
 
     /// - Throws: `InputError.refused` with the line for cells that are no coordinates, mixed notations, minutes or seconds of 60 or more, axes
     ///   that cannot be told apart, rings given twice, and words of the file that contradict its eastings.
-    init(_ document: CornerDocument, _ faults: CornerFaults) throws(InputError) {
+    /// - Parameter axisOrder: which column comes first, as somebody stated it; asked where the headings leave it open.
+    init(_ document: CornerDocument, _ faults: CornerFaults, axisOrder: AxisOrder? = nil) throws(InputError) {
         self.document = document
         let cells = try Self.cells(document, faults)
         guard let first = cells.first?.first else {
@@ -29,7 +30,7 @@ struct CornerTable {
             for (row, text) in zip(licence.rows, texts) { values.append(try Self.values(row, text, notation, document, faults)) }
             pairs.append(values)
         }
-        let axes = try Self.axes(pairs, first, document, notation, faults)
+        let axes = try Self.axes(pairs, first, document, notation, axisOrder, faults)
         remarks.append("corner table in \(notation.name); axes \(axes.evidence)")
         if notation == .packed { remarks.append("packed angles: \(document.cornerCount) corners, all minutes and seconds below 60") }
         if !axes.firstIsX { pairs = pairs.map { $0.map { Coordinate($0.y, $0.x) } } }
@@ -132,7 +133,8 @@ struct CornerTable {
     // MARK: Axes and CRS
 
     private static func axes(
-        _ pairs: [[Coordinate]], _ first: Cell, _ document: CornerDocument, _ notation: CornerNotation, _ faults: CornerFaults
+        _ pairs: [[Coordinate]], _ first: Cell, _ document: CornerDocument, _ notation: CornerNotation, _ order: AxisOrder?,
+        _ faults: CornerFaults
     ) throws(InputError) -> CornerAxes {
         let line = document.licences.lazy.compactMap { $0.rows.first?.line }.first
         func isEast(_ letter: Character) -> Bool { letter == "E" || letter == "W" }
@@ -147,7 +149,7 @@ struct CornerTable {
             document.roles = said
         }
         do {
-            return try CornerAxes(pairs.flatMap { $0 }, document: document, notation: notation)
+            return try CornerAxes(pairs.flatMap { $0 }, document: document, notation: notation, order: order)
         } catch {
             throw faults.refused(line, nil, error.what, error.next)
         }

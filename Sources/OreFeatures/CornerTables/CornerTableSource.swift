@@ -18,7 +18,7 @@ public struct CornerTableSource: FeatureSource {
     init(
         _ document: CornerDocument, info: SourceInfo, sha256: String, options: ReadOptions, remarks: [String] = []
     ) throws(InputError) {
-        let table = try CornerTable(document, CornerFaults(file: info.path, sheet: document.sheet))
+        let table = try CornerTable(document, CornerFaults(file: info.path, sheet: document.sheet), axisOrder: options.axisOrder)
         var info = info
         info.declaredCRS = table.declaredCRS
         info.remarks = table.remarks + remarks
