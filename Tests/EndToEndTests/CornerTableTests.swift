@@ -149,4 +149,35 @@ private let licenceDocument = """
         let contrary = try run(["convert", table, "--axis-order", "easting-northing"] + options + [output], exits: 65)
         #expect(contrary.standardError.contains("the order easting-northing is stated, but by their digits"))
     }
+
+    @Test("Long edges that bend in the other CRS gain no corners: not by PROJ, not through a datum link, not in survey text")
+    func statedCornersOnly() throws {
+        let folder = try TemporaryFolder()
+        let rows = "1,2743159,38566195\n2,2743159,38596195\n3,2773159,38596195\n4,2773159,38566195\n"
+        let table = try folder.file("t.csv", "2000国家大地坐标系\n拐点号,X坐标,Y坐标\n" + rows)
+        let output = folder.path("o.csv")
+        try run(["convert", table, "--to", "EPSG:4490", "--format", "corner-table", "--output", output])
+        #expect(try corners(output).count == 5)
+        let survey = folder.path("s.txt")
+        try run(["convert", table, "--to", "EPSG:4527", "--format", "survey-text", "--output", survey])
+        #expect(try String(contentsOfFile: survey, encoding: .utf8).split(separator: "\r\n").count { $0.hasPrefix("J") } == 5)
+        // Other forms keep the shape of the edges.
+        #expect(try run(["convert", table, "--output", "-"]).output.split(separator: "],[").count > 8)
+        let old = try folder.file("old.csv", "1980西安坐标系\n拐点号,X坐标,Y坐标\n" + rows)
+        let link = try folder.file(
+            "link.yaml",
+            """
+            links:
+              - name: office
+                source: EPSG:2362
+                target: EPSG:4526
+                method: translation_3
+                parameters: {x_m: 12.5, y_m: -31.0, z_m: -44.0}
+                area: {west: 113, south: 24, east: 117, north: 26}
+                sigma_m: 2
+                evidence: Invented
+            """)
+        try run(["convert", old, "--datum-link", link, "--to", "EPSG:4490", "--format", "corner-table", "--output", output])
+        #expect(try corners(output).count == 5)
+    }
 }

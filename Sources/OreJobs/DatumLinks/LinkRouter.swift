@@ -40,16 +40,18 @@ struct LinkRouter {
     }
 
     /// Moves every row along its route. Rows without an image lose their positions and are returned with the reason.
-    func apply(to columns: inout GeometryColumns, routes: [Int?]) -> [(row: Int, reason: String)] {
+    func apply(
+        to columns: inout GeometryColumns, routes: [Int?], maximumDeviationMetres: Double? = 0.01
+    ) -> [(row: Int, reason: String)] {
         guard Set(routes).count > 1 else {
             let way = routes.first.flatMap(\.self).map { ways[$0] } ?? unknown
-            return way.applyToSound(&columns).map { ($0.feature, "\($0.fault)") }
+            return way.applyToSound(&columns, maximumDeviationMetres: maximumDeviationMetres).map { ($0.feature, "\($0.fault)") }
         }
         var parts: [Int?: GeometryColumns] = [:]
         for (row, route) in routes.enumerated() { parts[route, default: GeometryColumns()].append(row, of: columns) }
         var faults: [Int?: [Int: String]] = [:]
         for (route, var part) in parts {
-            let found = (route.map { ways[$0] } ?? unknown).applyToSound(&part)
+            let found = (route.map { ways[$0] } ?? unknown).applyToSound(&part, maximumDeviationMetres: maximumDeviationMetres)
             faults[route] = Dictionary(found.map { ($0.feature, "\($0.fault)") }, uniquingKeysWith: { first, _ in first })
             parts[route] = part
         }

@@ -167,7 +167,7 @@ struct IntakeWorker {
     /// Each feature by the datum link of its area.
     private func bringThroughLinks(_ work: inout IntakeBatch, _ router: LinkRouter) throws {
         let routes = router.routes(of: work.features.geometry)
-        var failed = router.apply(to: &work.features.geometry, routes: routes)
+        var failed = router.apply(to: &work.features.geometry, routes: routes, maximumDeviationMetres: deviation)
         for (row, route) in routes.enumerated() where work.isUsable[row] && work.features.geometry.kinds[row] != nil {
             if let route {
                 work.links.rows[route, default: 0] += 1
