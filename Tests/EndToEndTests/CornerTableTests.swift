@@ -150,6 +150,25 @@ private let licenceDocument = """
         #expect(contrary.standardError.contains("the order easting-northing is stated, but by their digits"))
     }
 
+    @Test("Corner tables in GCJ-02 and BD-09 say so, and come back to where they were", arguments: ["GCJ-02", "BD-09"])
+    func webMaps(_ system: String) throws {
+        let folder = try TemporaryFolder()
+        let document = try folder.file("licence.txt", licenceDocument)
+        let plain = folder.path("plain.csv")
+        try run(["convert", document, "--to", "EPSG:4526", "--format", "corner-table", "--output", plain])
+        for name in ["m.csv", "m.txt", "m.xlsx"] {
+            let (traced, back) = (folder.path(name), folder.path(name + ".back.csv"))
+            let outcome = try run(["convert", document, "--to", system, "--format", "corner-table", "--output", traced])
+            #expect(outcome.standardError.contains("positions are \(system)"))
+            #expect(try run(["inspect", traced]).output.contains(system))
+            try run(["convert", traced, "--to", "EPSG:4526", "--format", "corner-table", "--output", back])
+            #expect(try corners(back) == corners(plain), "\(name)")
+        }
+        #expect(try corners(folder.path("m.csv"))[1].hasSuffix("," + system))
+        let survey = ["convert", document, "--to", system, "--format", "survey-text", "--output", folder.path("n.txt")]
+        #expect(try run(survey, exits: 78).standardError.contains("survey text has no words for \(system)"))
+    }
+
     @Test("Long edges that bend in the other CRS gain no corners: not by PROJ, not through a datum link, not in survey text")
     func statedCornersOnly() throws {
         let folder = try TemporaryFolder()

@@ -16,7 +16,7 @@ public enum AngleNotation: String, Sendable, Hashable, CaseIterable {
 public struct CornerTableForm: Sendable {
     public let isGeographic: Bool
     public let notation: AngleNotation
-    /// `EPSG:4526`; empty when the CRS has no short name.
+    /// `EPSG:4526`, `GCJ-02`; empty when the CRS has no short name.
     public let crs: String
     /// Attributes beside the identifier, by name.
     public let attributes: [String]

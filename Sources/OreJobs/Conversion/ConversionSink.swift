@@ -19,10 +19,10 @@ struct ConversionSink {
             throw InputError.badConfiguration(
                 file: "--to", place: InputPlace(), what: "KML is WGS 84 and cannot hold \(target.label)", next: "leave --to away")
         }
-        if let webMap = target.webMap, request.format == .geojsonseq || request.format.listsCorners {
+        if let webMap = target.webMap, request.format == .geojsonseq {
             throw InputError.badConfiguration(
                 file: "--to", place: InputPlace(), what: "\(request.format.rawValue) cannot say that its positions are \(webMap.rawValue)",
-                next: "write geojson, gpkg, csv or xlsx")
+                next: "write geojson, gpkg, csv, xlsx or a corner-table")
         }
         let days = request.profile?.kind.attributes.filter { [.firstDay, .lastDay].contains($0.valueType) || $0 == .observedAt } ?? []
         let reserved: Set<String> = request.format == .gpkg ? ["fid", "geom"] : ["wkt", "crs"]

@@ -13,7 +13,7 @@ struct CornerSink {
         self.request = request
         self.target = target
         form = CornerTableForm(
-            isGeographic: target.isGeographic, notation: request.notation, crs: target.identifier ?? "",
+            isGeographic: target.isGeographic, notation: request.notation, crs: target.identifier ?? target.webMap?.rawValue ?? "",
             attributes: CornerTableForm.knownAttributes.filter(attributes.contains))
     }
 
