@@ -46,7 +46,7 @@ struct HandmadeWorkbook {
     static func rows(_ rows: [[String]], from first: Int = 1) -> String {
         rows.enumerated().map { i, cells in
             let xml = cells.enumerated().map { column, cell -> String in
-                let reference = XLSXSheet.letters(column) + String(first + i)
+                let reference = ColumnLetters.of(column) + String(first + i)
                 if cell.isEmpty { return "" }
                 return Double(cell) == nil
                     ? "<c r=\"\(reference)\" t=\"inlineStr\"><is><t>\(cell)</t></is></c>" : "<c r=\"\(reference)\"><v>\(cell)</v></c>"

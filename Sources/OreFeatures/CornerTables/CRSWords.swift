@@ -26,21 +26,25 @@ struct CRSWords {
         guard plain.contains(where: { !$0.isASCIIDigit && $0 != "." }) || isStatement else { return }
         let before = (datum, definition, width, zone, meridian)
         if let found = Self.datum(plain, isStatement: isStatement) { set(found) }
-        if let match = plain.firstMatch(of: /epsg:{1,2}([0-9]{4,6})/) { set(definition: "EPSG:\(match.1)") }
+        if plain.contains("epsg"), let match = plain.firstMatch(of: /epsg:{1,2}([0-9]{4,6})/) { set(definition: "EPSG:\(match.1)") }
         if isStatement, definition == nil, datum == nil, (4...6).contains(plain.count), let code = Int(plain) {
             set(definition: "EPSG:\(code)")
         }
         if plain.contains("gcj-02") || plain.contains("gcj02") || plain.contains("火星坐标") { set(definition: "GCJ-02") }
         if plain.contains("bd-09") || plain.contains("bd09") || plain.contains("百度坐标") { set(definition: "BD-09") }
-        if let match = plain.firstMatch(of: /([36三六])(?:度|°|-?degree)(?:分带|带|zone|gauss)?/), isStatement || datum != nil {
+        if isStatement || datum != nil, plain.contains(where: { "36三六".contains($0) }),
+            let match = plain.firstMatch(of: /([36三六])(?:度|°|-?degree)(?:分带|带|zone|gauss)?/)
+        {
             set(width: match.1 == "3" || match.1 == "三" ? 3 : 6)
         }
-        if let match = plain.firstMatch(of: /(?:带号|zone(?:no\.?)?)[:=为]?([0-9]{2})(?![0-9])|第?([0-9]{2})(?:号带|带)/),
+        if plain.contains("带") || plain.contains("zone"),
+            let match = plain.firstMatch(of: /(?:带号|zone(?:no\.?)?)[:=为]?([0-9]{2})(?![0-9])|第?([0-9]{2})(?:号带|带)/),
             let text = match.1 ?? match.2
         {
             if let number = Int(text) { set(zone: number) }
         }
-        if let match = plain.firstMatch(of: /(?:中央(?:子午线|经线)|centralmeridian)[:=为]?(?:东经)?([0-9]{2,3})(?![0-9])/),
+        if plain.contains("中央") || plain.contains("meridian"),
+            let match = plain.firstMatch(of: /(?:中央(?:子午线|经线)|centralmeridian)[:=为]?(?:东经)?([0-9]{2,3})(?![0-9])/),
             let degrees = Int(match.1)
         {
             set(meridian: degrees)

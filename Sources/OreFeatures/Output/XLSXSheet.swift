@@ -10,7 +10,7 @@ struct XLSXSheet {
         guard sheet.columns.count <= XLSXWriter.maximumColumns else {
             throw .writeFailed(file: path, reason: "a sheet holds 16,384 columns", next: "write CSV or GeoPackage instead")
         }
-        letters = sheet.columns.indices.map(XLSXSheet.letters)
+        letters = sheet.columns.indices.map(ColumnLetters.of)
     }
 
     func write(to file: String) throws {
@@ -107,16 +107,5 @@ struct XLSXSheet {
     static func escaped(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: "_")), text.contains("_x") else { return text }
         return text.replacing(/_(?=x[0-9A-Fa-f]{4}_)/, with: "_x005F_")
-    }
-
-    /// `A`, `Z`, `AA`, ... for 0, 25, 26.
-    static func letters(_ column: Int) -> String {
-        var rest = column
-        var result = ""
-        repeat {
-            result = String(UnicodeScalar(UInt8(65 + rest % 26))) + result
-            rest = rest / 26 - 1
-        } while rest >= 0
-        return result
     }
 }

@@ -71,7 +71,7 @@ enum CornerWorkbook {
             remarks.append("skipped \(count(sheet.hiddenRows.count, "hidden row", "hidden rows")) (\(Self.runs(sheet.hiddenRows)))")
         }
         if !sheet.hiddenColumns.isEmpty {
-            let letters = sheet.hiddenColumns.prefix(8).map(XLSXSheet.letters).joined(separator: ", ")
+            let letters = sheet.hiddenColumns.prefix(8).map(ColumnLetters.of).joined(separator: ", ")
             remarks.append("skipped \(count(sheet.hiddenColumns.count, "hidden column", "hidden columns")) (\(letters))")
         }
         let hidden = workbook.sheets.filter { $0.isHidden && $0.name != entry.name }

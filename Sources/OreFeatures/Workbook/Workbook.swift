@@ -19,7 +19,9 @@ struct Workbook {
 
     init(path: String, archive: ZipArchive) throws(InputError) {
         (self.path, self.archive) = (path, archive)
-        guard let main = try Self.part(Self.mainPart, archive, path) else { throw Self.damaged(path, Self.mainPart, "it is missing") }
+        guard let main = try Self.part(Self.mainPart, archive, path) else {
+            throw WorkbookPart.damaged(path, Self.mainPart, "it is missing")
+        }
         let relations = try Self.relations(try Self.part("xl/_rels/workbook.xml.rels", archive, path) ?? Array("<r/>".utf8), path)
         let (sheets, isFrom1904) = try Self.sheets(main, relations, path)
         self.sheets = sheets
@@ -30,25 +32,19 @@ struct Workbook {
     }
 
     func sheet(_ entry: SheetEntry) throws(InputError) -> WorkbookSheet {
-        guard let bytes = try Self.part(entry.part, archive, path) else { throw Self.damaged(path, entry.part, "it is missing") }
+        guard let bytes = try Self.part(entry.part, archive, path) else { throw WorkbookPart.damaged(path, entry.part, "it is missing") }
         do {
             return try WorkbookSheet(bytes, strings: strings, formats: formats)
         } catch {
-            throw Self.damaged(path, entry.part, error.what + " at byte \(error.byte)")
+            throw WorkbookPart.damaged(path, entry.part, error.what + " at byte \(error.byte)")
         }
-    }
-
-    static func damaged(_ path: String, _ part: String, _ what: String) -> InputError {
-        .refused(
-            file: path, place: InputPlace(), what: "\"\(part)\" of the workbook cannot be used: \(what)",
-            next: "open and save it again as .xlsx")
     }
 
     // MARK: Parts
 
     private static func part(_ name: String, _ archive: ZipArchive, _ path: String) throws(InputError) -> [UInt8]? {
         guard let member = archive.members.first(where: { $0.name == name }) else { return nil }
-        guard member.size <= longestPart else { throw damaged(path, name, "it unpacks to more than \(longestPart >> 20) MiB") }
+        guard member.size <= longestPart else { throw WorkbookPart.damaged(path, name, "it unpacks to more than \(longestPart >> 20) MiB") }
         let reader = try archive.open(member)
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
@@ -56,29 +52,15 @@ struct Workbook {
             let count = try InputError.wrapping(path) { try chunk.withUnsafeMutableBytes { try reader.read(into: $0) } }
             if count == 0 { return bytes }
             bytes += chunk[..<count]
-            guard bytes.count <= longestPart else { throw damaged(path, name, "it unpacks to more than \(longestPart >> 20) MiB") }
-        }
-    }
-
-    /// Runs `body` for every event of a part.
-    static func read(
-        _ bytes: [UInt8], _ path: String, _ part: String, _ body: (XMLReader.Event, [String: String]) throws(XMLReader.Fault) -> Void
-    ) throws(InputError) {
-        var reader = XMLReader(bytes)
-        do {
-            while true {
-                let event = try reader.next()
-                if event == .finished { return }
-                try body(event, reader.attributes)
+            guard bytes.count <= longestPart else {
+                throw WorkbookPart.damaged(path, name, "it unpacks to more than \(longestPart >> 20) MiB")
             }
-        } catch {
-            throw damaged(path, part, error.what + " at byte \(error.byte)")
         }
     }
 
     private static func relations(_ bytes: [UInt8], _ path: String) throws(InputError) -> [String: String] {
         var targets: [String: String] = [:]
-        try read(bytes, path, "xl/_rels/workbook.xml.rels") { event, attributes in
+        try WorkbookPart.read(bytes, path, "xl/_rels/workbook.xml.rels") { event, attributes in
             guard event == .start("Relationship"), let id = attributes["Id"], let target = attributes["Target"], targets.count < 10_000
             else { return }
             targets[id] = target.hasPrefix("/") ? String(target.dropFirst()) : "xl/" + target
@@ -91,7 +73,7 @@ struct Workbook {
     ) throws(InputError) -> (sheets: [SheetEntry], isFrom1904: Bool) {
         var sheets: [SheetEntry] = []
         var isFrom1904 = false
-        try read(bytes, path, mainPart) { event, attributes in
+        try WorkbookPart.read(bytes, path, mainPart) { event, attributes in
             if event == .start("workbookPr") { isFrom1904 = attributes["date1904"].map { $0 == "1" || $0 == "true" } ?? false }
             guard event == .start("sheet"), sheets.count < 1000, let id = attributes["id"], let part = relations[id] else { return }
             sheets.append(
@@ -103,7 +85,7 @@ struct Workbook {
     private static func strings(_ bytes: [UInt8], _ path: String) throws(InputError) -> [String] {
         var strings: [String] = []
         var text = RichText()
-        try read(bytes, path, "xl/sharedStrings.xml") { (event, _) throws(XMLReader.Fault) in
+        try WorkbookPart.read(bytes, path, "xl/sharedStrings.xml") { (event, _) throws(XMLReader.Fault) in
             if event == .start("si") { text = RichText() }
             text.take(event)
             if event == .end("si") {
@@ -114,30 +96,5 @@ struct Workbook {
             }
         }
         return strings
-    }
-}
-
-/// The text of a string item: its runs joined, phonetic guides left out, Excel's `_x000D_` read.
-struct RichText {
-    private var text = ""
-    private var isText = false
-    private var phonetic = 0
-
-    mutating func take(_ event: XMLReader.Event) {
-        switch event {
-        case .start("rPh"): phonetic += 1
-        case .end("rPh"): phonetic -= 1
-        case .start("t"): isText = phonetic == 0
-        case .end("t"): isText = false
-        case .text(let words) where isText && text.utf8.count < CornerLimits.cellLength: text += words
-        default: return
-        }
-    }
-
-    var value: String {
-        guard text.contains("_x") else { return text }
-        return text.replacing(/_x([0-9A-Fa-f]{4})_/) { match in
-            UInt32(match.1, radix: 16).flatMap(Unicode.Scalar.init).map { String(Character($0)) } ?? String(match.0)
-        }
     }
 }

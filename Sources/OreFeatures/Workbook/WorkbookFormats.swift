@@ -16,7 +16,7 @@ struct WorkbookFormats {
         var codes: [Int: String] = [:]
         var isCellFormats = false
         var meanings: [Meaning] = []
-        try Workbook.read(styles, path, "xl/styles.xml") { event, attributes in
+        try WorkbookPart.read(styles, path, "xl/styles.xml") { event, attributes in
             switch event {
             case .start("numFmt"):
                 if let id = attributes["numFmtId"].flatMap({ Int($0) }), codes.count < 10_000 { codes[id] = attributes["formatCode"] }

@@ -85,7 +85,7 @@ struct WorkbookSheet {
         guard let line = row?.line, cell.column < CornerLimits.columns else { return }
         cellCount += 1
         guard cellCount <= CornerLimits.cells else { throw XMLReader.Fault(byte: byte, what: "more than \(CornerLimits.cells) cells") }
-        let reference = XLSXSheet.letters(cell.column) + String(line)
+        let reference = ColumnLetters.of(cell.column) + String(line)
         if cell.hasFormula, row?.isHidden == false {
             if cell.value == nil || cell.value?.isEmpty == true && cell.type != "str" {
                 note(line, reference, "a formula without its value", "open and save the workbook, so that its values are computed")
