@@ -240,6 +240,47 @@ func cornerRefusal(_ text: String, name: String = "table.csv", _ location: Sourc
     }
 
     @Test(
+        "Blocks side by side are read left block first, whatever separates them",
+        arguments: [
+            "点号,X坐标,Y坐标,点号,X坐标,Y坐标\n1,2743159.00,38566195.00,4,2743659.00,38566695.00\n2,2743159.00,38566495.00,5,2743659.00,38566195.00\n3,2743159.00,38566695.00,,,\n",
+            "点号\tX坐标\tY坐标\t\t点号\tX坐标\tY坐标\t备注\n1\t2743159.00\t38566195.00\t\t4\t2743659.00\t38566695.00\n2\t2743159.00\t38566495.00\t\t5\t2743659.00\t38566195.00\t界桩\n3\t2743159.00\t38566695.00\n",
+            "点号 X坐标 Y坐标 | 点号 X坐标 Y坐标\n1 2743159.00 38566195.00 | 4 2743659.00 38566695.00\n2 2743159.00 38566495.00 | 5 2743659.00 38566195.00\n3 2743159.00 38566695.00 |\n",
+            "矿区面积：0.25平方公里\n点号 X坐标 Y坐标 点号 X坐标 Y坐标\n1 2743159.00 38566195.00 4 2743659.00 38566695.00\n2 2743159.00 38566495.00 5 2743659.00 38566195.00\n3 2743159.00 38566695.00\n",
+            "证号,序号,X坐标,Y坐标,序号,X坐标,Y坐标\nL1,1,2743159.00,38566195.00,4,2743659.00,38566695.00\n,2,2743159.00,38566495.00,5,2743659.00,38566195.00\n,3,2743159.00,38566695.00,,,\n",
+        ])
+    func blocks(_ text: String) throws {
+        let (info, features) = try readCorners(text)
+        let ring = try #require(features.first?.polygons.first?.first)
+        #expect(features.count == 1 && features[0].polygons.count == 1)
+        #expect(ring.map(\.x) == [38_566_195, 38_566_495, 38_566_695, 38_566_695, 38_566_195, 38_566_195], "\(ring)")
+        #expect(ring.map(\.y) == [2_743_159, 2_743_159, 2_743_159, 2_743_659, 2_743_659, 2_743_159])
+        #expect(info.remarks.contains("2 blocks side by side were read one after the other, left to right"), "\(info.remarks)")
+    }
+
+    @Test("Blocks end with their licence; two licences side by side stay apart; what blocks leave open is refused")
+    func blocksOfLicences() throws {
+        let heading = "点号,X坐标,Y坐标,点号,X坐标,Y坐标\n"
+        let rows = "1,2743159,38566195,3,2743659,38566695\n2,2743159,38566695,4,2743659,38566195\n"
+        let shifted = rows.replacing("2743", with: "2753")
+        let (_, two) = try readCorners("采矿许可证号：L1,,,,,\n\(heading)\(rows)采矿许可证号：L2,,,,,\n\(heading)\(shifted)")
+        #expect(two.map { $0.values["licence_id"] } == ["L1", "L2"])
+        #expect(two.allSatisfy { $0.polygons.first?.first?.count == 5 })
+        let beside = "证号,点号,X坐标,Y坐标,证号,点号,X坐标,Y坐标\nL1,1,2743159,38566195,L2,1,2753159,38566195\n"
+        let (_, apart) = try readCorners(
+            beside + ",2,2743159,38566695,,2,2753159,38566695\n,3,2743659,38566695,,3,2753659,38566695\n")
+        #expect(apart.map { $0.values["licence_id"] } == ["L1", "L2"])
+        #expect(apart.map { $0.polygons.first?.first?.first?.y } == [2_743_159, 2_753_159])
+        let twice = cornerRefusal(
+            heading
+                + "1,2743159,38566195,1,2743149,38566095\n2,2743159,38566695,2,2743149,38566595\n3,2743659,38566695,3,2743649,38566595\n")
+        #expect(twice.contains("line 2, column \"点号\": blocks side by side number the same corners"), "\(twice)")
+        let half = cornerRefusal(heading + rows.replacing("2743659,38566195", with: "2743659,"))
+        #expect(half.contains("line 3, column \"Y坐标\": a corner of block 2 has only one coordinate"), "\(half)")
+        let other = cornerRefusal("点号,X坐标,Y坐标,X坐标,Y坐标\n1,2743159,38566195,3,2743659\n")
+        #expect(other.contains("this coordinate has two columns"), "\(other)")
+    }
+
+    @Test(
         "Every refusal names the line and what to do",
         arguments: [
             (

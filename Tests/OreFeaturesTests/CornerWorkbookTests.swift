@@ -86,6 +86,21 @@ struct HandmadeWorkbook {
         #expect(features[0].values["licence_id"] == "L1")
     }
 
+    @Test("Blocks side by side in a sheet are read left block first, with titles above and remarks below in merged cells")
+    func blocks() throws {
+        let sheet = HandmadeWorkbook.rows([
+            ["2000国家大地坐标系"], ["点号", "X坐标", "Y坐标", "", "点号", "X坐标", "Y坐标"],
+            ["1", "2743159", "38566195", "", "4", "2743659", "38566695"], ["2", "2743159", "38566495", "", "5", "2743659", "38566195"],
+            ["3", "2743159", "38566695"], ["矿区面积：0.25平方公里"],
+        ])
+        let merges = "<mergeCells><mergeCell ref=\"A1:G1\"/><mergeCell ref=\"A6:G6\"/></mergeCells>"
+        let (info, features) = try read(HandmadeWorkbook(sheet, after: merges))
+        #expect(info.declaredCRS?.definition == "EPSG:4526")
+        #expect(features.count == 1 && features[0].values["stated_area_m2"] == "250000")
+        #expect(features[0].polygons.first?.first?.map(\.x) == [38_566_195, 38_566_495, 38_566_695, 38_566_695, 38_566_195, 38_566_195])
+        #expect(info.remarks.contains { $0.contains("2 blocks side by side") })
+    }
+
     @Test("Shared strings with runs, phonetic guides and escapes; dates by number format, in both date systems")
     func strings() throws {
         var workbook = HandmadeWorkbook(

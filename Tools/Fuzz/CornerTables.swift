@@ -12,8 +12,8 @@ public func fuzzCornerTables(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CI
         if case .separated(let separator) = split, !bytes.contains(separator) { continue }
         guard let rows = try? CornerGrid.rows(bytes, split, faults) else { continue }
         var scanner = CornerScanner(columns: nil, faults)
-        guard (try? rows.forEach { try scanner.take($0) }) != nil else { continue }
-        examine(scanner.finish(), faults)
+        guard (try? rows.forEach { try scanner.take($0) }) != nil, let document = try? scanner.finish() else { continue }
+        examine(document, faults)
     }
     var reader = XMLReader(bytes)
     var last = -1

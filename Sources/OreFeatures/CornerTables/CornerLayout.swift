@@ -17,6 +17,8 @@ struct CornerLayout {
     var others: [Int] = []
     /// A coordinate pair that is there beside the one that is read.
     var unusedPair: String?
+    /// Blocks of the same columns side by side; roles and headings are those of the first.
+    var blocks: CornerBlocks?
 
     /// The columns that every row of a corner fills, in order.
     var core: [Int] { [corner, ring, first, second].compactMap { $0 }.sorted() }
@@ -24,11 +26,13 @@ struct CornerLayout {
     /// - Returns: `nil` for cells that are no heading of a corner table.
     /// - Throws: `refused` for a heading with two columns for the same coordinate.
     init?(_ row: GridRow, columns: CornerColumns?, _ faults: CornerFaults) throws(InputError) {
-        let found: [(role: CornerRole, remark: String)?] = row.cells.map(Self.role)
+        var found: [(role: CornerRole, remark: String)?] = row.cells.map(Self.role)
         headings = row.cells.map(CornerText.trimmed)
         if let columns {
             guard takeNamed(columns) else { return nil }
+            if let corner, let first, let second { takeBlocks(&found, core: [corner, first, second]) }
         } else {
+            takeBlocks(&found)
             func place(_ role: CornerRole) -> Int? { found.firstIndex { $0?.role == role } }
             ring = place(.ring)
             corner = place(.corner)
@@ -36,7 +40,7 @@ struct CornerLayout {
             let present = pairs.compactMap { a, b in
                 place(.coordinate(a)).flatMap { i in place(.coordinate(b)).map { (a, i, b, $0) } }
             }
-            if corner == nil, let weak = place(.weakCorner), ring != nil || row.cells.count <= 3 { corner = weak }
+            if corner == nil, let weak = place(.weakCorner), ring != nil || (blocks?.width ?? row.cells.count) <= 3 { corner = weak }
             if let (a, i, b, j) = present.first, corner != nil {
                 (first, second, roles) = i < j ? (i, j, (a, b)) : (j, i, (b, a))
                 if present.count > 1 { unusedPair = "\"\(headings[present[1].1])\" and \"\(headings[present[1].3])\"" }
@@ -56,6 +60,30 @@ struct CornerLayout {
             crs = place(.crs)
         }
         takeFields(found, licence: columns?.licence)
+    }
+
+    /// Looks for blocks side by side, and blanks all but the first.
+    private mutating func takeBlocks(_ found: inout [(role: CornerRole, remark: String)?], core named: [Int]? = nil) {
+        func place(_ role: CornerRole) -> Int? { found.firstIndex { $0?.role == role } }
+        var keys: [String] = []
+        for (heading, entry) in zip(headings, found) {
+            // A bar between two blocks is no heading.
+            let name = heading.contains { $0.isLetter || $0.isNumber } ? CornerText.heading(heading).name : ""
+            keys.append(named == nil ? entry.map { "\($0.role)" } ?? name : name)
+        }
+        let pairs: [(CoordinateRole, CoordinateRole)] = [(.x, .y), (.easting, .northing), (.longitude, .latitude)]
+        let cores =
+            named.map { [$0] }
+            ?? pairs.compactMap { a, b in
+                guard let i = place(.coordinate(a)), let j = place(.coordinate(b)) else { return nil }
+                return (place(.corner) ?? place(.weakCorner)).map { [$0, i, j] }
+            }
+        guard let core = cores.first, let blocks = CornerBlocks(keys: keys, core: core) else { return }
+        self.blocks = blocks
+        for column in blocks.later {
+            found[column] = nil
+            headings[column] = ""
+        }
     }
 
     /// `X (northing)` is no open letter.

@@ -10,6 +10,8 @@ struct CornerScanner {
     private var unusedLines = 0
     /// The licence that a hidden row above names.
     private var hiddenKey: String?
+    /// What blocks to the right hold back.
+    private var blockRows = CornerBlockRows()
 
     init(columns: CornerColumns?, _ faults: CornerFaults) {
         self.columns = columns
@@ -23,8 +25,22 @@ struct CornerScanner {
     mutating func take(_ row: GridRow) throws(InputError) {
         if row.cells.allSatisfy(\.isEmpty) { return }
         if row.isHidden { return passOver(row) }
-        if let found = try CornerLayout(row, columns: columns, faults) { return try begin(found, row) }
+        if let found = try CornerLayout(row, columns: columns, faults) {
+            try endBlocks()
+            return try begin(found, row)
+        }
         guard let layout else { return prose(row) }
+        if let blocks = layout.blocks {
+            if let whole = corners(row, layout, blocks) {
+                if let first = try blockRows.take(whole, blocks, layout, faults) { try takeRow(first, layout) }
+                return
+            }
+            try endBlocks()
+        }
+        try takeRow(row, layout)
+    }
+
+    private mutating func takeRow(_ row: GridRow, _ layout: CornerLayout) throws(InputError) {
         if let cell = layout.corners { return try takeRegisterRow(row, layout, cell) }
         guard let (first, second) = layout.coordinateColumns else { return }
         guard let cells = try aligned(row, layout) else { return prose(row) }
@@ -34,6 +50,12 @@ struct CornerScanner {
             throw faults.refused(
                 row.line, layout.headings[column], "a merged cell stands in a column of the corners",
                 "write each corner's values into its own row")
+        }
+        // One text across all columns, as a merged cell gives it.
+        if row.text == nil, cells.count(where: { !$0.isEmpty }) > 1, Set(cells.filter { !$0.isEmpty }).count == 1,
+            !looksLikeCorner(cells, layout)
+        {
+            return prose(GridRow(line: row.line, cells: [cells.first { !$0.isEmpty } ?? ""]))
         }
         switch (cell(first).isEmpty, cell(second).isEmpty) {
         case (false, false): try takeCorner(row.line, cells, layout)
@@ -56,9 +78,39 @@ struct CornerScanner {
         hiddenKey = row.cells[column]
     }
 
-    mutating func finish() -> CornerDocument {
+    /// - Throws: `refused` for what blocks to the right hold.
+    mutating func finish() throws(InputError) -> CornerDocument {
+        try endBlocks()
         if unusedLines > 0 { document.remarks.append("\(unusedLines) lines beside the table were not used") }
         return document
+    }
+
+    // MARK: Blocks side by side
+
+    /// A row with a corner in some block, its cells under the columns of the whole table; `nil` for prose.
+    private func corners(_ row: GridRow, _ layout: CornerLayout, _ blocks: CornerBlocks) -> GridRow? {
+        var candidates = [row.cells]
+        if let text = row.text {
+            let (wide, words) = (CornerGrid.wideCells(text), CornerGrid.words(text))
+            let count = layout.headings.count
+            candidates = [wide, words].filter { $0.count == count } + [wide, words].compactMap { blocks.cells($0, columns: count) }
+        }
+        for cells in candidates {
+            var whole = row
+            whole.cells = cells
+            let holdsCorner = blocks.starts.indices.contains { block in
+                let part = blocks.row(whole, block: block).cells
+                return part.count > max(layout.first ?? 0, layout.second ?? 0) && looksLikeCorner(part, layout)
+            }
+            if holdsCorner { return whole }
+        }
+        return nil
+    }
+
+    /// The first block has ended: those to its right go on.
+    private mutating func endBlocks() throws(InputError) {
+        guard let layout, let blocks = layout.blocks else { return }
+        for row in try blockRows.drain(blocks, layout, faults) { try takeRow(row, layout) }
     }
 
     // MARK: Headings
@@ -72,6 +124,9 @@ struct CornerScanner {
         if layout == nil {
             for column in found.others { document.otherHeadings.append(found.headings[column]) }
             for entry in found.fields { document.fieldHeadings[found.headings[entry.column]] = entry.field }
+            if let blocks = found.blocks {
+                document.remarks.append("\(blocks.starts.count) blocks side by side were read one after the other, left to right")
+            }
             if let unused = found.unusedPair { document.remarks.append("the coordinates in \(unused) were not used") }
         }
         if let (first, second) = found.coordinateColumns {
@@ -130,7 +185,7 @@ struct CornerScanner {
 
     /// Both coordinates begin with a digit, a sign or a hemisphere.
     private func looksLikeCorner(_ cells: [String], _ layout: CornerLayout) -> Bool {
-        guard let (first, second) = layout.coordinateColumns else { return false }
+        guard let (first, second) = layout.coordinateColumns, max(first, second) < cells.count else { return false }
         func isNumeric(_ cell: String) -> Bool {
             let plain = CornerText.plain(cell).uppercased()
             return plain.contains { $0.isASCIIDigit } && plain.first.map { $0.isASCIIDigit || "+-NSEW东西南北.".contains($0) } == true

@@ -26,7 +26,7 @@ enum CornerTableText {
                 throw faults.refused(nil, nil, "more than \(CornerLimits.rows) rows", "split the table")
             }
             for row in rows { try scanner.take(row) }
-            document = scanner.finish()
+            document = try scanner.finish()
         }
         return try CornerTableSource(document, info: info, sha256: sha256, options: options)
     }

@@ -19,7 +19,7 @@ enum CornerWorkbook {
         info.layers = layers
         let sha256 = try InputError.wrapping(file.path) { try file.open().finish() }
         return try CornerTableSource(
-            scanner.finish(), info: info, sha256: sha256, options: options, remarks: remarks(workbook, entry, sheet, layers, options))
+            try scanner.finish(), info: info, sha256: sha256, options: options, remarks: remarks(workbook, entry, sheet, layers, options))
     }
 
     private static func choose(
