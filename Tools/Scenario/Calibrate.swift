@@ -66,5 +66,6 @@ struct Calibrate: ParsableCommand {
             print(tally.line(sigma))
         }
         print(reliability.table)
+        if let sigma = sceneSigmas.last { print(try PositionCost(EdgeDistrict(options.plan(sceneSigma: sigma))).text) }
     }
 }

@@ -16,7 +16,7 @@ struct AreaPosterior: Sendable {
     /// Stretches of one working are not independent: however long its outline, it testifies to its own shift as this many.
     static let ownStretches = 8.0
     /// Finest and most nodes along a side of the grid of shifts.
-    private static let gridSide = 13
+    private static let gridSide = 9
 
     /// - Parameters:
     ///   - profile: the outline against the boundary.
@@ -30,7 +30,7 @@ struct AreaPosterior: Sendable {
         let near = NearBoundary(profile, reach: 4.3 * prior.sigma + 8 * budget.windowNoise)
         let noise = Float(budget.windowNoise)
         let stretch = Float(max(budget.window, profile.perimeter / Self.ownStretches))
-        let grid = ShiftGrid(prior: prior, span: 3, resolution: budget.windowNoise, side: Self.gridSide) { east, north in
+        let grid = ShiftGrid(prior: prior, span: 3, resolution: budget.windowNoise, side: Self.gridSide, levels: 3) { east, north in
             near.logLikelihood(east, north, noise: noise, stretch: stretch, model)
         }
         let sampled = profile.area()
@@ -97,19 +97,19 @@ private enum NormalTable {
 
 /// The samples of a profile that some plausible shift could bring to the boundary or beyond it, and the sum of those that always lie beyond.
 private struct NearBoundary {
-    private struct Sample {
+    /// A stretch that testifies to the shift: a window average for about half a window of outline.
+    private struct Stretch {
         var depth: Float
         var east: Float
         var north: Float
-        var flux: Float
-        var variancePerSquare: Float
-        var windowDepth: Float
-        var windowEast: Float
-        var windowNorth: Float
         var length: Float
     }
 
-    private var samples: [Sample] = []
+    /// Long outlines are looked at in this many places: they count as ``AreaPosterior/ownStretches`` anyway.
+    private static let mostStretches = 32.0
+
+    private var samples: [BoundaryProfile.Sample] = []
+    private var stretches: [Stretch] = []
     /// Of samples far beyond: sums of depth x flux, of direction x flux and of their variance factors.
     private var farArea = 0.0
     private var farEast = 0.0
@@ -118,31 +118,43 @@ private struct NearBoundary {
 
     init(_ profile: BoundaryProfile, reach: Double) {
         let reach = Float(reach)
-        samples.reserveCapacity(profile.count)
-        for k in 0..<profile.count {
-            let (depth, flux, length) = (profile.depth[k], profile.flux[k], profile.length[k])
-            let variance = flux * flux / length
-            if min(depth, profile.windowDepth[k]) > reach {
-                farArea += Double(depth * flux)
-                farEast += Double(profile.east[k] * flux)
-                farNorth += Double(profile.north[k] * flux)
-                farVariance += Double(variance)
-            } else if max(depth, profile.windowDepth[k]) > -reach {
-                samples.append(
-                    Sample(
-                        depth: depth, east: profile.east[k], north: profile.north[k], flux: flux, variancePerSquare: variance,
-                        windowDepth: profile.windowDepth[k], windowEast: profile.windowEast[k], windowNorth: profile.windowNorth[k],
-                        length: length))
+        samples.reserveCapacity(profile.samples.count)
+        stretches.reserveCapacity(profile.samples.count)
+        let apart = Float(max(profile.window / 2, profile.perimeter / Self.mostStretches))
+        var passed: Float = 0
+        for s in profile.samples {
+            passed += s.length
+            if passed >= apart {
+                if abs(s.windowDepth) < reach {
+                    stretches.append(Stretch(depth: s.windowDepth, east: s.windowEast, north: s.windowNorth, length: passed))
+                }
+                passed = 0
+            }
+            if min(s.depth, s.windowDepth) > reach {
+                farArea += Double(s.depth * s.flux)
+                farEast += Double(s.east * s.flux)
+                farNorth += Double(s.north * s.flux)
+                farVariance += Double(s.flux * s.flux / s.length)
+            } else if max(s.depth, s.windowDepth) > -reach {
+                samples.append(s)
             }
         }
     }
 
     func logLikelihood(_ east: Double, _ north: Double, noise: Float, stretch: Float, _ model: BoundaryModel) -> Double {
-        let (e, n, inverse) = (Float(east), Float(north), 1 / noise)
+        let scale = BoundaryModel.stepsPerUnit / noise
+        let (e, n) = (Float(east) * scale, Float(north) * scale)
+        let origin = BoundaryModel.reach * BoundaryModel.stepsPerUnit + 0.5
+        let top = 2 * BoundaryModel.reach * BoundaryModel.stepsPerUnit
         var sum: Float = 0
-        for s in samples {
-            let u = (s.windowDepth - e * s.windowEast - n * s.windowNorth) * inverse
-            sum += s.length * model.logDensity[BoundaryModel.slot(u)]
+        model.logDensity.withUnsafeBufferPointer { table in
+            stretches.withUnsafeBufferPointer { stretches in
+                for s in stretches {
+                    let place = s.depth * scale - s.east * e - s.north * n + origin
+                    let slot = place < 0 ? 0 : place > top ? top : place
+                    sum += s.length * table[Int(slot)]
+                }
+            }
         }
         return Double(sum / stretch)
     }
@@ -154,13 +166,17 @@ private struct NearBoundary {
         let squared = noise * noise
         var mean: Float = 0
         var variance: Float = 0
-        for s in samples {
-            let depth = s.depth - e * s.east - n * s.north
-            guard depth > -2 * noise else { continue }
-            let share = model.beyondShare[BoundaryModel.slot((s.windowDepth - e * s.windowEast - n * s.windowNorth) * inverse)]
-            let beyond = max(depth, 0)
-            mean += share * beyond * s.flux
-            variance += (share * squared + share * (1 - share) * beyond * beyond) * s.variancePerSquare
+        model.beyondShare.withUnsafeBufferPointer { table in
+            samples.withUnsafeBufferPointer { samples in
+                for s in samples {
+                    let depth = s.depth - e * s.east - n * s.north
+                    guard depth > -2 * noise else { continue }
+                    let share = table[BoundaryModel.slot((s.windowDepth - e * s.windowEast - n * s.windowNorth) * inverse)]
+                    let beyond = max(depth, 0)
+                    mean += share * beyond * s.flux
+                    variance += (share * squared + share * (1 - share) * beyond * beyond) * (s.flux * s.flux / s.length)
+                }
+            }
         }
         let far = farArea - east * farEast - north * farNorth
         return (max(0, Double(mean) + far), (Double(variance) + farVariance * Double(squared)) * budget.correlationLength)

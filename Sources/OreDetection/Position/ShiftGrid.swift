@@ -17,12 +17,13 @@ struct ShiftGrid {
     ///   - resolution: metres over which the log-likelihood changes little.
     ///   - side: most nodes along a side.
     ///   - logLikelihood: of a shift, metres east and north.
-    /// - Complexity: at most five grids of `side` x `side` calls.
-    init(prior: ShiftEstimate, span: Double, resolution: Double, side: Int, logLikelihood: (Double, Double) -> Double) {
+    ///   - levels: most grids, each narrower than the last.
+    /// - Complexity: at most `levels` grids of `side` x `side` calls.
+    init(prior: ShiftEstimate, span: Double, resolution: Double, side: Int, levels: Int = 5, logLikelihood: (Double, Double) -> Double) {
         var (east, north) = (prior.east, prior.north)
         var half = span * max(prior.sigma, 1e-3)
         estimate = prior
-        for _ in 0..<5 {
+        for _ in 0..<levels {
             let count = max(5, min(side, Int((2 * half / resolution).rounded(.up)) | 1))
             let step = 2 * half / Double(count - 1)
             fill(east: east - half, north: north - half, step: step, count: count) { prior.logDensity($0, $1) + logLikelihood($0, $1) }
@@ -31,11 +32,12 @@ struct ShiftGrid {
             if step <= 0.3 * resolution || narrower > 0.75 * half { break }
             (east, north, half) = (estimate.east, estimate.north, narrower)
         }
-        nodes.removeAll { $0.weight < 1e-4 }
+        nodes.removeAll { $0.weight < 4e-3 }
     }
 
     private mutating func fill(east: Double, north: Double, step: Double, count: Int, _ log: (Double, Double) -> Double) {
         nodes.removeAll(keepingCapacity: true)
+        nodes.reserveCapacity(count * count)
         for i in 0..<count {
             for j in 0..<count {
                 let (e, n) = (east + Double(i) * step, north + Double(j) * step)

@@ -141,17 +141,18 @@ extension PeakScore.Mine {
         let mostUseful = (outline + licence) / (licence + outline / max(stretches, 1))
         let scale = min(1, mostUseful / stretches, PeakScore.stretchesPerMine / stretches) / budget.window
         inverseNoise = Float(1 / (outline + licence).squareRoot())
-        // Windows overlap fourfold: every second sample says the same.
-        var k = 0
-        while k < profile.count {
-            let more = k + 1 < profile.count ? profile.length[k + 1] : 0
-            if abs(profile.windowDepth[k]) < Float(reach) {
-                depth.append(profile.windowDepth[k])
-                east.append(profile.windowEast[k])
-                north.append(profile.windowNorth[k])
-                weight.append((profile.length[k] + more) * Float(scale))
+        // Windows overlap: one for about half a window of outline says as much as all of them.
+        var passed: Float = 0
+        for s in profile.samples {
+            passed += s.length
+            guard passed >= Float(budget.window * 0.5) else { continue }
+            if abs(s.windowDepth) < Float(reach) {
+                depth.append(s.windowDepth)
+                east.append(s.windowEast)
+                north.append(s.windowNorth)
+                weight.append(passed * Float(scale))
             }
-            k += 2
+            passed = 0
         }
     }
 }
