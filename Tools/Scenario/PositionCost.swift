@@ -6,20 +6,26 @@ internal import OreGeometry
 struct PositionCost {
     let text: String
 
-    init(_ district: EdgeDistrict) throws {
+    init(_ district: EdgeDistrict, registration: RegistrationMode) throws {
         let tables = try EdgeDistrictTables(district)
         let footprints = try tables.footprints()
         var seconds: [Double] = []
         for model in [PositionModel.off, .on] {
             var rules = RuleSet.standard
             rules.positionModel = model
-            rules.registration = .off
+            rules.registration = registration
             rules.outOfBoundary = PartThreshold(minimumArea: 300, minimumShare: 0)
             let index = DetectionIndex(licences: try tables.licences(), policy: rules.licences)
             let worker = DetectionWorker(ellipsoid: .wgs84)
+            var options = EvaluationOptions()
+            if rules.needsRegistration(index) {
+                var evidence = rules.registrationEvidence(in: footprints, against: index, options: options)
+                evidence.close()
+                options.registration = rules.registrationAudit(of: evidence, against: index, threads: 2)
+            }
             let passes = (0..<7).map { _ in
                 let start = Self.threadSeconds()
-                _ = rules.evaluate(footprints, against: index, using: worker)
+                _ = rules.evaluate(footprints, against: index, options: options, using: worker)
                 return Self.threadSeconds() - start
             }
             seconds.append(passes.min() ?? 0)

@@ -16,7 +16,7 @@ struct AreaPosterior: Sendable {
     /// Stretches of one working are not independent: however long its outline, it testifies to its own shift as this many.
     static let ownStretches = 8.0
     /// Finest and most nodes along a side of the grid of shifts.
-    private static let gridSide = 9
+    private static let gridSide = 13
 
     /// - Parameters:
     ///   - profile: the outline against the boundary.
@@ -30,7 +30,7 @@ struct AreaPosterior: Sendable {
         let near = NearBoundary(profile, reach: 4.3 * prior.sigma + 8 * budget.windowNoise)
         let noise = Float(budget.windowNoise)
         let stretch = Float(max(budget.window, profile.perimeter / Self.ownStretches))
-        let grid = ShiftGrid(prior: prior, span: 3, resolution: budget.windowNoise, side: Self.gridSide, levels: 3) { east, north in
+        let grid = ShiftGrid(prior: prior, span: 3, resolution: budget.windowNoise, side: Self.gridSide, levels: 3, finest: 0.8) { east, north in
             near.logLikelihood(east, north, noise: noise, stretch: stretch, model)
         }
         let sampled = profile.area()
@@ -106,7 +106,7 @@ private struct NearBoundary {
     }
 
     /// Long outlines are looked at in this many places: they count as ``AreaPosterior/ownStretches`` anyway.
-    private static let mostStretches = 32.0
+    private static let mostStretches = 24.0
 
     private var samples: [BoundaryProfile.Sample] = []
     private var stretches: [Stretch] = []

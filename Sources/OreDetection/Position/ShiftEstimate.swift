@@ -30,10 +30,31 @@ public struct ShiftEstimate: Sendable, Hashable {
         return wider
     }
 
+    /// What ``logDensity(_:_:)`` needs of the covariance, computed once.
+    struct Form {
+        private let east: Double
+        private let north: Double
+        private let a: Double
+        private let b: Double
+        private let c: Double
+
+        init(_ shift: ShiftEstimate) {
+            let determinant = max(shift.varianceEast * shift.varianceNorth - shift.covariance * shift.covariance, 1e-12)
+            (east, north) = (shift.east, shift.north)
+            a = -0.5 * shift.varianceNorth / determinant
+            b = shift.covariance / determinant
+            c = -0.5 * shift.varianceEast / determinant
+        }
+
+        @inline(__always)
+        func logDensity(_ x: Double, _ y: Double) -> Double {
+            let (x, y) = (x - east, y - north)
+            return a * x * x + b * x * y + c * y * y
+        }
+    }
+
     /// -1/2 of the squared Mahalanobis distance of a shift from this one.
     func logDensity(_ east: Double, _ north: Double) -> Double {
-        let (x, y) = (east - self.east, north - self.north)
-        let determinant = max(varianceEast * varianceNorth - covariance * covariance, 1e-12)
-        return -0.5 * (varianceNorth * x * x - 2 * covariance * x * y + varianceEast * y * y) / determinant
+        Form(self).logDensity(east, north)
     }
 }

@@ -17,19 +17,22 @@ struct ShiftGrid {
     ///   - resolution: metres over which the log-likelihood changes little.
     ///   - side: most nodes along a side.
     ///   - logLikelihood: of a shift, metres east and north.
+    ///   - finest: a step of this share of the resolution is fine enough.
     ///   - levels: most grids, each narrower than the last.
     /// - Complexity: at most `levels` grids of `side` x `side` calls.
-    init(prior: ShiftEstimate, span: Double, resolution: Double, side: Int, levels: Int = 5, logLikelihood: (Double, Double) -> Double) {
+    init(prior: ShiftEstimate, span: Double, resolution: Double, side: Int, levels: Int = 5, finest: Double = 0.3,
+        logLikelihood: (Double, Double) -> Double) {
         var (east, north) = (prior.east, prior.north)
         var half = span * max(prior.sigma, 1e-3)
         estimate = prior
+        let form = ShiftEstimate.Form(prior)
         for _ in 0..<levels {
             let count = max(5, min(side, Int((2 * half / resolution).rounded(.up)) | 1))
             let step = 2 * half / Double(count - 1)
-            fill(east: east - half, north: north - half, step: step, count: count) { prior.logDensity($0, $1) + logLikelihood($0, $1) }
+            fill(east: east - half, north: north - half, step: step, count: count) { form.logDensity($0, $1) + logLikelihood($0, $1) }
             let spread = summarise(step: step)
             let narrower = max(3.5 * spread, 1.5 * step)
-            if step <= 0.3 * resolution || narrower > 0.75 * half { break }
+            if step <= finest * resolution || narrower > 0.75 * half { break }
             (east, north, half) = (estimate.east, estimate.north, narrower)
         }
         nodes.removeAll { $0.weight < 4e-3 }
