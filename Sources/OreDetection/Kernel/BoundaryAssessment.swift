@@ -68,20 +68,25 @@ extension BatchEvaluation {
             inward: inward)
         var prior = shift.estimate.widened(by: budget.register)
         (prior.east, prior.north) = (0, 0)
-        let observed = area
-        let area = shift.estimate.length > 1 ? movedArea(against: mask, east: east, north: north, inward: inward) ?? area : area
+        // Near by, what the samples miss of the outline as it lies they miss of the shifted one too; farther off it is overlaid anew.
+        let isFar = shift.estimate.length > 20
+        var shifted = isFar ? movedArea(against: mask, east: east, north: north, inward: inward) ?? area : area
+        let sampled = isFar ? profile.area() : profile.area(shiftEast: -east, shiftNorth: -north)
+        let ratio = sampled > 0 ? shifted / sampled : 0
+        let correction = sampled > 50 && shifted > 50 ? min(max(ratio, 0.7), 1.4) : 1
         let tolerance = budget.tolerance(factor: rules.toleranceFactor)
-        let sampled = profile.area()
-        let ratio = sampled > 0 ? area / sampled : 0
         // Where samples cannot give the area (inside a zone beyond its middle line, between licences), its size is taken as it is.
-        let isLarge = area > 0 && (ratio < 0.7 || ratio > 1.4) && profile.greatestDepth > 3 * prior.sigma + 3 * budget.noise
+        let isLarge = shifted > 0 && (ratio < 0.7 || ratio > 1.4) && profile.greatestDepth > 3 * prior.sigma + 3 * budget.noise
+        if isLarge, !isFar, shift.estimate.length > 1 {
+            shifted = movedArea(against: mask, east: east, north: north, inward: inward) ?? shifted
+        }
         let posterior =
             isLarge
-            ? AreaPosterior(area: area, sigma: cutSigma(area: area, length: profile.perimeter, prior, budget))
-            : AreaPosterior(profile, prior: prior, budget: budget, observedArea: area)
-        let deep = profile.area(shiftEast: -east, shiftNorth: -north, beyond: tolerance) * (ratio > 0 ? min(max(ratio, 0.7), 1.4) : 1)
+            ? AreaPosterior(area: shifted, sigma: cutSigma(area: shifted, length: profile.perimeter, prior, budget))
+            : AreaPosterior(profile, prior: prior, budget: budget, ratio: correction)
+        let deep = profile.area(shiftEast: -east, shiftNorth: -north, beyond: tolerance) * correction
         return BoundaryAssessment(
-            posterior: posterior, budget: budget, tolerance: tolerance, areaBeyondTolerance: min(isLarge ? observed : deep, observed),
+            posterior: posterior, budget: budget, tolerance: tolerance, areaBeyondTolerance: min(isLarge ? area : deep, area),
             shift: shift.estimate, reasons: shift.reasons)
     }
 

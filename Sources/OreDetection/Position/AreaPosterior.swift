@@ -21,10 +21,10 @@ struct AreaPosterior: Sendable {
     /// - Parameters:
     ///   - profile: the outline against the boundary.
     ///   - prior: the shift as the scene and the licence leave it open.
-    ///   - observedArea: of the part beyond the boundary, from the exact overlay: corrects what the samples add up to.
+    ///   - ratio: of the exact area to what the samples add up to.
     /// - Complexity: about 250 shifts times the samples near the boundary; 15 us for a footprint of 80 positions.
     init(
-        _ profile: BoundaryProfile, prior: ShiftEstimate, budget: PositionBudget, observedArea: Double,
+        _ profile: BoundaryProfile, prior: ShiftEstimate, budget: PositionBudget, ratio: Double,
         model: BoundaryModel = .standard
     ) {
         let near = NearBoundary(profile, reach: 4.3 * prior.sigma + 8 * budget.windowNoise)
@@ -33,8 +33,6 @@ struct AreaPosterior: Sendable {
         let grid = ShiftGrid(prior: prior, span: 3, resolution: budget.windowNoise, side: Self.gridSide, levels: 3, finest: 0.8) { east, north in
             near.logLikelihood(east, north, noise: noise, stretch: stretch, model)
         }
-        let sampled = profile.area()
-        let ratio = sampled > 50 && observedArea > 50 ? min(max(observedArea / sampled, 0.7), 1.4) : 1
         components.reserveCapacity(grid.nodes.count)
         for node in grid.nodes {
             let (mean, variance) = near.area(node.east, node.north, budget: budget, model)

@@ -24,7 +24,8 @@ extension LocalMetric {
     public func signedDistance(of position: Coordinate, to polygon: PreparedPolygon, hint: SignedDistance? = nil) -> SignedDistance? {
         let rings = polygon.rings
         let start = hint.flatMap { $0.edge < rings.edgeCount ? $0.edge : nil }
-        guard let nearest = rings.nearestEdge(from: position, unitsX: metresPerUnitX, unitsY: metresPerUnitY, hint: start) else {
+        let few = rings.edgeCount <= Self.fewEdges ? nearestOfFew(position, rings) : nil
+        guard let nearest = few ?? rings.nearestEdge(from: position, unitsX: metresPerUnitX, unitsY: metresPerUnitY, hint: start) else {
             return nil
         }
         let edge = rings.edges[nearest.edge]
@@ -54,6 +55,29 @@ extension LocalMetric {
             (result.east, result.north) = (normalX / scale, normalY / scale)
         }
         return result
+    }
+}
+
+extension LocalMetric {
+    /// Polygons of up to this many edges are searched without their tree.
+    private static let fewEdges = 24
+
+    /// The nearest edge by trying each; `nil` without edges.
+    private func nearestOfFew(_ position: Coordinate, _ rings: PreparedRings) -> (edge: Int, squared: Double)? {
+        var best = Double.infinity
+        var nearest = -1
+        let edges = rings.edges
+        for k in 0..<rings.edgeCount {
+            let ax = (edges[k].start.x - position.x) * metresPerUnitX
+            let ay = (edges[k].start.y - position.y) * metresPerUnitY
+            let dx = (edges[k].end.x - edges[k].start.x) * metresPerUnitX
+            let dy = (edges[k].end.y - edges[k].start.y) * metresPerUnitY
+            let t = min(1, max(0, -(ax * dx + ay * dy) / (dx * dx + dy * dy)))
+            let (x, y) = (ax + t * dx, ay + t * dy)
+            let squared = x * x + y * y
+            if squared < best { (best, nearest) = (squared, k) }
+        }
+        return nearest < 0 ? nil : (nearest, best)
     }
 }
 
