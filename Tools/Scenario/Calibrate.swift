@@ -66,8 +66,11 @@ struct Calibrate: ParsableCommand {
             print(tally.line(sigma))
         }
         print(reliability.table)
-        if let sigma = sceneSigmas.last { print(try PositionCost(
-                EdgeDistrict(options.plan(sceneSigma: sigma)), registration: RegistrationMode(rawValue: registration) ?? .estimate
-            ).text) }
+        if let sigma = sceneSigmas.last {
+            print(
+                try PositionCost(
+                    EdgeDistrict(options.plan(sceneSigma: sigma)), registration: RegistrationMode(rawValue: registration) ?? .estimate
+                ).text)
+        }
     }
 }

@@ -30,7 +30,8 @@ struct AreaPosterior: Sendable {
         let near = NearBoundary(profile, reach: 4.3 * prior.sigma + 8 * budget.windowNoise)
         let noise = Float(budget.windowNoise)
         let stretch = Float(max(budget.window, profile.perimeter / Self.ownStretches))
-        let grid = ShiftGrid(prior: prior, span: 3, resolution: budget.windowNoise, side: Self.gridSide, levels: 3, finest: 0.8) { east, north in
+        let grid = ShiftGrid(prior: prior, span: 3, resolution: budget.windowNoise, side: Self.gridSide, levels: 3, finest: 0.8) {
+            east, north in
             near.logLikelihood(east, north, noise: noise, stretch: stretch, model)
         }
         components.reserveCapacity(grid.nodes.count)

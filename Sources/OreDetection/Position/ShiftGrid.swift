@@ -20,8 +20,10 @@ struct ShiftGrid {
     ///   - finest: a step of this share of the resolution is fine enough.
     ///   - levels: most grids, each narrower than the last.
     /// - Complexity: at most `levels` grids of `side` x `side` calls.
-    init(prior: ShiftEstimate, span: Double, resolution: Double, side: Int, levels: Int = 5, finest: Double = 0.3,
-        logLikelihood: (Double, Double) -> Double) {
+    init(
+        prior: ShiftEstimate, span: Double, resolution: Double, side: Int, levels: Int = 5, finest: Double = 0.3,
+        logLikelihood: (Double, Double) -> Double
+    ) {
         var (east, north) = (prior.east, prior.north)
         var half = span * max(prior.sigma, 1e-3)
         estimate = prior
