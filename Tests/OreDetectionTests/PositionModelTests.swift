@@ -50,7 +50,8 @@ struct PositionModelTests {
         let outside = profile(box(-50, -50, 450, 350), licence)
         let grown = outside.area(beyond: 20)
         // 30 m strips beside the edges; in each corner the square less the quarter disc of 20 m.
-        let exact = 2 * 400 * 30 + 2 * 300 * 30 + 4 * (2_500 - .pi * 400 / 4)
+        let (strips, corner): (Double, Double) = (42_000, 2_500 - 100 * Double.pi)
+        let exact = strips + 4 * corner
         #expect(abs(grown / exact - 1) < 0.06)
         #expect(outside.area(beyond: 100) == 0)
     }

@@ -9,6 +9,8 @@ struct BoundaryAssessment {
     var tolerance: Double
     /// Square metres of the part as observed that lie deeper than the tolerance.
     var areaBeyondTolerance: Double
+    /// Square metres of the outline, moved back by the likeliest shift, on the wrong side.
+    var shiftedArea: Double
     /// The shift of the outline that was taken back, metres.
     var shift: ShiftEstimate
     var reasons: ReasonSet = []
@@ -87,6 +89,7 @@ extension BatchEvaluation {
         let deep = profile.area(shiftEast: -east, shiftNorth: -north, beyond: tolerance) * correction
         return BoundaryAssessment(
             posterior: posterior, budget: budget, tolerance: tolerance, areaBeyondTolerance: min(isLarge ? area : deep, area),
+            shiftedArea: isFar || isLarge ? shifted : profile.area() * correction,
             shift: shift.estimate, reasons: shift.reasons)
     }
 
@@ -125,7 +128,7 @@ extension BatchEvaluation {
             isCut ? cutSigma(area: area, length: length, prior, budget) : AreaPosterior.outlineSigma(perimeter: length, budget: budget)
         return BoundaryAssessment(
             posterior: AreaPosterior(area: area, sigma: sigma), budget: budget,
-            tolerance: budget.tolerance(factor: rules.toleranceFactor), areaBeyondTolerance: area, shift: shift.estimate,
+            tolerance: budget.tolerance(factor: rules.toleranceFactor), areaBeyondTolerance: area, shiftedArea: area, shift: shift.estimate,
             reasons: shift.reasons)
     }
 

@@ -76,7 +76,9 @@ extension BatchEvaluation {
             suspicion.judgement.probability = probability
             // What cannot be decided is shown when the outlines as they lie exceed the threshold.
             let isOpen = batch.isBallpark(row) || suspicion.judgement.isUndecided
-            isExceeded = probability >= Judgement.possibleFrom || (isOpen && isExceeded)
+            // A long outline without anything to be seen beyond its boundary could hold something by its length alone: not suspected.
+            let isSeen = assessment.shiftedArea > threshold.least(of: total) / 2
+            isExceeded = (probability >= Judgement.possibleFrom && isSeen) || (isOpen && isExceeded)
         }
         guard isExceeded || isHeldForDatum(suspicion, threshold) else {
             outcome.counts.belowThreshold[suspicion.rule] += 1
