@@ -63,6 +63,21 @@ func refusedContent() throws {
     #expect(!FileManager.default.fileExists(atPath: output))
 }
 
+@Test("Footprints from a pipe are judged as from a file, though the run reads them twice")
+func detectFromPipe() throws {
+    let folder = try TemporaryFolder()
+    let file = DemoDistrict.folder + "/footprints-2025-04.geojson"
+    let pipe = folder.path("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let content = try Data(contentsOf: URL(filePath: file))
+    let thread = Thread { try? content.write(to: URL(filePath: pipe), options: []) }
+    thread.start()
+    let arguments = ["detect", "--format", "csv", "--quiet", "--licences"] + DemoDistrict.licences + ["--footprints"]
+    let piped = try run(arguments + [pipe])
+    #expect(try piped.output == run(arguments + [file]).output)
+    #expect(piped.output.contains("out_of_boundary"))
+}
+
 @Test("A pipe is read as a file is, and a gzip file that is cut off is refused")
 func packedAndPiped() throws {
     let folder = try TemporaryFolder()

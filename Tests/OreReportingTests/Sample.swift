@@ -69,6 +69,27 @@ enum Sample {
         return finding
     }
 
+    /// A run whose second scene and whose old sheet are displaced.
+    static func registeredRun() -> RunRecord {
+        var run = run()
+        var audit = RegistrationAudit()
+        audit.scenes = [
+            RegistrationAudit.Scene(
+                id: "S-1", status: .withinBudget, mines: 40, shareAtBoundary: 0.61,
+                shift: ShiftEstimate(east: 2.5, north: -1, varianceEast: 0.04, varianceNorth: 0.09), budgetSigma: 3.3),
+            RegistrationAudit.Scene(
+                id: "S-2", status: .beyondBudget, mines: 12, shareAtBoundary: 0.4,
+                shift: ShiftEstimate(east: 46, north: -20.3, varianceEast: 0.36, varianceNorth: 0.25), budgetSigma: 3.3),
+        ]
+        audit.groups = [
+            RegistrationAudit.DisplacedGroup(
+                kind: .sheet, name: "old.csv", licences: 6, mines: 9,
+                shift: ShiftEstimate(east: -55, north: 30, varianceEast: 1, varianceNorth: 1), budgetSigma: 1, longitude: 115, latitude: 25)
+        ]
+        run.registration = audit
+        return run
+    }
+
     static func run() -> RunRecord {
         var run = RunRecord(ruleSetName: "default", ruleSetSHA256: String(repeating: "ab", count: 32))
         run.rules = [

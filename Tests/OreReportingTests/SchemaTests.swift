@@ -24,7 +24,7 @@ struct SchemaTests {
         var data = Data()
         var writer = try FindingsGeoJSONWriter { data.append(contentsOf: $0) }
         try writer.append(FindingsEncoder().encode(batch))
-        try writer.finish(Sample.run())
+        try writer.finish(Sample.registeredRun())
         return data
     }
 

@@ -116,6 +116,27 @@ struct TextTests {
         #expect(RunAccount.lines(Sample.run(), tally: tally, language: .chinese).joined().contains("疑似"))
     }
 
+    @Test("The account names scenes and sheets that are displaced, and says when no footprint names its scene")
+    func registration() {
+        let tally = FindingTally([Sample.finding("a")])
+        var run = Sample.registeredRun()
+        let text = RunAccount.lines(run, tally: tally, language: .english).joined(separator: "\n")
+        #expect(text.contains("registration: 2 of 2 scenes could be registered on their own mines"))
+        #expect(
+            text.contains(
+                "scene S-2 is displaced by 46.0 m east, 20.3 m south, ± 0.6 m (3.3 m allowed, 1 sigma; 12 mines): boundary verdicts are held"
+            ))
+        #expect(!text.contains("scene S-1"))
+        #expect(text.contains("the licences of old.csv are displaced by 55.0 m west, 30.0 m north, ± 1.0 m"))
+        run.correctsScenes = true
+        #expect(RunAccount.lines(run, tally: tally, language: .english).joined().contains("boundary verdicts are corrected"))
+        #expect(RunAccount.lines(run, tally: tally, language: .chinese).joined().contains("向东 46.0 米"))
+        run.registration = RegistrationAudit()
+        #expect(
+            RunAccount.lines(run, tally: tally, language: .english).joined().contains(
+                "no footprint near a licence in force names its scene"))
+    }
+
     @Test("Degrees, minutes and seconds carry over instead of showing 60 seconds")
     func sexagesimal() {
         #expect(PositionText.degreesMinutesSeconds(Coordinate(115.999999999, -24.5)) == "116°00′00.00″E 24°30′00.00″S")

@@ -22,11 +22,16 @@ public struct RegistrationAudit: Sendable, Hashable {
         public var shift: ShiftEstimate
         /// 1-sigma shift per axis that the scene's budget allows (image and datum), metres.
         public var budgetSigma: Double
+
+        public init(id: String, status: SceneStatus, mines: Int, shareAtBoundary: Double, shift: ShiftEstimate, budgetSigma: Double) {
+            (self.id, self.status, self.mines) = (id, status, mines)
+            (self.shareAtBoundary, self.shift, self.budgetSigma) = (shareAtBoundary, shift, budgetSigma)
+        }
     }
 
     /// Licences that are displaced together.
     public struct DisplacedGroup: Sendable, Hashable {
-        public enum Kind: String, Sendable, Hashable { case sheet, holder, register }
+        public enum Kind: String, Sendable, Hashable { case sheet, holder }
         public var kind: Kind
         public var name: String
         public var licences: Int
@@ -37,6 +42,14 @@ public struct RegistrationAudit: Sendable, Hashable {
         /// Where the licences lie, lon/lat of their middle.
         public var longitude: Double
         public var latitude: Double
+
+        public init(
+            kind: Kind, name: String, licences: Int, mines: Int, shift: ShiftEstimate, budgetSigma: Double, longitude: Double,
+            latitude: Double
+        ) {
+            (self.kind, self.name, self.licences, self.mines) = (kind, name, licences, mines)
+            (self.shift, self.budgetSigma, self.longitude, self.latitude) = (shift, budgetSigma, longitude, latitude)
+        }
     }
 
     public var scenes: [Scene] = []

@@ -42,11 +42,12 @@ public struct LoadedDetection: Sendable {
         let counts = Mutex(DetectionCounts())
         let (ruleSet, index) = (request.ruleSet, index)
         var options = EvaluationOptions(listsConsistent: request.listsConsistent, datumSigma: registers.account.datumSigma)
-        let preview = try FootprintPreview(reading: footprintReader, ruleSet, against: index, options, meter("reading ahead"))
+        let reader = try footprintReader.holdingPipes()
+        let preview = try FootprintPreview(reading: reader, ruleSet, against: index, options, meter("reading ahead"))
         options.registration = preview.registration
         let (history, chosen) = (preview.history, options)
         let progress = meter("detecting")
-        let account = try footprintReader.read(
+        let account = try reader.read(
             progress: progress,
             makeWorker: { DetectionWorker(ellipsoid: .wgs84) },
             map: { (worker: inout DetectionWorker, batch, context) in

@@ -14,6 +14,8 @@ struct SideReader: Sendable {
     var keepsStated = false
     /// Where features are expected; `nil` expects them anywhere.
     var reach: DistrictReach?
+    /// Inputs that can be opened only once, already open.
+    var held: [String: any FeatureSource] = [:]
     /// Defects kept with their place; the counts are always complete.
     static let keptDefects = 200
 
@@ -66,13 +68,29 @@ struct SideReader: Sendable {
         return account
     }
 
+    private func open(_ file: String, more: [String] = []) throws -> any FeatureSource {
+        let profile = input.profile ?? .standard(for: input.side.profileKind)
+        let options = ReadOptions(encoding: input.encoding, axisOrder: input.axisOrder)
+        return try FeatureFile.open(file, options: profile.readOptions(options, more: more))
+    }
+
+    /// The same reader with its pipes opened, and so kept in temporary files: for a side that is read more than once.
+    func holdingPipes() throws -> SideReader {
+        var reader = self
+        for file in input.files {
+            var status = stat()
+            guard stat(file, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { continue }
+            reader.held[file] = try open(file)
+        }
+        return reader
+    }
+
     private func read<Worker, Output: Sendable>(
         _ file: String, more: [String], progress: ProgressMeter, makeWorker: @escaping @Sendable () throws -> Worker,
         map: @escaping @Sendable (inout Worker, IntakeBatch, Context) throws -> Output, consume: @escaping @Sendable (Output) throws -> Void
     ) throws -> Account {
         let profile = input.profile ?? .standard(for: input.side.profileKind)
-        let options = ReadOptions(encoding: input.encoding, axisOrder: input.axisOrder)
-        let source = try FeatureFile.open(file, options: profile.readOptions(options, more: more))
+        let source = try held[file] ?? open(file, more: more)
         let named = profile.crs.map { DeclaredCRS(definition: $0, evidence: "profile \(profile.name)") }
         let none = DeclaredCRS(definition: MonitoringReference.monitoringCRS, evidence: "no geometry")
         let stated = named ?? (profile.hasNoGeometry ? none : nil)

@@ -27,7 +27,8 @@ public enum RunAccount {
 
     /// How many scenes could be registered, and every scene and group of licences that is held.
     private static func registration(_ run: RunRecord, _ words: Language) -> [String] {
-        guard let audit = run.registration, !audit.scenes.isEmpty else { return [] }
+        guard let audit = run.registration else { return [] }
+        guard !audit.scenes.isEmpty else { return [words(.accountNoScenes)] }
         let known = audit.scenes.count { $0.status != .notEstimable }
         var lines = [words(.accountScenesEstimated, QuantityText.count(known), QuantityText.count(audit.scenes.count))]
         for scene in audit.scenes where scene.status == .beyondBudget {

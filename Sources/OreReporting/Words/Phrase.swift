@@ -11,7 +11,7 @@ public enum Phrase: String, Sendable, Hashable, CaseIterable {
     // Account
     case accountInput, accountDirectionOnly, accountCovered, accountSuspected, accountNothingSuspected, accountRuleFindings,
         accountNotEvaluated,
-        accountBelowThreshold, accountSceneHeld, accountScenesEstimated, accountGroupDisplaced
+        accountBelowThreshold, accountSceneHeld, accountScenesEstimated, accountNoScenes, accountGroupDisplaced
     case accountNoReason, accountColumnsHidden, accountRowsCut
     // Report
     case reportTitle, reportSubtitle, summary, overview, rankedList, cardsHeading, inputs, method, notEvaluated, setAside, provenance

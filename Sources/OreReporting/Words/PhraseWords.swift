@@ -83,6 +83,11 @@ extension Phrase {
         case .accountBelowThreshold: ("below the threshold or explained by position errors, counted only: {1}", "低于阈值或可由位置误差解释、仅计数 {1} 处")
         case .accountScenesEstimated:
             ("registration: {1} of {2} scenes could be registered on their own mines", "配准：{2} 景中有 {1} 景可用本景矿山估计")
+        case .accountNoScenes:
+            (
+                "registration: no footprint near a licence in force names its scene (scene_id): the stated position errors alone count",
+                "配准：有效许可证附近的图斑均未注明影像（scene_id），仅采用标称位置误差"
+            )
         case .accountSceneHeld:
             (
                 "scene {1} is displaced by {2} ({3} allowed, 1 sigma; {4} mines): boundary verdicts are {5}",
