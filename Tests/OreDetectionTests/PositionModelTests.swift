@@ -85,6 +85,34 @@ struct PositionModelTests {
         #expect(zip(quantiles, quantiles.dropFirst()).allSatisfy { $0 <= $1 + 0.1 } && quantiles.allSatisfy { $0 >= 0 })
     }
 
+    @Test("The mines kept of a large scene depend neither on their order nor on the batches, and the others leave nothing behind")
+    func evidence() {
+        var columns = GeometryColumns()
+        columns.append(box(0, 0, 10, 10))
+        func gathered(_ order: [Int], batch size: Int) -> RegistrationEvidence {
+            var all = RegistrationEvidence()
+            for start in stride(from: 0, to: order.count, by: size) {
+                var one = RegistrationEvidence()
+                for number in order[start..<min(start + size, order.count)] {
+                    let rank = UInt64(number) &* 0x9E37_79B9_7F4A_7C15
+                    let mine = RegistrationEvidence.Mine(
+                        rank: rank, footprintID: "F\(number)", shape: 0, licences: [0], budget: budget)
+                    one.append(scene: "S", mine, 0, of: columns)
+                }
+                all.merge(one)
+            }
+            all.close()
+            return all
+        }
+        let numbers = Array(0..<5000)
+        let first = gathered(numbers, batch: 64)
+        let ids = first.scenes["S"]?.map(\.footprintID)
+        #expect(ids?.count == RegistrationEvidence.minesPerScene)
+        #expect(gathered(numbers.reversed(), batch: 500).scenes["S"]?.map(\.footprintID) == ids)
+        #expect(gathered(numbers.map { ($0 * 1237) % 5000 }, batch: 7).scenes["S"]?.map(\.footprintID) == ids)
+        #expect(first.geometry.count < 2000)
+    }
+
     @Test("A grid recovers the moments of a normal posterior")
     func grid() {
         let prior = ShiftEstimate(sigma: 10)

@@ -21,7 +21,7 @@ struct PositionBudget: Sendable, Hashable {
     /// 0.29 to 0.35 pixels, correlated over one to two of them: twelve sigmas are about four pixels.
     var window: Double { min(max(12 * noise, 10), 240) }
 
-    /// The noise left in an average over ``window``: measured on outlines of 10 m pixels, 2.0 m where the noise was 3.5 m.
+    /// The noise left in an average over ``window``: 2.0 m where the noise is 3.5 m, chosen on generated outlines of 10 m pixels.
     var windowNoise: Double { 0.57 * noise }
 
     /// The length along an outline over which outline noise is taken as fully correlated when areas are summed: 17 m, or 1.7 pixels, at

@@ -22,24 +22,26 @@ public struct RegistrationEvidence: Sendable {
 
     private(set) var scenes: [String: [Mine]] = [:]
     private(set) var geometry = GeometryColumns()
+    /// The greatest rank that can still be chosen, for scenes that have been cut once.
+    private var limits: [String: UInt64] = [:]
 
     public init() {}
 
     /// The scenes seen, sorted.
     public var sceneIDs: [String] { scenes.keys.sorted() }
 
-    /// Takes in the evidence of a later batch.
+    /// Takes in the evidence of a later batch. A mine that can no longer be among the chosen ones leaves nothing behind, so that memory
+    /// grows with the logarithm of a scene's footprints.
     public mutating func merge(_ other: RegistrationEvidence) {
         for (scene, mines) in other.scenes {
             var kept = scenes[scene] ?? []
-            for var mine in mines {
-                if kept.count >= 4 * Self.minesPerScene { kept = Self.chosen(kept) }
-                if kept.count >= Self.minesPerScene, let last = kept.last, kept.count == Self.minesPerScene, mine.rank > last.rank {
-                    continue
-                }
+            for var mine in mines where mine.rank <= limits[scene] ?? .max {
                 geometry.append(mine.shape, of: other.geometry)
                 mine.shape = geometry.count - 1
                 kept.append(mine)
+                guard kept.count >= 2 * Self.minesPerScene else { continue }
+                kept = Self.chosen(kept)
+                limits[scene] = kept.last?.rank
             }
             scenes[scene] = kept
         }
@@ -49,7 +51,7 @@ public struct RegistrationEvidence: Sendable {
     public mutating func close() { scenes = scenes.mapValues(Self.chosen) }
 
     private static func chosen(_ mines: [Mine]) -> [Mine] {
-        Array(mines.sorted { ($0.rank, $0.footprintID, $0.shape) < ($1.rank, $1.footprintID, $1.shape) }.prefix(minesPerScene))
+        Array(mines.sorted { ($0.rank, $0.footprintID) < ($1.rank, $1.footprintID) }.prefix(minesPerScene))
     }
 
     mutating func append(scene: String, _ mine: Mine, _ row: Int, of columns: GeometryColumns) {

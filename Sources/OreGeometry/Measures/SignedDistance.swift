@@ -20,7 +20,7 @@ extension LocalMetric {
     /// Aanaes 2005), so that no ray has to be cast. On the boundary the direction is the normal of the nearest edge.
     /// - Parameter hint: what the previous position nearby gave; tried first.
     /// - Returns: `nil` for an empty polygon.
-    /// - Complexity: O(log n); about 60 ns for a licence of ten corners.
+    /// - Complexity: O(log n); O(n) for few corners.
     public func signedDistance(of position: Coordinate, to polygon: PreparedPolygon, hint: SignedDistance? = nil) -> SignedDistance? {
         let rings = polygon.rings
         let start = hint.flatMap { $0.edge < rings.edgeCount ? $0.edge : nil }
