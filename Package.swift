@@ -26,14 +26,20 @@ let package = Package(
         .library(name: "OreReferencing", targets: ["OreReferencing"]),
         .library(name: "OreFeatures", targets: ["OreFeatures"]),
         .library(name: "OreDetection", targets: ["OreDetection"]),
+        .library(name: "OreCases", targets: ["OreCases"]),
         .library(name: "OreJobs", targets: ["OreJobs"]),
         .executable(name: "orewatch", targets: ["orewatch"]),
+        .executable(name: "orewatchd", targets: ["orewatchd"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "CGEOS", pkgConfig: "geos", providers: [.apt(["libgeos-dev"])]),
@@ -51,13 +57,44 @@ let package = Package(
                 "Yams",
             ]),
         module("OreDetection", ["OreGeometry", "OreReferencing", "OreFeatures", "Yams"]),
-        module("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection"]),
-        module("OreJobs", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreReporting"]),
+        module("OreCases", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection"]),
+        module("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases"]),
+        module(
+            "OreStorage",
+            [
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        module(
+            "OreJobs",
+            [
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage", "Yams",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ]),
+        module(
+            "OreService",
+            [
+                "OreFeatures", "OreDetection", "OreCases", "OreStorage", "OreJobs",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
         .executableTarget(
             name: "orewatch",
             dependencies: [
-                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreReporting", "OreJobs",
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage", "OreJobs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+        .executableTarget(
+            name: "orewatchd",
+            dependencies: [
+                "OreFeatures", "OreJobs", "OreService",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: strict),
         .executableTarget(
             name: "scenario",
@@ -70,8 +107,13 @@ let package = Package(
         tests("OreReferencing", ["OreGeometry"]),
         tests("OreFeatures", ["CZip", "OreGeometry", "OreReferencing"]),
         tests("OreDetection", ["OreGeometry", "OreReferencing", "OreFeatures"]),
-        tests("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection"]),
-        tests("OreJobs", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreReporting"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "orewatch"], swiftSettings: strict),
+        tests("OreCases", ["OreGeometry", "OreFeatures", "OreDetection"]),
+        tests("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases"]),
+        tests(
+            "OreStorage",
+            ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests("OreJobs", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage"]),
+        tests("OreService", ["OreFeatures", "OreJobs"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "orewatch", "orewatchd"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,142 @@
+public import OreDetection
+public import OreFeatures
+public import OreGeometry
+
+/// One place under suspicion through time: all findings that touch it, whatever scene and rule they come from.
+///
+/// A value computed from findings, scenes and decisions alone (see ``IncidentBuilder``): the order in which they arrived cannot matter.
+public struct Incident: Sendable, Hashable {
+    /// `OW-7K3M-Q2XA`: from the id of the earliest finding. The handle of every other member is an alias of the incident.
+    public var handle: String
+    /// Handles under which it was known while later findings were its earliest, or before it was joined with another.
+    public var aliases: [String] = []
+    /// The finding that the handle comes from.
+    public var earliestFindingID: String
+
+    /// Rules that suspect it now or did, in the order of `RuleName`.
+    public var rules: [RuleName] = []
+    /// The strongest verdict of its latest sighting.
+    public var verdict: Verdict
+    public var certainty = Certainty.provisional
+    public var state = State.open
+    /// 0...100: the highest severity of its latest sighting.
+    public var severity = 0
+    /// The highest stated probability of its latest sighting; `nil` where none is stated.
+    public var probability: Double?
+
+    /// What every scene says of the place, in order of time.
+    public var sightings: [Sighting] = []
+    public var events: [IncidentEvent] = []
+    /// When the working began, as far as clear views tell.
+    public var onset: Onset
+    public var firstSeen: Day?
+    public var lastSeen: Day?
+
+    /// Suspected area at the last sighting (for scenes that show changes only: summed up to it), square metres, ellipsoidal.
+    public var area = 0.0
+    public var maximumArea = 0.0
+    /// Square metres per year over the last sightings; `nil` with fewer than two.
+    public var growthPerYear: Double?
+
+    public var licenceIDs: [String] = []
+    public var nearestLicenceID: String?
+    public var holder: String?
+    public var group: String?
+    public var zoneIDs: [String] = []
+    public var district: String?
+    public var scenes: [String] = []
+    public var envelope: Envelope
+    /// Inside the latest geometry.
+    public var labelPoint: Coordinate?
+    /// Who looks at it, by the last `assign` decision.
+    public var assignee: String?
+    /// Members, in canonical order (day, then id).
+    public var findingIDs: [String] = []
+
+    public init(earliestFindingID: String, handle: String, verdict: Verdict, onset: Onset, envelope: Envelope) {
+        self.earliestFindingID = earliestFindingID
+        self.handle = handle
+        self.verdict = verdict
+        self.onset = onset
+        self.envelope = envelope
+    }
+
+    /// How well the observations support it; nothing to do with legality.
+    public enum Certainty: String, Sendable, Hashable, CaseIterable {
+        /// One sighting so far, or sightings of one scene only.
+        case provisional
+        /// Seen again on a later day, or by an independent sensor.
+        case confirmed
+    }
+
+    /// Where it stands at the desk.
+    public enum State: String, Sendable, Hashable, CaseIterable {
+        case open
+        /// A person confirmed the suspicion.
+        case confirmed
+        /// A person dismissed it as a false alarm.
+        case dismissed
+        /// Dismissed, and grown since beyond the stated factor: to be looked at again.
+        case returned
+        /// No longer supported by any finding (its scene was corrected, a licence was found).
+        case withdrawn
+    }
+
+    /// The first day on which the working can have begun and the first on which it was seen.
+    public struct Onset: Sendable, Hashable {
+        /// The last clear view without it; `nil`: never seen clear before, so it may be an old scar.
+        public var after: Day?
+        /// The first sighting; `nil` for undated findings.
+        public var seenBy: Day?
+        public init(after: Day?, seenBy: Day?) { (self.after, self.seenBy) = (after, seenBy) }
+        /// Nobody had looked before it was first seen: it may be older than any date in question.
+        public var mayBeOldScar: Bool { after == nil }
+    }
+
+    /// What one scene says of the place.
+    public struct Sighting: Sendable, Hashable {
+        public enum Kind: String, Sendable, Hashable, CaseIterable {
+            case seen
+            /// The scene covers the place, no cloud hides it, and nothing was outlined.
+            case clear
+            /// Covered, but hidden by clouds (more than half of the place).
+            case cloudy
+        }
+        public var scene: String
+        public var period: ObservationPeriod?
+        public var sensor: String?
+        public var kind: Kind
+        /// Area of the union of its findings' geometries, square metres; 0 unless seen.
+        public var area: Double
+        /// Disjoint parts seen.
+        public var parts: Int
+        public init(scene: String, period: ObservationPeriod?, sensor: String?, kind: Kind, area: Double, parts: Int) {
+            (self.scene, self.period, self.sensor, self.kind, self.area, self.parts) = (scene, period, sensor, kind, area, parts)
+        }
+    }
+}
+
+/// Something that happened to an incident, with areas in square metres.
+public struct IncidentEvent: Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        case appeared, grown, shrunk, split, merged, gone, reappeared
+    }
+    public var kind: Kind
+    public var day: Day?
+    public var scene: String
+    public var areaBefore: Double
+    public var areaAfter: Double
+    /// For `split` and `merged`: how many parts became how many.
+    public var partsBefore: Int
+    public var partsAfter: Int
+    /// For `merged`: the handles of the incidents that were joined.
+    public var handles: [String]
+
+    public init(
+        _ kind: Kind, day: Day?, scene: String, areaBefore: Double, areaAfter: Double, partsBefore: Int = 0, partsAfter: Int = 0,
+        handles: [String] = []
+    ) {
+        (self.kind, self.day, self.scene, self.areaBefore, self.areaAfter) = (kind, day, scene, areaBefore, areaAfter)
+        (self.partsBefore, self.partsAfter, self.handles) = (partsBefore, partsAfter, handles)
+    }
+}

@@ -1,0 +1,81 @@
+public import OreDetection
+public import OreFeatures
+public import OreGeometry
+
+/// Registers as the domain needs them: current, or as they were known at an earlier commit.
+public protocol RegisterRepository: Sendable {
+    /// The last commit; 0 for an empty store.
+    func latestCommit() throws -> Int
+    /// Licences with their timelines: term, dated events, and the days on which deliveries no longer listed them.
+    /// - Parameter commit: as known then; `nil` for now.
+    func licences(asOf commit: Int?) throws -> LicenceTable
+    func zones(asOf commit: Int?) throws -> ZoneTable
+    func districts(asOf commit: Int?) throws -> DistrictTable
+    func scenes(asOf commit: Int?) throws -> SceneTable
+    /// Every version of one licence, oldest first; empty when it was never known.
+    func history(ofLicence id: String) throws -> [Stored<Licence>]
+    func history(ofZone id: String) throws -> [Stored<Zone>]
+    /// Records of a kind that are current, one by one, in the order of their ids.
+    func forEachLicence(meeting box: Envelope?, _ body: (Stored<Licence>) throws -> Void) throws
+    func forEachZone(meeting box: Envelope?, _ body: (Stored<Zone>) throws -> Void) throws
+    func forEachScene(_ body: (Stored<Scene>, _ clouds: Geometry?, _ footprints: Int) throws -> Void) throws
+    func count(of kind: RecordKind) throws -> Int
+}
+
+/// Footprints as the domain needs them.
+public protocol FootprintRepository: Sendable {
+    /// Every version of the footprints with this id, in any scene, oldest first.
+    func footprints(id: String) throws -> [Stored<Footprint>]
+    /// Current footprints that meet the box (`nil`: everywhere), of one scene when given; scene by scene in the order of the scenes' names, by id within.
+    func forEachFootprint(meeting box: Envelope?, scene: String?, _ body: (Stored<Footprint>) throws -> Void) throws
+}
+
+/// What a list of incidents or findings is narrowed to. Every member that is set must hold; `nil` and empty do not narrow.
+public struct CaseFilter: Sendable, Hashable {
+    public var rules: Set<RuleName> = []
+    public var verdicts: Set<Verdict> = []
+    public var states: Set<Incident.State> = []
+    public var certainties: Set<Incident.Certainty> = []
+    public var district: String?
+    public var holder: String?
+    public var group: String?
+    public var licence: String?
+    public var assignee: String?
+    /// Seen (in any part) on or after, on or before.
+    public var from: Day?
+    public var to: Day?
+    /// Square metres.
+    public var minimumArea: Double?
+    public var maximumArea: Double?
+    public var minimumProbability: Double?
+    /// Meets this box, lon/lat.
+    public var box: Envelope?
+
+    public init() {}
+}
+
+/// Findings and incidents, and what people decided on them.
+public protocol CaseRepository: Sendable {
+    /// Current incidents that pass, by handle; the caller sorts.
+    func incidents(_ filter: CaseFilter) throws -> [Incident]
+    /// By handle or by an alias; `nil` when no finding ever had it.
+    func incident(_ handle: String) throws -> Incident?
+    /// The current findings of an incident in canonical order.
+    func findings(of incident: Incident) throws -> [StoredFinding]
+    func forEachFinding(_ filter: CaseFilter, _ body: (StoredFinding) throws -> Void) throws
+    func finding(_ id: String) throws -> StoredFinding?
+    /// What was decided on the incident under any of its handles, in the order of the decisions.
+    func decisions(on incident: Incident) throws -> [Decision]
+    /// Appends in one commit, all or none, and brings the incidents up to date; returns the commit's number.
+    func append(_ decisions: [Decision]) throws -> Int
+}
+
+/// Runs, deliveries and what was set aside.
+public protocol RunRepository: Sendable {
+    func imports(kind: RecordKind?, limit: Int) throws -> [ImportRecord]
+    func quarantine(kind: RecordKind?, pendingOnly: Bool) throws -> [QuarantineRecord]
+    func runs(job: String?, limit: Int) throws -> [RunEntry]
+    func run(_ id: Int) throws -> RunEntry?
+    /// The diff of a run: what it did to each incident, `unchanged` ones left out.
+    func changes(ofRun id: Int) throws -> [(handle: String, change: IncidentChange, areaBefore: Double, areaAfter: Double)]
+}

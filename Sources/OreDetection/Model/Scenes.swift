@@ -1,0 +1,49 @@
+public import OreFeatures
+public import OreGeometry
+
+/// What the footprints of a scene show.
+public enum SceneContent: String, Sendable, Hashable, CaseIterable {
+    /// Everything disturbed at the time: a later scene shows the same pit again, grown or not.
+    case state
+    /// Only what was newly disturbed within the scene's period: areas of successive scenes add up.
+    case change
+}
+
+/// One take of a sensor, or one delivery of a detector for a period: what footprints were outlined on.
+public struct Scene: Sendable, Hashable {
+    public var id: String
+    /// No metadata were ever delivered: the scene is known only from its footprints (their `scene_id`, or their source and period).
+    public var isDerived = false
+    public var sensor: String?
+    public var source: String?
+    public var period: ObservationPeriod?
+    /// 1-sigma error of the scene's common shift per axis, metres; `nil` when unknown.
+    public var positionSigma: Double?
+    public var detector: String?
+    public var detectorVersion: String?
+    public var content = SceneContent.state
+
+    public init(id: String, period: ObservationPeriod? = nil) {
+        self.id = id
+        self.period = period
+    }
+}
+
+/// The scenes of a store, row for row, with what they covered and what clouds hid, in the monitoring CRS (lon/lat degrees).
+public struct SceneTable: Sendable {
+    public private(set) var rows: [Scene] = []
+    /// A row without parts: the coverage is not known, and only footprints testify that the scene saw a place.
+    public private(set) var coverage = GeometryColumns()
+    /// What clouds (or shadow, snow, gaps) hid; a row without parts: nothing, or not known.
+    public private(set) var clouds = GeometryColumns()
+
+    public init() {}
+
+    public var count: Int { rows.count }
+
+    public mutating func append(_ scene: Scene, coverage: Geometry?, clouds: Geometry?) {
+        rows.append(scene)
+        self.coverage.append(coverage)
+        self.clouds.append(clouds)
+    }
+}

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// The daemon.
+@main
+struct Orewatchd: ParsableCommand {
+    func run() throws {}
+}
