@@ -7,7 +7,9 @@ struct SideValue: ExpressibleByArgument {
     let value: String
 
     init?(argument: String) {
-        guard let equals = argument.firstIndex(of: "="), let side = Side(rawValue: String(argument[..<equals])) else { return nil }
+        guard let equals = argument.firstIndex(of: "="), let side = Side(rawValue: String(argument[..<equals])),
+            side.isOfDetection
+        else { return nil }
         self.side = side
         value = String(argument[argument.index(after: equals)...])
     }

@@ -69,6 +69,23 @@ struct TimelineTests {
         ] { #expect(paused.contains(try days(day)) == expected, "\(day)") }
     }
 
+    @Test("A stop with a last day ends by itself, unless the licence ended before", arguments: [LicenceEvent.Kind.suspended, .stopped])
+    func limitedPause(kind: LicenceEvent.Kind) throws {
+        let paused = try spans("2010-01-01", "2020-12-31", [event(kind, "2015-05-01", until: "2015-12-31")])
+        for (day, expected) in [
+            ("2015-04-30", true), ("2015-05-01", false), ("2015-12-31", false), ("2016-01-01", true), ("2020-12-31", true),
+        ] { #expect(paused.contains(try days(day)) == expected, "\(day)") }
+        #expect(try !spans("2010-01-01", "2015-06-30", [event(kind, "2015-05-01", until: "2015-12-31")]).contains(days("2016-01-01")))
+    }
+
+    @Test(
+        "Events that change no term leave the days in force as they are",
+        arguments: [LicenceEvent.Kind.boundaryChanged, .capacityChanged])
+    func informative(kind: LicenceEvent.Kind) throws {
+        #expect(try spans("2010-01-01", "2020-12-31", [event(kind, "2015-05-01")]) == spans("2010-01-01", "2020-12-31"))
+        #expect(try spans(nil, nil, [event(kind, "2015-05-01")]) == .always)
+    }
+
     @Test("Expiry is a last day, cancellation a first day without force")
     func endings() throws {
         let expired = try spans("2010-01-01", nil, [event(.expired, "2015-05-01")])

@@ -9,26 +9,36 @@ public struct LicenceEvent: Hashable, Sendable {
         case renewed
         /// An application for renewal was accepted for processing. Counts as a renewal where ``LicencePolicy/acceptedRenewalCounts`` says so.
         case renewalAccepted = "renewal_accepted"
-        /// Not in force from that day on, until `resumed`.
+        /// Not in force from that day on, until `resumed`, or to `until` when given.
         case suspended
         case resumed
-        /// Ordered to stop: not in force from that day on, until `resumed`.
+        /// Ordered to stop: not in force from that day on, until `resumed`, or to `until` when given.
         case stopped
         /// That day is the last one in force.
         case expired
         /// Not in force from that day on.
         case cancelled
+        /// The outline is another one from that day on; changes no term. The outline itself is a new version of the licence.
+        case boundaryChanged = "boundary_changed"
+        /// Changes no term.
+        case capacityChanged = "capacity_changed"
+
+        /// False for events that say nothing of when the licence is in force.
+        public var concernsTerm: Bool { self != .boundaryChanged && self != .capacityChanged }
     }
 
     public var kind: Kind
     public var day: Day
-    /// Last day of the term that a grant or a renewal gives.
+    /// Last day of the term that a grant or a renewal gives, or of a suspension or a stop.
     public var until: Day?
+    /// As the source has it: shown, never evaluated.
+    public var note: String?
 
-    public init(_ kind: Kind, on day: Day, until: Day? = nil) {
+    public init(_ kind: Kind, on day: Day, until: Day? = nil, note: String? = nil) {
         self.kind = kind
         self.day = day
         self.until = until
+        self.note = note
     }
 }
 
@@ -52,7 +62,7 @@ public struct ForceSpans: Hashable, Sendable {
     /// - Events act in order of their days, those of one day in the order given. An undated status is not an event and changes nothing.
     public init(validFrom: Day?, validTo: Day?, events: [LicenceEvent] = [], policy: LicencePolicy) {
         self.spans = []
-        if validFrom == nil && validTo == nil && events.isEmpty {
+        if validFrom == nil && validTo == nil && !events.contains(where: \.kind.concernsTerm) {
             spans = policy.undated == .inForce ? [Int32.min...Int32.max] : []
             return
         }
@@ -77,6 +87,7 @@ public struct ForceSpans: Hashable, Sendable {
         case .suspended, .stopped:
             if let last = spans.last, last.upperBound >= day { paused = last.upperBound }
             cut(from: day)
+            if let until = event.until?.daysSince1970, until < .max, let end = paused { add(max(day, until + 1), end) }
         case .resumed:
             if let end = paused { add(day, end) }
             paused = nil
@@ -85,6 +96,7 @@ public struct ForceSpans: Hashable, Sendable {
         case .cancelled:
             cut(from: day)
             paused = nil
+        case .boundaryChanged, .capacityChanged: break
         }
     }
 

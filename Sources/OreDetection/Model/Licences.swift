@@ -55,6 +55,8 @@ public struct LicenceTable: Sendable {
         geometry.append(index, of: columns)
     }
 
+    mutating func addEvents(_ events: [LicenceEvent], toRow row: Int) { rows[row].events += events }
+
     /// True when the row takes part in overlays.
     public func isSpatial(_ row: Int) -> Bool { geometry.kinds[row]?.isPolygonal == true && !geometry.parts(of: row).isEmpty }
 

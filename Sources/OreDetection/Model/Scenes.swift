@@ -9,6 +9,14 @@ public enum SceneContent: String, Sendable, Hashable, CaseIterable {
     case change
 }
 
+/// What a feature of a scenes file is.
+public enum ScenePart: String, Sendable, Hashable, CaseIterable {
+    /// What the scene covered.
+    case coverage
+    /// What clouds (or shadow, snow, gaps) hid of it.
+    case clouds
+}
+
 /// One take of a sensor, or one delivery of a detector for a period: what footprints were outlined on.
 public struct Scene: Sendable, Hashable {
     public var id: String

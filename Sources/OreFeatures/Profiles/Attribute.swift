@@ -1,6 +1,8 @@
-/// The sides of a detection run that a profile can describe.
+/// The kinds of records that a profile can describe.
 public enum ProfileKind: String, Sendable, Hashable, CaseIterable {
-    case licences, footprints, zones, districts
+    case licences, footprints, zones, districts, scenes
+    /// Dated events in the life of licences: a table; geometry is not looked at.
+    case licenceEvents = "licence-events"
 
     /// The attributes that a profile of this kind may fill, the identifier first.
     public var attributes: [Attribute] {
@@ -18,6 +20,12 @@ public enum ProfileKind: String, Sendable, Hashable, CaseIterable {
             ]
         case .zones: [.zoneID, .name, .zoneKind, .authority, .since, .until]
         case .districts: [.districtID, .name]
+        case .scenes:
+            [
+                .sceneID, .part, .sensor, .source, .observedAt, .observedFrom, .observedTo, .period, .positionSigma, .detector,
+                .detectorVersion, .content,
+            ]
+        case .licenceEvents: [.licenceID, .event, .date, .until, .note]
         }
     }
 
@@ -28,8 +36,13 @@ public enum ProfileKind: String, Sendable, Hashable, CaseIterable {
         case .footprints: .footprintID
         case .zones: .zoneID
         case .districts: .districtID
+        case .scenes: .sceneID
+        case .licenceEvents: .licenceID
         }
     }
+
+    /// Features of this kind are rows of a table: files need no geometry, and none is looked at.
+    public var isTabular: Bool { self == .licenceEvents }
 }
 
 /// The attributes that detection works with, by their fixed names.
@@ -62,6 +75,17 @@ public enum Attribute: String, Sendable, Hashable, CaseIterable {
     case zoneKind = "kind"
     case name, authority, since, until
     case districtID = "district_id"
+    case sensor, detector
+    case detectorVersion = "detector_version"
+    /// Of a scene: `state` shows everything disturbed at the time, `change` only what is new in its period.
+    case content
+    /// What a feature of a scene is: its `coverage`, or `clouds` that hid some of it.
+    case part
+    /// What happened to a licence.
+    case event
+    /// The day on which it happened.
+    case date
+    case note
 
     /// What a value of the attribute is.
     public enum ValueType: Sendable, Hashable {
@@ -75,7 +99,7 @@ public enum Attribute: String, Sendable, Hashable, CaseIterable {
 
     public var valueType: ValueType {
         switch self {
-        case .validFrom, .grantedOn, .enlargedOn, .since, .observedFrom: .firstDay
+        case .validFrom, .grantedOn, .enlargedOn, .since, .observedFrom, .date: .firstDay
         case .validTo, .until, .observedTo: .lastDay
         case .observedAt, .period: .period
         case .statedArea, .positionSigma, .digitisingSigma, .confidence: .number

@@ -45,6 +45,7 @@ public struct Profile: Sendable, Hashable {
         self.name = name
         self.kind = kind
         self.file = file ?? name
+        hasNoGeometry = kind.isTabular
     }
 
     /// The profile that is used when none is given: each attribute from the column of the same name, all of them optional. A feature without an

@@ -32,6 +32,7 @@ extension DetectionRequest {
             case .footprints: request.footprints = input
             case .zones: request.zones = input
             case .districts: request.districts = input
+            case .scenes, .licenceEvents: break
             }
         }
         return request

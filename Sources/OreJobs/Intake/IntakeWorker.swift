@@ -61,7 +61,7 @@ struct IntakeWorker {
                 } else {
                     try examine(row, &work, &replaced)
                 }
-            } else if let side, side != .licences {
+            } else if let side, !side.mayLackGeometry {
                 skip(row, "no geometry", &work)
             }
         }

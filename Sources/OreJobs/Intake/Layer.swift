@@ -41,4 +41,18 @@ public struct Layer: Sendable {
         for (batch, context) in zip(batches, contexts) { try table.append(batch, context) }
         return table
     }
+
+    /// The features as scenes, each with its coverage and its clouds.
+    public func scenes() throws -> SceneTable {
+        var assembly = SceneAssembly()
+        for (batch, context) in zip(batches, contexts) { try assembly.append(batch, context) }
+        return try assembly.table()
+    }
+
+    /// The features as dated events of licences.
+    public func licenceEvents() throws -> LicenceEventTable {
+        var table = LicenceEventTable()
+        for (batch, context) in zip(batches, contexts) { try table.append(batch, context) }
+        return table
+    }
 }

@@ -1,12 +1,17 @@
 public import OreFeatures
 public import OreReferencing
 
-/// The kinds of input of a detection run, by the names the command line uses.
+/// The kinds of input, by the names the command line uses: the first four are the sides of a detection run.
 public enum Side: String, Sendable, Hashable, CaseIterable {
     case licences
     case footprints
     case zones
     case districts
+    case scenes
+    case licenceEvents = "licence-events"
+
+    /// One of the four that a detection run without a store reads.
+    public var isOfDetection: Bool { self != .scenes && self != .licenceEvents }
 }
 
 /// What to do with a feature whose geometry is not valid.

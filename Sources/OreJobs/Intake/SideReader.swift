@@ -91,11 +91,14 @@ struct SideReader: Sendable {
     ) throws -> Account {
         let profile = input.profile ?? .standard(for: input.side.profileKind)
         let source = try held[file] ?? open(file, more: more)
+        let isTable = profile.kind.isTabular
         let named = profile.crs.map { DeclaredCRS(definition: $0, evidence: "profile \(profile.name)") }
         let none = DeclaredCRS(definition: MonitoringReference.monitoringCRS, evidence: "no geometry")
-        let stated = named ?? (profile.hasNoGeometry ? none : nil)
+        let stated = isTable ? none : named ?? (profile.hasNoGeometry ? none : nil)
+        var info = source.info
+        if isTable { info.declaredCRS = nil }
         let reference = try MonitoringReference(
-            info: source.info, override: input.statedCRS, profile: stated, side: input.side, decided: input.decided[file],
+            info: info, override: isTable ? nil : input.statedCRS, profile: stated, side: input.side, decided: input.decided[file],
             links: input.links)
         let context = Context(file: file, profile: profile, isBallpark: reference.isBallpark, sigma: input.sigma, reference: reference)
         let range = RangeWatch(reference)
@@ -122,7 +125,8 @@ struct SideReader: Sendable {
                     try makeWorker()
                 )
             },
-            map: { (workers: inout (IntakeWorker, Worker), batch) in
+            map: { (workers: inout (IntakeWorker, Worker), asRead) in
+                let batch = isTable ? asRead.withoutGeometry() : asRead
                 let box = batch.geometry.envelopeOfAll
                 let (sight, limits) = try range.look(at: batch.geometry, box: box)
                 let mapped = MappedAttributes(batch, profile: profile, file: file)
@@ -148,7 +152,7 @@ struct SideReader: Sendable {
                 }
                 try consume(output)
             })
-        try requireSameCRS(late: summary.declaredCRS, reference, file: file)
+        if !isTable { try requireSameCRS(late: summary.declaredCRS, reference, file: file) }
         if let message = range.refusal {
             throw InputError.refused(
                 file: file, place: InputPlace(), what: message, next: "decide with --crs \(input.side.rawValue)=EPSG:CODE")
@@ -208,13 +212,31 @@ extension Side {
         case .footprints: .footprints
         case .zones: .zones
         case .districts: .districts
+        case .scenes: .scenes
+        case .licenceEvents: .licenceEvents
         }
     }
+}
+
+extension Side {
+    /// Features without geometry are kept: licences that are known though not spatial, scenes whose coverage nobody stated.
+    var mayLackGeometry: Bool { self == .licences || self == .scenes || self == .licenceEvents }
 }
 
 extension FileFormat {
     /// RFC 7946 asks for counter-clockwise exteriors; the other formats leave the direction open or have it the other way round.
     var hasWindingRule: Bool { self == .geoJSON || self == .geoJSONSequence }
+}
+
+extension FeatureBatch {
+    /// The same rows as a table: what is wrong with their geometries does not matter.
+    fileprivate func withoutGeometry() -> FeatureBatch {
+        var table = self
+        table.geometry = GeometryColumns()
+        for _ in 0..<count { table.geometry.append(nil) }
+        table.defects = []
+        return table
+    }
 }
 
 extension GeometryColumns {

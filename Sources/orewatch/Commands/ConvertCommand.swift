@@ -20,7 +20,8 @@ struct ConvertCommand: ParsableCommand {
             """)
 
     @Argument(help: "Files to read: GeoJSON, GeoPackage, CSV, Shapefile, KML, ...") var files: [String]
-    @Option(name: .customLong("as"), help: "What the features are: licences, footprints, zones or districts.") var kind: Side?
+    @Option(name: .customLong("as"), help: "What the features are: licences, footprints, zones, districts, scenes or licence-events.")
+    var kind: Side?
     @Option(name: .customLong("map"), help: "Profile that maps the columns, a shipped name or a path.") var profile: String?
     @Option(name: .customLong("axis-order"), help: "Order of the two numbers of a position: easting-northing or northing-easting.")
     var axisOrder: AxisOrder?

@@ -21,7 +21,7 @@ struct InspectCommand: ParsableCommand {
     enum Form: String, CaseIterable, ExpressibleByArgument { case text, json }
 
     @Argument(help: "The file.") var file: String
-    @Option(name: .customLong("as"), help: "What it is to be, for the proposed profile: licences, footprints, zones or districts.")
+    @Option(name: .customLong("as"), help: "What it is to be: licences, footprints, zones, districts, scenes or licence-events.")
     var kind: Side?
     @Option(help: "CRS, overriding what the file states.") var crs: String?
     @Option(parsing: .upToNextOption, help: "Layers of the same place whose CRS is known: districts, footprints, other licences.")
