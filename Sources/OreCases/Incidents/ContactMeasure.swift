@@ -1,0 +1,108 @@
+internal import OreDetection
+internal import OreGeometry
+
+/// Distances and overlaps between findings, with what they need prepared once. For one component at a time; not `Sendable`.
+///
+/// The order of the work is what makes it cheap: boxes first, then a label point inside the other outline, then edges.
+final class ContactMeasure {
+    let findings: [CaseFinding]
+    let columns: GeometryColumns
+    let envelopes: [Envelope]
+    private let reach: Double
+    private let area = EllipsoidalArea(.wgs84)
+    private let proof = SimplicityProof()
+    private lazy var kernel = OverlayKernel(engine: TopologyEngine())
+    private var prepared: [Int: PreparedPolygon] = [:]
+
+    init(_ findings: [CaseFinding], _ columns: GeometryColumns, _ envelopes: [Envelope], chainingMetres: Double) {
+        (self.findings, self.columns, self.envelopes) = (findings, columns, envelopes)
+        reach = chainingMetres.nextUp
+    }
+
+    /// Forgets what was prepared; call between components.
+    func reset() {
+        if !prepared.isEmpty { prepared.removeAll(keepingCapacity: true) }
+    }
+
+    /// The distance between two findings in metres, 0 when they share a position; infinite beyond the chaining distance.
+    func distance(_ a: Int, _ b: Int) -> Double {
+        let (first, second) = (envelopes[a], envelopes[b])
+        let metric = metric(first, second)
+        guard gap(first, second, metric) < reach else { return .infinity }
+        if first.intersects(second), sharesLabel(a, b) || sharesLabel(b, a) { return 0 }
+        return metric.distance(from: a, in: columns, to: polygon(b), below: reach)
+    }
+
+    /// The label point of `a` lies in `b`.
+    private func sharesLabel(_ a: Int, _ b: Int) -> Bool {
+        guard let label = findings[a].finding.labelPoint, envelopes[b].contains(label) else { return false }
+        return columns.locate(label, in: b) != .exterior && columns.locate(label, in: a) != .exterior
+    }
+
+    /// Square metres that two findings have in common; 0 where an overlay fails, which then only leaves the choice to distance and age.
+    func overlap(_ a: Int, _ b: Int) -> Double {
+        guard envelopes[a].intersects(envelopes[b]) else { return 0 }
+        if isSameOutline(a, b) { return findings[a].finding.area }
+        switch try? kernel.intersection(of: a, in: columns, with: polygon(b)) {
+        case .whole: return findings[a].finding.area
+        case .part(let part): return area.area(of: 0, in: part)
+        case .empty, nil: return 0
+        }
+    }
+
+    /// Coordinate for coordinate.
+    func isSameOutline(_ a: Int, _ b: Int) -> Bool {
+        let (first, second) = (columns.positions(of: a), columns.positions(of: b))
+        guard first.count == second.count, envelopes[a] == envelopes[b], columns.rings(of: a).count == columns.rings(of: b).count else {
+            return false
+        }
+        return columns.coordinates[first].elementsEqual(columns.coordinates[second])
+    }
+
+    /// The area of `row` that lies in none of `others`, square metres.
+    func area(of row: Int, outside others: [Int]) throws -> Double {
+        let masks = others.filter { envelopes[$0].intersects(envelopes[row]) }
+        guard !masks.isEmpty else { return findings[row].finding.area }
+        switch try kernel.difference(of: row, in: columns, minus: masks.map(polygon)) {
+        case .whole: return findings[row].finding.area
+        case .part(let part): return area.area(of: 0, in: part)
+        case .empty: return 0
+        }
+    }
+
+    /// The share of the finding's area that lies in `mask`, 0...1.
+    func share(of row: Int, in mask: PreparedPolygon) throws -> Double {
+        switch try kernel.intersection(of: row, in: columns, with: mask) {
+        case .whole: return 1
+        case .part(let part): return min(1, area.area(of: 0, in: part) / max(findings[row].finding.area, .leastNormalMagnitude))
+        case .empty: return 0
+        }
+    }
+
+    func polygon(_ row: Int) -> PreparedPolygon {
+        if let known = prepared[row] { return known }
+        let polygon = PreparedPolygon(columns, row, proof: proof)
+        prepared[row] = polygon
+        return polygon
+    }
+
+    /// Of the lower latitude of the two, so that no pair within reach can escape the components' growth.
+    private func metric(_ a: Envelope, _ b: Envelope) -> LocalMetric {
+        LocalMetric(
+            .wgs84, latitude: min(IncidentComponents.highestLatitude(of: a), IncidentComponents.highestLatitude(of: b)))
+    }
+
+    private func gap(_ a: Envelope, _ b: Envelope, _ metric: LocalMetric) -> Double {
+        let x = max(0, a.minX - b.maxX, b.minX - a.maxX) * metric.metresPerUnitX
+        let y = max(0, a.minY - b.maxY, b.minY - a.maxY) * metric.metresPerUnitY
+        return (x * x + y * y).squareRoot()
+    }
+}
+
+extension Envelope {
+    /// The diagonal in metres, at the scale of the middle latitude; 0 when empty.
+    var diagonalMetres: Double {
+        guard !isEmpty else { return 0 }
+        return LocalMetric(.wgs84, latitude: center.y).distance(Coordinate(minX, minY), Coordinate(maxX, maxY))
+    }
+}

@@ -1,0 +1,105 @@
+internal import OreDetection
+internal import OreFeatures
+internal import OreGeometry
+
+/// Writes an incident down from the group of findings that it is.
+struct IncidentAssembly {
+    let measure: ContactMeasure
+    let survey: SightingSurvey
+    let decisions: DecisionBook
+    let settings: IncidentSettings
+
+    init(measure: ContactMeasure, scenes: SceneViews, decisions: DecisionBook, settings: IncidentSettings) {
+        (self.measure, self.decisions, self.settings) = (measure, decisions, settings)
+        survey = SightingSurvey(measure: measure, scenes: scenes)
+    }
+
+    private var findings: [CaseFinding] { measure.findings }
+
+    /// - Parameter order: the component's rows in canonical order.
+    func incident(_ group: IncidentChain.Group, _ order: [Int]) throws -> Incident {
+        let rows = group.members.map { order[$0] }
+        let handles = rows.map { IncidentHandle(findingID: findings[$0].finding.id) }
+        let views = try survey.views(of: rows, in: group.envelope)
+        let history = IncidentHistory(views, merges: merges(of: group, order), settings: settings)
+        var incident = Incident(
+            earliestFindingID: findings[rows[0]].finding.id, handle: handles[0].description, verdict: .consistent,
+            onset: IncidentHistory.onset(views), envelope: group.envelope)
+        incident.findingIDs = rows.map { findings[$0].finding.id }
+        incident.aliases = Self.distinct(handles.dropFirst().lazy.map(\.description), without: incident.handle)
+        (incident.sightings, incident.events) = (views.map(\.sighting), history.events)
+        incident.certainty = IncidentHistory.certainty(views, settings)
+        (incident.area, incident.maximumArea) = (history.area, history.maximumArea)
+        incident.growthPerYear = history.growthPerYear(sightings: settings.growthSightings)
+        (incident.state, incident.assignee) = Incident.standing(
+            after: decisions.decisions(under: handles), area: history.area, settings: settings)
+        describeAll(&incident, rows, views)
+        describeLatest(&incident, views)
+        return incident
+    }
+
+    /// The handles of incidents that were made one, by the scene of the finding that did it.
+    private func merges(of group: IncidentChain.Group, _ order: [Int]) -> [String: [String]] {
+        var result: [String: Set<Int>] = [:]
+        for join in group.joins { result[findings[order[join.member]].scene, default: []].formUnion(join.groups) }
+        return result.mapValues { groups in
+            groups.sorted().map { IncidentHandle(findingID: findings[order[$0]].finding.id).description }
+        }
+    }
+
+    /// What all members say, in whatever scene.
+    private func describeAll(_ incident: inout Incident, _ rows: [Int], _ views: [SceneView]) {
+        var rules: Set<RuleName> = []
+        var (licences, others, zones): (Set<String>, Set<String>, Set<String>) = ([], [], [])
+        for row in rows {
+            rules.insert(findings[row].finding.rule)
+            licences.formUnion(findings[row].finding.licenceIDs)
+            others.formUnion(findings[row].finding.otherLicenceIDs)
+            if let zone = findings[row].finding.zoneID { zones.insert(zone) }
+        }
+        incident.rules = RuleName.allCases.filter(rules.contains)
+        incident.licenceIDs = licences.sorted() + others.subtracting(licences).sorted()
+        incident.zoneIDs = zones.sorted()
+        let seen = views.filter { $0.sighting.kind == .seen }
+        incident.scenes = seen.map(\.sighting.scene)
+        incident.firstSeen = seen.first?.sighting.period?.to
+        incident.lastSeen = seen.last { $0.sighting.period != nil }?.sighting.period?.to
+    }
+
+    /// What the findings of the latest sighting say.
+    private func describeLatest(_ incident: inout Incident, _ views: [SceneView]) {
+        guard let latest = views.last(where: { $0.sighting.kind == .seen }) else { return }
+        var largest = latest.rows[0]
+        var nearest = Double.infinity
+        for row in latest.rows {
+            let finding = findings[row].finding
+            incident.verdict = Self.stronger(incident.verdict, finding.verdict)
+            incident.severity = max(incident.severity, finding.severity)
+            if let probability = finding.probability { incident.probability = max(incident.probability ?? 0, probability) }
+            if finding.area > findings[largest].finding.area { largest = row }
+            if let metres = finding.nearestLicenceMetres, metres < nearest {
+                (nearest, incident.nearestLicenceID) = (metres, finding.nearestLicenceID)
+            }
+        }
+        // Rows are in canonical order: of equal areas the first.
+        let byArea = latest.rows.enumerated().sorted { a, b in
+            let (first, second) = (findings[a.element].finding.area, findings[b.element].finding.area)
+            return first != second ? first > second : a.offset < b.offset
+        }.map(\.element)
+        incident.holder = byArea.lazy.compactMap { findings[$0].finding.holder }.first
+        incident.group = byArea.lazy.compactMap { findings[$0].group }.first
+        incident.district = byArea.lazy.compactMap { findings[$0].finding.district }.first
+        incident.labelPoint =
+            findings[largest].finding.labelPoint ?? LocalMetric.interiorPoint(of: largest, in: measure.columns)
+    }
+
+    private static func stronger(_ a: Verdict, _ b: Verdict) -> Verdict {
+        let order: [Verdict] = [.strong, .possible, .undecidable, .consistent]
+        return order.first { $0 == a || $0 == b } ?? a
+    }
+
+    private static func distinct(_ handles: some Sequence<String>, without own: String) -> [String] {
+        var known: Set<String> = [own]
+        return handles.filter { known.insert($0).inserted }
+    }
+}

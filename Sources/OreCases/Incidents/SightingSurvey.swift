@@ -1,0 +1,186 @@
+internal import OreDetection
+internal import OreFeatures
+internal import OreGeometry
+
+/// One scene's view of an incident, with the rows of its findings and what its content does to the area.
+struct SceneView {
+    var sighting: Incident.Sighting
+    var content: SceneContent
+    /// Rows of the findings, in canonical order; empty unless seen.
+    var rows: [Int]
+    /// Rows that cover all others of the scene; what parts and places are made of.
+    var outlines: [Int]
+}
+
+/// What every scene says of an incident, in order of time.
+struct SightingSurvey {
+    let measure: ContactMeasure
+    let scenes: SceneViews
+
+    private var findings: [CaseFinding] { measure.findings }
+
+    /// - Parameter rows: the incident's findings in canonical order.
+    func views(of rows: [Int], in envelope: Envelope) throws -> [SceneView] {
+        var result = try grouped(rows).map(seen)
+        try addSilent(to: &result, envelope)
+        if result.count > 1 { result.sort { Self.precedes($0.sighting, $1.sighting) } }
+        return result
+    }
+
+    /// By last day, first day, name; undated ones last.
+    static func precedes(_ a: Incident.Sighting, _ b: Incident.Sighting) -> Bool {
+        switch (a.period, b.period) {
+        case (let first?, let second?) where first != second: (first.to, first.from) < (second.to, second.from)
+        case (_?, nil): true
+        case (nil, _?): false
+        default: a.scene < b.scene
+        }
+    }
+
+    private func grouped(_ rows: [Int]) -> [[Int]] {
+        if rows.count == 1 { return [rows] }
+        var numbers: [String: Int] = [:]
+        var groups: [[Int]] = []
+        for row in rows {
+            let scene = findings[row].scene
+            if let number = numbers[scene] {
+                groups[number].append(row)
+            } else {
+                numbers[scene] = groups.count
+                groups.append([row])
+            }
+        }
+        return groups
+    }
+
+    // MARK: Seen
+
+    private func seen(_ rows: [Int]) throws -> SceneView {
+        let name = findings[rows[0]].scene
+        let scene = scenes.scene(name)
+        let outlines = rows.count == 1 ? rows : outlines(of: rows)
+        let sighting = Incident.Sighting(
+            scene: name, period: scene?.period ?? period(of: rows), sensor: scene?.sensor, kind: .seen,
+            area: try unionArea(of: outlines), parts: parts(of: outlines))
+        return SceneView(sighting: sighting, content: scene?.content ?? .state, rows: rows, outlines: outlines)
+    }
+
+    /// From the earliest first day to the latest last day of the findings; `nil` when all are undated.
+    private func period(of rows: [Int]) -> ObservationPeriod? {
+        var result: ObservationPeriod?
+        for row in rows {
+            guard let period = findings[row].finding.observed else { continue }
+            result = ObservationPeriod(
+                from: min(result?.from ?? period.from, period.from), to: max(result?.to ?? period.to, period.to))
+        }
+        return result
+    }
+
+    /// The findings without those that lie in another one: findings of several rules over one footprint are parts of it, and the largest is
+    /// often all of it.
+    private func outlines(of rows: [Int]) -> [Int] {
+        var whole: [String: Int] = [:]
+        for row in rows {
+            let finding = findings[row].finding
+            guard finding.area >= finding.footprintArea * (1 - 1e-9), whole[finding.footprintID] == nil else { continue }
+            whole[finding.footprintID] = row
+        }
+        var result: [Int] = []
+        for row in rows {
+            if let other = whole[findings[row].finding.footprintID], other != row { continue }
+            if result.contains(where: { measure.isSameOutline($0, row) }) { continue }
+            result.append(row)
+        }
+        return result
+    }
+
+    /// Each outline adds what it has outside the larger ones before it.
+    private func unionArea(of rows: [Int]) throws -> Double {
+        guard rows.count > 1 else { return findings[rows[0]].finding.area }
+        let sorted = rows.sorted { a, b in
+            let (first, second) = (findings[a].finding.area, findings[b].finding.area)
+            return first != second ? first > second : findings[a].finding.id < findings[b].finding.id
+        }
+        var total = 0.0
+        for (index, row) in sorted.enumerated() { total += try measure.area(of: row, outside: Array(sorted[..<index])) }
+        return total
+    }
+
+    /// Polygons that do not touch each other.
+    private func parts(of rows: [Int]) -> Int {
+        let columns = measure.columns
+        if rows.count == 1 { return columns.parts(of: rows[0]).count }
+        var pieces = GeometryColumns()
+        for row in rows {
+            if columns.parts(of: row).count == 1 {
+                pieces.append(row, of: columns)
+            } else {
+                for polygon in columns.polygons(at: row) { pieces.append(.polygon(polygon)) }
+            }
+        }
+        return PartCount.touching(pieces)
+    }
+
+    // MARK: Not seen
+
+    /// Adds what the other scenes say: those whose coverage holds more than half of the place. See ``Incident/Sighting/Kind``.
+    private func addSilent(to views: inout [SceneView], _ envelope: Envelope) throws {
+        let others = scenes.views(meeting: envelope)
+        guard !others.isEmpty else { return }
+        let names = Set(views.map(\.sighting.scene))
+        let place = views.max { ($0.sighting.area, $1.sighting.scene) < ($1.sighting.area, $0.sighting.scene) }?.outlines ?? []
+        for view in others {
+            let scene = scenes.scenes[view.row]
+            guard !names.contains(scene.id) else { continue }
+            let covered = try share(of: place, in: view.coverage)
+            guard covered > 0.5 else { continue }
+            let hidden = try view.clouds.map { try share(of: place, in: $0) } ?? 0
+            let kind: Incident.Sighting.Kind
+            if hidden > 0.5 { kind = .cloudy } else if covered - hidden > 0.5 { kind = .clear } else { continue }
+            let sighting = Incident.Sighting(
+                scene: scene.id, period: scene.period, sensor: scene.sensor, kind: kind, area: 0, parts: 0)
+            views.append(SceneView(sighting: sighting, content: scene.content, rows: [], outlines: []))
+        }
+    }
+
+    /// The share of the outlines' areas that lies in a mask.
+    private func share(of rows: [Int], in mask: PreparedPolygon) throws -> Double {
+        var (inside, total) = (0.0, 0.0)
+        for row in rows {
+            let area = findings[row].finding.area
+            total += area
+            if mask.envelope.intersects(measure.envelopes[row]) { inside += area * (try measure.share(of: row, in: mask)) }
+        }
+        return total > 0 ? inside / total : 0
+    }
+}
+
+/// How many groups of touching polygons there are.
+enum PartCount {
+    static func touching(_ pieces: GeometryColumns) -> Int {
+        guard pieces.count > 1 else { return pieces.count }
+        let kernel = OverlayKernel(engine: TopologyEngine())
+        let proof = SimplicityProof()
+        let boxes = (0..<pieces.count).map(pieces.envelope)
+        let tree = PackedRTree(boxes)
+        var sets = DisjointSets(count: pieces.count)
+        for piece in boxes.indices {
+            let near = tree.query(boxes[piece]).filter { $0 > piece }
+            guard !near.isEmpty else { continue }
+            let polygon = PreparedPolygon(pieces, piece, proof: proof)
+            for other in near where sets.root(of: other) != sets.root(of: piece) {
+                if kernel.intersects(other, in: pieces, polygon) { sets.join(piece, other) }
+            }
+        }
+        return sets.members().count
+    }
+}
+
+extension Finding {
+    /// When its footprint was seen; `nil` for undated ones.
+    var observed: ObservationPeriod? {
+        if let observedAt { return ObservationPeriod(observedAt) }
+        guard let last = observedTo ?? observedFrom else { return nil }
+        return ObservationPeriod(from: observedFrom ?? last, to: last)
+    }
+}
