@@ -30,7 +30,7 @@ struct IncidentAssembly {
         (incident.sightings, incident.events) = (views.map(\.sighting), history.events)
         incident.certainty = IncidentHistory.certainty(views, settings)
         (incident.area, incident.maximumArea) = (history.area, history.maximumArea)
-        incident.growthPerYear = history.growthPerYear(sightings: settings.growthSightings)
+        incident.growthPerYear = GrowthSeries(steps: history.steps).ratePerYear(lastObservations: settings.growthSightings)
         (incident.state, incident.assignee) = Incident.standing(
             after: decisions.decisions(under: handles), area: history.area, settings: settings)
         describeAll(&incident, rows, views)
@@ -89,6 +89,11 @@ struct IncidentAssembly {
         incident.holder = byArea.lazy.compactMap { findings[$0].finding.holder }.first
         incident.group = byArea.lazy.compactMap { findings[$0].group }.first
         incident.district = byArea.lazy.compactMap { findings[$0].finding.district }.first
+        let measured = latest.outlines.map { findings[$0].finding.outsideAreaBeyondTolerance }
+        if measured.contains(where: { $0 != nil }) {
+            let total = zip(latest.outlines, measured).reduce(0) { $0 + ($1.1 ?? findings[$1.0].finding.area) }
+            incident.areaBeyondTolerance = min(incident.area, total)
+        }
         incident.labelPoint =
             findings[largest].finding.labelPoint ?? LocalMetric.interiorPoint(of: largest, in: measure.columns)
     }

@@ -3,16 +3,10 @@ internal import OreFeatures
 
 /// What the views of an incident add up to through time: running area, events, onset, certainty. Pure.
 struct IncidentHistory {
-    /// The suspected area after a sighting, square metres.
-    struct Point: Hashable {
-        var day: Day
-        var area: Double
-    }
-
     private let settings: IncidentSettings
     private(set) var events: [IncidentEvent] = []
-    /// After each seen, dated view; one per day, the last of the day.
-    private(set) var points: [Point] = []
+    /// After each seen, dated view.
+    private(set) var steps: [GrowthSeries.Step] = []
     private(set) var area = 0.0
     private(set) var maximumArea = 0.0
 
@@ -39,13 +33,10 @@ struct IncidentHistory {
     private mutating func see(_ view: SceneView, joined: [String]?) {
         let sighting = view.sighting
         let before = area
-        area = view.content == .change ? before + sighting.area : sighting.area
+        area = view.sighting.content == .change ? before + sighting.area : sighting.area
         maximumArea = max(maximumArea, area)
-        let partsBefore = view.content == .state ? parts : nil
-        if let day = sighting.period?.to {
-            if points.last?.day == day { points.removeLast() }
-            points.append(Point(day: day, area: area))
-        }
+        let partsBefore = view.sighting.content == .state ? parts : nil
+        if let day = sighting.period?.to { steps.append(GrowthSeries.Step(day: day, area: area)) }
         if reference == nil {
             add(.appeared, sighting, from: 0)
         } else if isGone {
@@ -56,7 +47,7 @@ struct IncidentHistory {
         if let joined, reference != nil { addMerge(sighting, before: before, joined) }
         if reference == nil || isGone { reference = area }
         isGone = false
-        if view.content == .state { parts = sighting.parts }
+        if view.sighting.content == .state { parts = sighting.parts }
     }
 
     private mutating func compare(_ sighting: Incident.Sighting, before: Double, partsBefore: Int?, joined: [String]?) {
@@ -87,7 +78,7 @@ struct IncidentHistory {
     /// Nothing was outlined on a clear view. A scene that shows changes only says nothing about what was there before, and a place seen on the
     /// same last day by another scene is not gone.
     private mutating func miss(_ view: SceneView, among views: [SceneView], _ index: Int) {
-        guard view.content == .state, let day = view.sighting.period?.to, reference != nil, !isGone else { return }
+        guard view.sighting.content == .state, let day = view.sighting.period?.to, reference != nil, !isGone else { return }
         let isSeenElsewhere = views.contains { $0.sighting.kind == .seen && $0.sighting.period?.to == day }
         guard !isSeenElsewhere else { return }
         isGone = true
@@ -100,21 +91,6 @@ struct IncidentHistory {
 }
 
 extension IncidentHistory {
-    /// Square metres per year: the slope of the least-squares line through the last points; `nil` with fewer than two.
-    func growthPerYear(sightings: Int) -> Double? {
-        let last = points.suffix(max(2, sightings))
-        guard last.count > 1, let origin = last.first?.day.daysSince1970 else { return nil }
-        let years = last.map { Double($0.day.daysSince1970 - origin) / 365.25 }
-        let meanYear = years.reduce(0, +) / Double(years.count)
-        let meanArea = last.reduce(0) { $0 + $1.area } / Double(last.count)
-        var (covariance, variance) = (0.0, 0.0)
-        for (year, point) in zip(years, last) {
-            covariance += (year - meanYear) * (point.area - meanArea)
-            variance += (year - meanYear) * (year - meanYear)
-        }
-        return variance > 0 ? covariance / variance : nil
-    }
-
     /// The last clear view before the first sighting. A scene of changes compared with the ground as it was before its period: that is a clear
     /// view of the day before.
     static func onset(_ views: [SceneView]) -> Incident.Onset {
@@ -122,11 +98,11 @@ extension IncidentHistory {
             return Incident.Onset(after: nil, seenBy: nil)
         }
         var after: Day?
-        for view in views where view.sighting.kind == .clear && view.content == .state {
+        for view in views where view.sighting.kind == .clear && view.sighting.content == .state {
             guard let day = view.sighting.period?.to, day < seen.to else { continue }
             after = max(after ?? day, day)
         }
-        if first.content == .change {
+        if first.sighting.content == .change {
             let day = Day(daysSince1970: seen.from.daysSince1970 - 1)
             after = max(after ?? day, day)
         }

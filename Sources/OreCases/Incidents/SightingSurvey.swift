@@ -2,10 +2,9 @@ internal import OreDetection
 internal import OreFeatures
 internal import OreGeometry
 
-/// One scene's view of an incident, with the rows of its findings and what its content does to the area.
+/// One scene's view of an incident, with the rows of its findings.
 struct SceneView {
     var sighting: Incident.Sighting
-    var content: SceneContent
     /// Rows of the findings, in canonical order; empty unless seen.
     var rows: [Int]
     /// Rows that cover all others of the scene; what parts and places are made of.
@@ -59,10 +58,11 @@ struct SightingSurvey {
         let name = findings[rows[0]].scene
         let scene = scenes.scene(name)
         let outlines = rows.count == 1 ? rows : outlines(of: rows)
-        let sighting = Incident.Sighting(
+        var sighting = Incident.Sighting(
             scene: name, period: scene?.period ?? period(of: rows), sensor: scene?.sensor, kind: .seen,
             area: try unionArea(of: outlines), parts: parts(of: outlines))
-        return SceneView(sighting: sighting, content: scene?.content ?? .state, rows: rows, outlines: outlines)
+        sighting.content = scene?.content ?? .state
+        return SceneView(sighting: sighting, rows: rows, outlines: outlines)
     }
 
     /// From the earliest first day to the latest last day of the findings; `nil` when all are undated.
@@ -137,9 +137,10 @@ struct SightingSurvey {
             let hidden = try view.clouds.map { try share(of: place, in: $0) } ?? 0
             let kind: Incident.Sighting.Kind
             if hidden > 0.5 { kind = .cloudy } else if covered - hidden > 0.5 { kind = .clear } else { continue }
-            let sighting = Incident.Sighting(
+            var sighting = Incident.Sighting(
                 scene: scene.id, period: scene.period, sensor: scene.sensor, kind: kind, area: 0, parts: 0)
-            views.append(SceneView(sighting: sighting, content: scene.content, rows: [], outlines: []))
+            sighting.content = scene.content
+            views.append(SceneView(sighting: sighting, rows: [], outlines: []))
         }
     }
 

@@ -35,6 +35,8 @@ public struct Incident: Sendable, Hashable {
     /// Suspected area at the last sighting (for scenes that show changes only: summed up to it), square metres, ellipsoidal.
     public var area = 0.0
     public var maximumArea = 0.0
+    /// What of the last sighting lies beyond the position tolerance, square metres; `nil` where no finding of it states that.
+    public var areaBeyondTolerance: Double?
     /// Square metres per year over the last sightings; `nil` with fewer than two.
     public var growthPerYear: Double?
 
@@ -106,6 +108,8 @@ public struct Incident: Sendable, Hashable {
         public var period: ObservationPeriod?
         public var sensor: String?
         public var kind: Kind
+        /// Whether ``area`` is all that there was to see, or what was new and adds to the area before.
+        public var content = SceneContent.state
         /// Area of the union of its findings' geometries, square metres; 0 unless seen.
         public var area: Double
         /// Disjoint parts seen.
