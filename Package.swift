@@ -64,6 +64,7 @@ let package = Package(
             [
                 "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         module(
             "OreJobs",

@@ -107,3 +107,17 @@ extension ObservationPeriod {
     /// `2025-06-30`, or both ends as `2025-04-01/2025-06-30` (ISO 8601 interval).
     public var text: String { isSingleDay ? from.description : from.description + "/" + to.description }
 }
+
+extension FootprintBatch {
+    /// One row as a value; its id is the one that ``id(of:)`` gives. Cost: its texts are copied.
+    public func footprint(at row: Int) -> Footprint {
+        var footprint = Footprint(id: id(of: row), observed: observed[row])
+        footprint.sceneID = scenes.string(at: row)
+        footprint.source = sources.string(at: row)
+        footprint.footprintClass = classes.string(at: row)
+        footprint.confidence = confidence[row]
+        footprint.positionSigma = positionSigma[row]
+        footprint.digitisingSigma = digitisingSigma[row]
+        return footprint
+    }
+}

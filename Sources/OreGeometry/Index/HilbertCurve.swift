@@ -1,11 +1,11 @@
 /// The Hilbert curve of order 16: neighbours along the curve are neighbours in the plane.
-enum HilbertCurve {
+public enum HilbertCurve {
     /// The greatest cell number in each axis.
-    static let maximum = UInt32(UInt16.max)
+    public static let maximum = UInt32(UInt16.max)
 
     /// The position of cell (x, y) along the curve, both at most ``maximum``; 32 bits.
     /// - Complexity: 16 steps.
-    static func position(x: UInt32, y: UInt32) -> UInt32 {
+    public static func position(x: UInt32, y: UInt32) -> UInt32 {
         var x = x
         var y = y
         var position: UInt32 = 0

@@ -1,0 +1,109 @@
+internal import OreGeometry
+
+/// Geometry in the store: decimals as differences of scaled integers where that loses nothing, doubles otherwise.
+///
+/// Registers and detectors write positions with few decimals. A longitude of at most seven decimals is the double nearest to `i / 10^7`, and
+/// dividing the integer gives back the same bits. Differences along a ring are small, so that most take one or two bytes instead of eight.
+enum GeometryBytes {
+    /// Digits after the point that are tried, in order; 0 stands for plain doubles.
+    private static let scales: [(digits: UInt8, factor: Double)] = [(7, 1e7), (9, 1e9)]
+
+    /// Appends geometry `index` of the columns.
+    static func append(_ index: Int, of columns: GeometryColumns, to writer: inout RecordWriter) {
+        guard let kind = columns.kinds[index] else { return writer.byte(0) }
+        writer.byte(kind.rawValue)
+        let parts = columns.parts(of: index)
+        writer.count(parts.count)
+        for part in parts {
+            let rings = columns.rings(ofPart: part)
+            writer.count(rings.count)
+            for ring in rings { writer.count(columns.positions(ofRing: ring).count) }
+        }
+        let positions = columns.positions(of: index)
+        columns.coordinates.withUnsafeBufferPointer { all in
+            let own = UnsafeBufferPointer(rebasing: all[positions])
+            let scale = scales.first { scale in isExact(own, scale.factor) }
+            writer.byte(scale?.digits ?? 0)
+            if let scale { appendScaled(own, scale.factor, &writer) } else { appendPlain(own, &writer) }
+        }
+    }
+
+    static func append(_ geometry: Geometry?, to writer: inout RecordWriter) {
+        var columns = GeometryColumns()
+        columns.append(geometry)
+        append(0, of: columns, to: &writer)
+    }
+
+    private static func isExact(_ positions: UnsafeBufferPointer<Coordinate>, _ factor: Double) -> Bool {
+        for c in positions {
+            let (x, y) = ((c.x * factor).rounded(), (c.y * factor).rounded())
+            guard abs(x) < 4e15, abs(y) < 4e15, x / factor == c.x, y / factor == c.y else { return false }
+            // Negative zero would come back positive.
+            if x == 0 && c.x.sign == .minus || y == 0 && c.y.sign == .minus { return false }
+        }
+        return true
+    }
+
+    private static func appendScaled(_ positions: UnsafeBufferPointer<Coordinate>, _ factor: Double, _ writer: inout RecordWriter) {
+        var (lastX, lastY): (Int64, Int64) = (0, 0)
+        for c in positions {
+            let (x, y) = (Int64((c.x * factor).rounded()), Int64((c.y * factor).rounded()))
+            writer.signed(x - lastX)
+            writer.signed(y - lastY)
+            (lastX, lastY) = (x, y)
+        }
+    }
+
+    private static func appendPlain(_ positions: UnsafeBufferPointer<Coordinate>, _ writer: inout RecordWriter) {
+        for c in positions {
+            writer.double(c.x)
+            writer.double(c.y)
+        }
+    }
+
+    /// Reads one geometry and appends it to the columns.
+    static func read(_ reader: inout RecordReader, into columns: inout GeometryColumns) throws(StoreError) {
+        let kindByte = try reader.byte()
+        guard kindByte != 0 else { return columns.closeGeometry(nil) }
+        guard let kind = GeometryKind(rawValue: kindByte) else { throw .damagedRecord }
+        var lengths: [Int] = []
+        var ringCounts: [Int] = []
+        for _ in 0..<(try reader.count()) {
+            let rings = try reader.count()
+            ringCounts.append(rings)
+            for _ in 0..<rings { lengths.append(try reader.count()) }
+        }
+        let digits = try reader.byte()
+        let factor: Double
+        switch digits {
+        case 0: factor = 0
+        case 7: factor = 1e7
+        case 9: factor = 1e9
+        default: throw .damagedRecord
+        }
+        var (x, y): (Int64, Int64) = (0, 0)
+        var ring = 0
+        for rings in ringCounts {
+            for _ in 0..<rings {
+                for _ in 0..<lengths[ring] {
+                    if factor == 0 {
+                        columns.appendPosition(Coordinate(try reader.double(), try reader.double()))
+                    } else {
+                        x &+= try reader.signed()
+                        y &+= try reader.signed()
+                        columns.appendPosition(Coordinate(Double(x) / factor, Double(y) / factor))
+                    }
+                }
+                columns.closeRing()
+                ring += 1
+            }
+            columns.closePart()
+        }
+        columns.closeGeometry(kind)
+    }
+
+    static func skip(_ reader: inout RecordReader) throws(StoreError) {
+        var columns = GeometryColumns()
+        try read(&reader, into: &columns)
+    }
+}

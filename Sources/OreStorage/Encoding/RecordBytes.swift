@@ -1,0 +1,110 @@
+/// Builds the bytes of a stored record: variable-length integers, doubles as their bits, texts with their length. Little-endian.
+struct RecordWriter {
+    private(set) var bytes: [UInt8] = []
+
+    init(capacity: Int = 256) { bytes.reserveCapacity(capacity) }
+
+    var count: Int { bytes.count }
+
+    mutating func clear() { bytes.removeAll(keepingCapacity: true) }
+
+    @inline(__always)
+    mutating func byte(_ value: UInt8) { bytes.append(value) }
+
+    /// LEB128.
+    @inline(__always)
+    mutating func unsigned(_ value: UInt64) {
+        var rest = value
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(truncatingIfNeeded: rest))
+    }
+
+    @inline(__always)
+    mutating func count(_ value: Int) { unsigned(UInt64(value)) }
+
+    /// Zigzag, so that small negative numbers stay short.
+    @inline(__always)
+    mutating func signed(_ value: Int64) { unsigned(UInt64(bitPattern: (value << 1) ^ (value >> 63))) }
+
+    mutating func double(_ value: Double) { fixed(value.bitPattern) }
+
+    mutating func fixed<T: FixedWidthInteger>(_ value: T) {
+        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    mutating func text(_ value: String) {
+        count(value.utf8.count)
+        bytes.append(contentsOf: value.utf8)
+    }
+
+    mutating func raw(_ value: some Collection<UInt8>) { bytes.append(contentsOf: value) }
+}
+
+/// Reads what ``RecordWriter`` wrote. Bytes that end too early or say impossible things throw: the store is damaged, and says so.
+/// Lives no longer than the bytes it was given: it is made and used inside their `withUnsafeBytes`.
+struct RecordReader {
+    private let bytes: UnsafeRawBufferPointer
+    private(set) var position: Int
+
+    init(_ bytes: UnsafeRawBufferPointer, at position: Int = 0) {
+        self.bytes = bytes
+        self.position = position
+    }
+
+    var isAtEnd: Bool { position >= bytes.count }
+
+    mutating func byte() throws(StoreError) -> UInt8 {
+        guard position < bytes.count else { throw .damagedRecord }
+        defer { position += 1 }
+        return bytes[position]
+    }
+
+    @inline(__always)
+    mutating func unsigned() throws(StoreError) -> UInt64 {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while true {
+            guard position < bytes.count, shift < 64 else { throw .damagedRecord }
+            let next = bytes[position]
+            position += 1
+            value |= UInt64(next & 0x7F) << shift
+            if next < 0x80 { return value }
+            shift += 7
+        }
+    }
+
+    /// A number of things of which each takes at least one byte of what is left.
+    mutating func count() throws(StoreError) -> Int {
+        let value = try unsigned()
+        guard value <= UInt64(bytes.count - position) else { throw .damagedRecord }
+        return Int(value)
+    }
+
+    @inline(__always)
+    mutating func signed() throws(StoreError) -> Int64 {
+        let value = try unsigned()
+        return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+    }
+
+    mutating func double() throws(StoreError) -> Double { Double(bitPattern: try fixed(UInt64.self)) }
+
+    mutating func fixed<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type) throws(StoreError) -> T {
+        guard bytes.count - position >= MemoryLayout<T>.size else { throw .damagedRecord }
+        defer { position += MemoryLayout<T>.size }
+        return T(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: T.self))
+    }
+
+    mutating func text() throws(StoreError) -> String {
+        let length = try count()
+        defer { position += length }
+        return String(decoding: bytes[position..<position + length], as: UTF8.self)
+    }
+
+    mutating func skip(_ count: Int) throws(StoreError) {
+        guard count >= 0, bytes.count - position >= count else { throw .damagedRecord }
+        position += count
+    }
+}

@@ -1,0 +1,168 @@
+internal import GRDB
+internal import OreCases
+internal import OreFeatures
+internal import OreGeometry
+internal import Synchronization
+
+/// Brings the footprints of one file into the store: staged in runs of blocks as they are read, visible by one commit at the end.
+///
+/// A footprint is known by its scene and id. The same content again is `unchanged`; other content is `changed` and ends the earlier version;
+/// with a scene delivered whole, what it no longer names has `vanished`.
+public final class FootprintImport: Sendable {
+    private let store: Store
+    private let journal: ImportJournal
+    private let lock: ImportLock
+    private let state: Mutex<State>
+
+    struct State: Sendable {
+        var pending = PendingFootprints()
+        var counts = IngestCounts()
+        var scenes: [SceneDelivery] = []
+        var sceneNumbers: [String: Int] = [:]
+        var adoptable: [Int: (id: Int64, digest: Int64)] = [:]
+        var runs: [Int64] = []
+        var quarantined = 0
+        /// Identifiers with something pending in quarantine, and those of them that this import delivers.
+        var awaited: Set<UInt64> = []
+        var delivered: Set<String> = []
+    }
+
+    /// Waits for another import up to the store's limit, and collects what interrupted ones left.
+    public init(_ store: Store, _ request: ImportRequest) throws(StoreError) {
+        self.store = store
+        lock = try ImportLock(store: store.path, seconds: store.options.busySeconds)
+        let journal = try ImportJournal(store, request)
+        self.journal = journal
+        let (adoptable, awaited) = try store.read { db in
+            (
+                try Row.fetchAll(
+                    db, sql: "SELECT number, id, digest FROM footprint_runs WHERE import_id = ? AND known_from IS NULL", arguments: [journal.id]
+                ).map { ($0[0] as Int, (id: $0[1] as Int64, digest: $0[2] as Int64)) },
+                try String.fetchSet(
+                    db, sql: "SELECT DISTINCT q.identifier FROM quarantine q WHERE q.resolved IS NULL AND q.identifier IS NOT NULL")
+            )
+        }
+        var state = State()
+        state.adoptable = Dictionary(adoptable, uniquingKeysWith: { first, _ in first })
+        state.awaited = Set(awaited.map { FootprintKey.of($0) })
+        self.state = Mutex(state)
+    }
+
+    /// Takes the next footprints of the file; writes when enough have gathered. Serial, in input order.
+    public func append(_ encoded: EncodedFootprints) throws(StoreError) {
+        try locked { state in
+            let scenes = try encoded.scenes.map { try self.open($0, &state) }
+            for row in encoded.rows {
+                let scene = scenes[Int(row.scene)]
+                switch state.scenes[scene].take(row.key, content: row.content) {
+                case .unchanged:
+                    state.counts.unchanged += 1
+                    continue
+                case .changed: state.counts.changed += 1
+                case .new: state.counts.stored += 1
+                }
+                if state.awaited.contains(row.key) {
+                    state.delivered.insert(try encoded.id(of: row))
+                }
+                state.pending.append(row, encoded.bytes, scene: state.scenes[scene].id)
+            }
+            if state.pending.isFull { try self.flush(&state) }
+        }
+    }
+
+    public func quarantine(_ features: [QuarantinedFeature]) throws(StoreError) { try journal.quarantine(features) }
+
+    /// Adds to the account what never came here.
+    public func count(repaired: Int, quarantined: Int, skipped: Int) {
+        state.withLock {
+            $0.counts.repaired += repaired
+            $0.counts.quarantined += quarantined
+            $0.counts.skipped += skipped
+        }
+    }
+
+    /// Makes everything visible, or, when nothing is new, only the record that the file was delivered.
+    public func commit(_ source: ImportSource) throws(StoreError) -> ImportOutcome {
+        try locked { state in
+            try self.flush(&state)
+            let scope = self.journal.request.scope
+            var vanished: [Int64] = []
+            var notes: [String] = []
+            for scene in state.scenes.sorted(by: { $0.name < $1.name }) where scene.hadFootprints {
+                if scope == .whole || (scope == .auto && scene.isNamedByHalf) {
+                    vanished += scene.missing
+                } else if scope == .auto, !scene.missing.isEmpty {
+                    notes.append(
+                        "scene \(scene.name): \(scene.matched) of its \(scene.known) footprints are in this file, which is taken as a part of the scene; "
+                            + "state --delivery whole if it replaces it")
+                }
+            }
+            let ended = state.scenes.flatMap(\.replaced) + vanished
+            state.counts.vanished = vanished.count
+            let counts = state.counts
+            let isChanged = counts.stored + counts.changed + counts.vanished + counts.quarantined > 0
+            let runs = state.runs
+            let delivered = state.delivered
+            let commit = try self.store.write { db in
+                let commit =
+                    isChanged
+                    ? try ImportJournal.commit(db, kind: "import", subject: self.journal.id, at: self.journal.request.receivedAt)
+                    : try Store.latestCommit(db)
+                for run in runs { try db.execute(sql: "UPDATE footprint_runs SET known_from = ? WHERE id = ?", arguments: [commit, run]) }
+                let statement = try db.cachedStatement(
+                    sql: "INSERT OR REPLACE INTO footprint_ends (footprint, import_id, known_to) VALUES (?, ?, ?)")
+                for reference in ended { try statement.execute(arguments: [reference, self.journal.id, commit]) }
+                try self.journal.resolveQuarantine(db, identifiers: delivered, commit: commit)
+                try self.journal.close(db, source, dataset: self.journal.request.dataset ?? "", counts: counts, commit: commit)
+                return commit
+            }
+            return ImportOutcome(
+                counts: counts, commit: isChanged ? commit : nil, dataset: self.journal.request.dataset ?? "", notes: notes)
+        }
+    }
+
+    /// Leaves nothing behind; for a file that is refused midway.
+    public func abandon() { try? ImportJournal.remove(journal.id, store) }
+
+    // MARK: Runs
+
+    private func locked<Value: Sendable>(_ body: (inout State) throws -> Value) throws(StoreError) -> Value {
+        do {
+            return try state.withLock { try body(&$0) }
+        } catch {
+            throw StoreError(error, path: store.path)
+        }
+    }
+
+    private func open(_ name: EncodedFootprints.SceneName, _ state: inout State) throws -> Int {
+        if let known = state.sceneNumbers[name.name] { return known }
+        state.scenes.append(try SceneDelivery(name, in: store))
+        state.sceneNumbers[name.name] = state.scenes.count - 1
+        return state.scenes.count - 1
+    }
+
+    /// Writes the gathered rows as one run; a run that an interrupted import of the same file already wrote is taken over.
+    private func flush(_ state: inout State) throws {
+        guard !state.pending.isEmpty else { return }
+        let run = state.pending.takeRun()
+        let number = state.runs.count
+        if let staged = state.adoptable[number], staged.digest == run.digest {
+            state.runs.append(staged.id)
+            return
+        }
+        let importID = journal.id
+        let id = try store.stage { db in
+            if let stale = state.adoptable[number] {
+                try db.execute(sql: "DELETE FROM footprint_runs WHERE id = ?", arguments: [stale.id])
+            }
+            let last = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM footprint_blocks") ?? 0
+            let statement = try db.cachedStatement(sql: "INSERT INTO footprint_blocks (id, data) VALUES (?, ?)")
+            for (i, block) in run.blocks.enumerated() { try statement.execute(arguments: [last + 1 + Int64(i), block.data]) }
+            try db.execute(
+                sql: "INSERT INTO footprint_runs (import_id, number, digest, first_block, blocks, keys) VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [importID, number, run.digest, last + 1, run.index, run.keys])
+            return db.lastInsertedRowID
+        }
+        state.runs.append(id)
+    }
+}

@@ -1,0 +1,99 @@
+internal import GRDB
+internal import OreCases
+internal import OreFeatures
+
+/// The rows of `imports`, `commits` and `quarantine` that every kind of import shares.
+struct ImportJournal {
+    let store: Store
+    let request: ImportRequest
+    let id: Int64
+
+    /// Begins an import: collects what dead ones left, except one of the same file and settings, which is taken up.
+    init(_ store: Store, _ request: ImportRequest) throws(StoreError) {
+        self.store = store
+        self.request = request
+        let staged = try store.write { db in
+            try Row.fetchAll(db, sql: "SELECT id, kind, file, settings FROM imports WHERE commit_number IS NULL ORDER BY id").map {
+                (id: $0[0] as Int64, isSame: $0[1] == request.kind.rawValue && $0[2] == request.file && $0[3] == request.settings)
+            }
+        }
+        let own = staged.last { $0.isSame }?.id
+        for leftover in staged where leftover.id != own { try Self.remove(leftover.id, store) }
+        if let own {
+            id = own
+            try store.write { db in
+                try db.execute(sql: "DELETE FROM quarantine WHERE import_id = ?", arguments: [own])
+                try db.execute(sql: "DELETE FROM register_rows WHERE import_id = ? AND known_from IS NULL", arguments: [own])
+                try db.execute(sql: "UPDATE imports SET received_at = ? WHERE id = ?", arguments: [request.receivedAt, own])
+            }
+        } else {
+            id = try store.write { db in
+                try db.execute(
+                    sql: "INSERT INTO imports (kind, file, profile, as_of, settings, received_at) VALUES (?, ?, ?, ?, ?, ?)",
+                    arguments: [
+                        request.kind.rawValue, request.file, request.profile, request.asOf?.daysSince1970, request.settings, request.receivedAt,
+                    ])
+                return db.lastInsertedRowID
+            }
+        }
+    }
+
+    /// Forgets a staged import, a piece at a time, so that nobody waits long.
+    static func remove(_ id: Int64, _ store: Store) throws(StoreError) {
+        var isDone = false
+        while !isDone {
+            isDone = try store.stage { db in
+                let run = try Row.fetchOne(
+                    db, sql: "SELECT id, first_block, length(blocks) / 24 FROM footprint_runs WHERE import_id = ? AND known_from IS NULL LIMIT 1",
+                    arguments: [id])
+                guard let run else { return true }
+                let (first, count): (Int64, Int64) = (run[1], run[2])
+                try db.execute(sql: "DELETE FROM footprint_blocks WHERE id >= ? AND id < ?", arguments: [first, first + count])
+                try db.execute(sql: "DELETE FROM footprint_runs WHERE id = ?", arguments: [run[0] as Int64])
+                return false
+            }
+        }
+        try store.write { db in
+            try db.execute(sql: "DELETE FROM register_rows WHERE import_id = ? AND known_from IS NULL", arguments: [id])
+            try db.execute(sql: "DELETE FROM footprint_ends WHERE import_id = ? AND known_to IS NULL", arguments: [id])
+            try db.execute(sql: "DELETE FROM quarantine WHERE import_id = ?", arguments: [id])
+            try db.execute(sql: "DELETE FROM imports WHERE id = ? AND commit_number IS NULL", arguments: [id])
+        }
+    }
+
+    func quarantine(_ features: [QuarantinedFeature]) throws(StoreError) {
+        guard !features.isEmpty else { return }
+        try store.stage { db in
+            let statement = try db.cachedStatement(
+                sql: "INSERT INTO quarantine (import_id, row, identifier, reason, x, y, feature) VALUES (?, ?, ?, ?, ?, ?, ?)")
+            for f in features { try statement.execute(arguments: [id, f.row, f.identifier, f.reason, f.x, f.y, f.feature]) }
+        }
+    }
+
+    /// The next commit's number; call inside the transaction that makes something visible.
+    static func commit(_ db: Database, kind: String, subject: Int64?, at time: String) throws -> Int {
+        try db.execute(sql: "INSERT INTO commits (kind, subject, made_at) VALUES (?, ?, ?)", arguments: [kind, subject, time])
+        return Int(db.lastInsertedRowID)
+    }
+
+    /// Ends the import inside the transaction that makes it visible, with what its file turned out to be.
+    func close(_ db: Database, _ source: ImportSource, dataset: String, counts: IngestCounts, commit: Int) throws {
+        try db.execute(
+            sql: """
+                UPDATE imports SET dataset = ?, sha256 = ?, crs = ?, operation = ?, counts = ?, record = ?, commit_number = ? WHERE id = ?
+                """,
+            arguments: [dataset, source.sha256, source.crs, source.operation, counts.text, source.record, commit, id])
+    }
+
+    /// Pending quarantine of the same kind and identifier that this import has now delivered.
+    func resolveQuarantine(_ db: Database, identifiers: some Collection<String>, commit: Int) throws {
+        let isAny = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM quarantine WHERE resolved IS NULL AND import_id <> ?)", arguments: [id])
+        guard isAny == true else { return }
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE quarantine SET resolved = ? WHERE resolved IS NULL AND identifier = ? AND import_id IN
+                (SELECT id FROM imports WHERE kind = ? AND id <> ?)
+                """)
+        for identifier in identifiers { try statement.execute(arguments: [commit, identifier, request.kind.rawValue, id]) }
+    }
+}

@@ -1,1 +1,0 @@
-// The store: filled in by the files beside this one.

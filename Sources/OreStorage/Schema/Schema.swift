@@ -1,0 +1,182 @@
+/// The tables of a store. Private: what others may read is published as a GeoPackage.
+///
+/// Two clocks: days (`day`, `as_of`) are days of the world, as days since 1970; `known_from` and `known_to` are commit numbers. A row is visible
+/// from commit `known_from` until commit `known_to`; with `known_from` null it is staged and nobody sees it.
+enum Schema {
+    static let commits = """
+        CREATE TABLE commits (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            subject INTEGER,
+            made_at TEXT NOT NULL
+        );
+        CREATE TABLE imports (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            dataset TEXT NOT NULL DEFAULT '',
+            file TEXT NOT NULL,
+            sha256 TEXT NOT NULL DEFAULT '',
+            profile TEXT,
+            crs TEXT NOT NULL DEFAULT '',
+            operation TEXT,
+            as_of INTEGER,
+            settings TEXT NOT NULL,
+            received_at TEXT NOT NULL,
+            counts TEXT NOT NULL DEFAULT '',
+            record TEXT NOT NULL DEFAULT '',
+            commit_number INTEGER REFERENCES commits(number)
+        );
+        CREATE TABLE quarantine (
+            id INTEGER PRIMARY KEY,
+            import_id INTEGER NOT NULL REFERENCES imports(id),
+            row INTEGER NOT NULL,
+            identifier TEXT,
+            reason TEXT NOT NULL,
+            x REAL,
+            y REAL,
+            feature TEXT,
+            resolved INTEGER
+        );
+        CREATE INDEX quarantine_of_import ON quarantine(import_id);
+        CREATE INDEX quarantine_pending ON quarantine(identifier) WHERE resolved IS NULL;
+        """
+
+    static let registers = """
+        CREATE TABLE register_rows (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            dataset TEXT NOT NULL,
+            key TEXT NOT NULL,
+            ordinal INTEGER NOT NULL,
+            known_from INTEGER,
+            known_to INTEGER,
+            applies_from INTEGER,
+            applies_to INTEGER,
+            vanished INTEGER NOT NULL DEFAULT 0,
+            import_id INTEGER NOT NULL REFERENCES imports(id),
+            row INTEGER NOT NULL,
+            content INTEGER NOT NULL,
+            min_x REAL, min_y REAL, max_x REAL, max_y REAL,
+            repair TEXT,
+            attributes BLOB NOT NULL,
+            geometry BLOB,
+            original BLOB,
+            extra BLOB
+        );
+        CREATE INDEX register_by_key ON register_rows(kind, key);
+        CREATE INDEX register_staged ON register_rows(import_id) WHERE known_from IS NULL;
+        CREATE INDEX register_versions ON register_rows(known_from);
+        CREATE INDEX register_ends ON register_rows(known_to) WHERE known_to IS NOT NULL;
+        """
+
+    static let footprints = """
+        CREATE TABLE scene_names (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            is_derived INTEGER NOT NULL,
+            source TEXT,
+            first_day INTEGER,
+            last_day INTEGER
+        );
+        CREATE TABLE footprint_runs (
+            id INTEGER PRIMARY KEY,
+            import_id INTEGER NOT NULL REFERENCES imports(id),
+            known_from INTEGER,
+            number INTEGER NOT NULL,
+            digest INTEGER NOT NULL,
+            first_block INTEGER NOT NULL,
+            blocks BLOB NOT NULL,
+            keys BLOB NOT NULL
+        );
+        CREATE INDEX runs_of_import ON footprint_runs(import_id);
+        CREATE INDEX runs_by_commit ON footprint_runs(known_from);
+        CREATE TABLE footprint_blocks (
+            id INTEGER PRIMARY KEY,
+            data BLOB NOT NULL
+        );
+        CREATE TABLE footprint_ends (
+            footprint INTEGER PRIMARY KEY,
+            import_id INTEGER NOT NULL,
+            known_to INTEGER
+        );
+        CREATE INDEX footprint_ends_by_commit ON footprint_ends(known_to);
+        """
+
+    static let cases = """
+        CREATE TABLE findings (
+            id INTEGER PRIMARY KEY,
+            finding_id TEXT NOT NULL,
+            run_id INTEGER NOT NULL,
+            known_from INTEGER,
+            known_to INTEGER,
+            footprint INTEGER NOT NULL,
+            ordinal INTEGER NOT NULL,
+            scene INTEGER NOT NULL,
+            incident INTEGER,
+            content INTEGER NOT NULL,
+            nearest_m REAL,
+            min_x REAL NOT NULL, min_y REAL NOT NULL, max_x REAL NOT NULL, max_y REAL NOT NULL,
+            record BLOB NOT NULL,
+            geometry BLOB NOT NULL
+        );
+        CREATE INDEX findings_of_footprint ON findings(footprint) WHERE known_to IS NULL;
+        CREATE INDEX findings_of_incident ON findings(incident) WHERE known_to IS NULL;
+        CREATE INDEX findings_by_id ON findings(finding_id);
+        CREATE TABLE incidents (
+            id INTEGER PRIMARY KEY,
+            handle TEXT NOT NULL UNIQUE,
+            record BLOB NOT NULL
+        );
+        CREATE TABLE incident_aliases (
+            handle TEXT PRIMARY KEY,
+            incident INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX aliases_of_incident ON incident_aliases(incident);
+        CREATE VIRTUAL TABLE incident_boxes USING rtree(id, min_x, max_x, min_y, max_y);
+        CREATE TABLE decisions (
+            id INTEGER PRIMARY KEY,
+            handle TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            time TEXT NOT NULL,
+            known_from INTEGER NOT NULL,
+            reason TEXT,
+            note TEXT,
+            assignee TEXT,
+            area_then REAL NOT NULL
+        );
+        CREATE INDEX decisions_by_handle ON decisions(handle);
+        """
+
+    static let runs = """
+        CREATE TABLE runs (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            job TEXT NOT NULL,
+            trigger TEXT NOT NULL,
+            started_at TEXT NOT NULL,
+            finished_at TEXT,
+            seconds REAL,
+            outcome TEXT NOT NULL,
+            evaluated_commit INTEGER NOT NULL,
+            commit_number INTEGER,
+            counts TEXT NOT NULL DEFAULT '{}',
+            versions TEXT NOT NULL DEFAULT '{}',
+            failure TEXT,
+            log TEXT NOT NULL DEFAULT '[]'
+        );
+        CREATE TABLE run_changes (
+            run_id INTEGER NOT NULL,
+            handle TEXT NOT NULL,
+            change TEXT NOT NULL,
+            area_before REAL NOT NULL,
+            area_after REAL NOT NULL,
+            PRIMARY KEY (run_id, handle)
+        ) WITHOUT ROWID;
+        CREATE TABLE detection_state (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            rules_sha256 TEXT NOT NULL,
+            evaluated_commit INTEGER NOT NULL,
+            registration BLOB
+        );
+        """
+}
