@@ -3,6 +3,7 @@ import Foundation
 import OreFeatures
 import OreGeometry
 import OreReferencing
+import OreStorage
 
 /// The exit codes that programs around this one rely on.
 enum ExitStatus: Int32 {
@@ -15,7 +16,19 @@ enum ExitStatus: Int32 {
     case internalError = 70
     case cannotCreate = 73
     case readOrWrite = 74
+    case tryAgain = 75
     case badConfiguration = 78
+}
+
+extension ExitStatus {
+    init(_ error: StoreError) {
+        switch error {
+        case .cannotOpen, .newer: self = .cannotOpen
+        case .busy: self = .tryAgain
+        case .readOnly: self = .cannotCreate
+        case .full, .failed, .damaged, .damagedRecord: self = .readOrWrite
+        }
+    }
 }
 
 /// An error on its way out: the lines to print and the code to leave with.
@@ -40,6 +53,7 @@ struct Failure {
             case .cannotCreate: status = .cannotCreate
             case .writeFailed: status = .readOrWrite
             }
+        case let error as StoreError: (status, lines) = (ExitStatus(error), "\(error)")
         case let error as ReferencingError: (status, lines) = (.refused, "\(error)")
         case let error as LinkFitError: (status, lines) = (.refused, "\(error)")
         case let error as TopologyError: (status, lines) = (.internalError, "geometry: \(error)")

@@ -79,12 +79,17 @@ struct LicenceIndex: Sendable {
     let ballpark: [Int]
     /// Some licence is not in force on some day.
     let canBeOutOfForce: Bool
+    /// Some licence has several versions, each for its own days.
+    private let hasVersions: Bool
 
     init(_ table: LicenceTable, policy: LicencePolicy) {
         let order = orderedRows(table.geometry, id: { table.rows[$0].id })
         polygons = PolygonIndex(table.geometry, rows: order)
         let rows = order.map { table.rows[$0] }
-        let spans = rows.map { ForceSpans(validFrom: $0.validFrom, validTo: $0.validTo, events: $0.events, policy: policy) }
+        let spans = rows.map { licence in
+            ForceSpans(validFrom: licence.validFrom, validTo: licence.validTo, events: licence.events, policy: policy)
+                .clamped(from: licence.appliesFrom, to: licence.appliesTo)
+        }
         terms = spans.map { spans in
             Term(
                 first: spans.spans.first?.lowerBound ?? 0, last: spans.spans.last?.upperBound ?? -1, isOneSpan: spans.spans.count == 1,
@@ -94,6 +99,14 @@ struct LicenceIndex: Sendable {
         self.rows = rows
         self.spans = spans
         canBeOutOfForce = terms.contains { !$0.isAlways }
+        hasVersions = rows.contains { $0.appliesFrom != nil || $0.appliesTo != nil }
+    }
+
+    /// This row is the version of its licence that holds on the day; without a day, the last one.
+    func applies(_ licence: Int, on day: Day?) -> Bool {
+        guard hasVersions else { return true }
+        guard let day else { return rows[licence].appliesTo == nil }
+        return rows[licence].appliesFrom.map { $0 <= day } ?? true && rows[licence].appliesTo.map { day <= $0 } ?? true
     }
 
     func isInForce(_ licence: Int, on day: Day) -> Bool {

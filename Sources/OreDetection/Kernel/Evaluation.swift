@@ -109,6 +109,7 @@ struct BatchEvaluation {
         if matches.count > 1 { matches.sort() }
         for match in matches {
             let licence = Int(match)
+            guard index.licences.applies(licence, on: period?.to) else { continue }
             if let day = period?.to {
                 if index.licences.isInForce(licence, on: day) { inForce.append(licence) } else { notInForce.append(licence) }
             } else if index.licences.terms[licence].isAlways {

@@ -126,6 +126,14 @@ public struct ForceSpans: Hashable, Sendable {
         spans = merged
     }
 
+    /// The same days within `from ... to`; a side that is not given is open.
+    func clamped(from: Day?, to: Day?) -> ForceSpans {
+        guard from != nil || to != nil else { return self }
+        let (first, last) = (from?.daysSince1970 ?? .min, to?.daysSince1970 ?? .max)
+        return ForceSpans(
+            spans.compactMap { $0.upperBound < first || $0.lowerBound > last ? nil : max($0.lowerBound, first)...min($0.upperBound, last) })
+    }
+
     /// In force on that day; both ends of a term count.
     public func contains(_ day: Day) -> Bool { spans.contains { $0.contains(day.daysSince1970) } }
 

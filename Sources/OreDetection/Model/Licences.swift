@@ -19,6 +19,10 @@ public struct Licence: Sendable {
     public var positionSigma: Double?
     /// The input that the licence came from: licences of one sheet share the errors of its making. `nil` when built by hand.
     public var sheet: String?
+    /// The days for which this version of the licence holds, both inclusive, open where `nil`: before and after, another version does, and this
+    /// one takes part in nothing. Not the term, which says when the licence is in force.
+    public var appliesFrom: Day?
+    public var appliesTo: Day?
     /// A ring crossed itself and was repaired: boundary verdicts are at most `possible`.
     public var wasRepaired = false
     /// The coordinates came through a datum step of unknown accuracy: what lies near is undecidable.

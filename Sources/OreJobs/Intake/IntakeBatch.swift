@@ -29,12 +29,16 @@ public struct IntakeBatch: Sendable {
     public var features: FeatureBatch
     /// The geometries after repair and before any transform, in the CRS of the file; only for those who ask.
     public var stated: GeometryColumns?
+    /// The geometries as they were read, before repair; only for those who ask, and only where something was repaired or set aside.
+    public var asRead: GeometryColumns?
     /// False for rows that were quarantined or skipped.
     public var isUsable: [Bool]
     /// Rows whose rings crossed themselves and were rebuilt: their boundary is the repair's, not the register's.
     public var rebuiltRows: Set<Int> = []
     /// Rows that lie outside the area of every datum link given for their file: their datum shift is unknown.
     public var ballparkRows: Set<Int> = []
+    /// Rows that were repaired in any way, the direction of rings included.
+    public var repairedRows: Set<Int> = []
     var links = LinkTally()
     public var counts = IntakeCounts()
     public var defects: [RunDefect] = []

@@ -14,6 +14,8 @@ struct IntakeWorker {
     let hasWindingRule: Bool
     /// Whether ``IntakeBatch/stated`` is wanted.
     let keepsStated: Bool
+    /// Whether ``IntakeBatch/asRead`` is wanted.
+    var keepsAsRead = false
     /// Metres that a straight edge may bend away in the other CRS before it is split; `nil` splits none.
     private let deviation: Double?
     private let proof = SimplicityProof()
@@ -67,6 +69,7 @@ struct IntakeWorker {
         }
         rebuild(&work, replaced)
         if keepsStated { work.stated = work.features.geometry }
+        if keepsAsRead && work.counts.quarantined + work.counts.repaired > 0 { work.asRead = batch.geometry }
         try bringIntoMonitoringCRS(&work)
         work.counts.stored = work.isUsable.count { $0 }
         return work
@@ -92,6 +95,7 @@ struct IntakeWorker {
                 return try quarantine(row, words, &work)
             }
             work.counts.repaired += 1
+            work.repairedRows.insert(row)
             if actions.allSatisfy(\.isReversal) {
                 work.counts.directionOnly += 1
                 return

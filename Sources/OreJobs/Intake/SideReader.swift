@@ -12,6 +12,8 @@ struct SideReader: Sendable {
     let threads: Int
     /// Batches also carry the geometries as their file states them.
     var keepsStated = false
+    /// Batches also carry what was repaired or set aside as it was read.
+    var keepsAsRead = false
     /// Where features are expected; `nil` expects them anywhere.
     var reach: DistrictReach?
     /// Inputs that can be opened only once, already open.
@@ -118,12 +120,11 @@ struct SideReader: Sendable {
                 progress.advance(by: step)
             },
             makeWorker: {
-                (
-                    try IntakeWorker(
-                        file: file, side: input.side, reference: reference, policy: policy,
-                        hasWindingRule: source.info.format.hasWindingRule, keepsStated: keepsStated),
-                    try makeWorker()
-                )
+                var worker = try IntakeWorker(
+                    file: file, side: input.side, reference: reference, policy: policy,
+                    hasWindingRule: source.info.format.hasWindingRule, keepsStated: keepsStated)
+                worker.keepsAsRead = keepsAsRead
+                return (worker, try makeWorker())
             },
             map: { (workers: inout (IntakeWorker, Worker), asRead) in
                 let batch = isTable ? asRead.withoutGeometry() : asRead

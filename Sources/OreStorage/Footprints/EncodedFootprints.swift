@@ -7,7 +7,9 @@ public struct FootprintDelivery: Sendable {
     public var batch: FootprintBatch
     /// False for rows that were quarantined or skipped: they are not stored.
     public var isUsable: [Bool]
-    /// What was repaired, by row.
+    /// Rows that were repaired in any way.
+    public var repairedRows: Set<Int> = []
+    /// What was repaired, by row, where there is something to say.
     public var repairs: [Int: String] = [:]
     /// The geometry as the file states it, by row, where it was repaired.
     public var originals: [Int: Geometry] = [:]
@@ -42,6 +44,7 @@ public struct EncodedFootprints: Sendable {
         var start: UInt32
         var end: UInt32
         var box: Envelope
+        var wasRepaired: Bool
     }
 
     /// The number of footprints in it.
@@ -79,7 +82,7 @@ public struct EncodedFootprints: Sendable {
     private mutating func append(_ row: Int, _ content: [UInt8], scene: Int32, _ delivery: FootprintDelivery) {
         let batch = delivery.batch
         let own = ContentHash.of(content)
-        let id = batch.ids.string(at: row) ?? "#" + String(own & 0xFFFF_FFFF_FFFF, radix: 16)
+        let id = Self.statedID(batch, row) ?? "#" + String(own & 0xFFFF_FFFF_FFFF, radix: 16)
         var tail = RecordWriter(capacity: 32)
         tail.count(batch.firstFeature + row)
         tail.text(delivery.repairs[row] ?? "")
@@ -98,7 +101,13 @@ public struct EncodedFootprints: Sendable {
         rows.append(
             Row(
                 scene: scene, key: FootprintKey.of(id), content: ContentHash.of(id, seed: own), start: start,
-                end: UInt32(bytes.count), box: batch.geometry.envelope(of: row)))
+                end: UInt32(bytes.count), box: batch.geometry.envelope(of: row), wasRepaired: delivery.repairedRows.contains(row)))
+    }
+
+    /// A footprint without an id of its own is named by its content, because its place in a file is another in the next delivery.
+    private static func statedID(_ batch: FootprintBatch, _ row: Int) -> String? {
+        guard let id = batch.ids.string(at: row) else { return nil }
+        return id.utf8.first == UInt8(ascii: "#") && id == "#\(batch.firstFeature + row)" ? nil : id
     }
 
     /// The id of a row.

@@ -41,7 +41,9 @@ enum FootprintBlock {
         guard count <= maximumRows, payload <= bytes.count else { throw StoreError.damagedRecord }
         for row in 0..<count where ended >> UInt64(row) & 1 == 0 {
             if let query, !query.meets(FloatBox(bytes, at: 4 + row * 16)) { continue }
-            let start = row == 0 ? 0 : Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 + count * 16 + (row - 1) * 4, as: UInt32.self)))
+            let start =
+                row == 0
+                ? 0 : Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 + count * 16 + (row - 1) * 4, as: UInt32.self)))
             guard payload + start <= bytes.count else { throw StoreError.damagedRecord }
             var reader = RecordReader(bytes, at: payload + start)
             try body(row, &reader)
@@ -63,7 +65,9 @@ struct FloatBox: Sendable {
     }
 
     init(_ bytes: UnsafeRawBufferPointer, at offset: Int) {
-        func float(_ i: Int) -> Float { Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + i * 4, as: UInt32.self))) }
+        func float(_ i: Int) -> Float {
+            Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + i * 4, as: UInt32.self)))
+        }
         (minX, minY, maxX, maxY) = (float(0), float(1), float(2), float(3))
     }
 

@@ -90,7 +90,8 @@ extension Store {
                         units[units.count - 1].box.expand(toInclude: run.boxes[i].envelope)
                     } else {
                         units.append(
-                            FootprintUnit(scene: name, firstBlock: block, blockCount: 1, box: run.boxes[i].envelope, rows: Int(run.rows[i])))
+                            FootprintUnit(scene: name, firstBlock: block, blockCount: 1, box: run.boxes[i].envelope, rows: Int(run.rows[i]))
+                        )
                     }
                 }
             }

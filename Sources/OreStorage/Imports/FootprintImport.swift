@@ -36,7 +36,8 @@ public final class FootprintImport: Sendable {
         let (adoptable, awaited) = try store.read { db in
             (
                 try Row.fetchAll(
-                    db, sql: "SELECT number, id, digest FROM footprint_runs WHERE import_id = ? AND known_from IS NULL", arguments: [journal.id]
+                    db, sql: "SELECT number, id, digest FROM footprint_runs WHERE import_id = ? AND known_from IS NULL",
+                    arguments: [journal.id]
                 ).map { ($0[0] as Int, (id: $0[1] as Int64, digest: $0[2] as Int64)) },
                 try String.fetchSet(
                     db, sql: "SELECT DISTINCT q.identifier FROM quarantine q WHERE q.resolved IS NULL AND q.identifier IS NOT NULL")
@@ -59,7 +60,9 @@ public final class FootprintImport: Sendable {
                     state.counts.unchanged += 1
                     continue
                 case .changed: state.counts.changed += 1
-                case .new: state.counts.stored += 1
+                case .new:
+                    state.counts.stored += 1
+                    if row.wasRepaired { state.counts.repaired += 1 }
                 }
                 if state.awaited.contains(row.key) {
                     state.delivered.insert(try encoded.id(of: row))
@@ -73,9 +76,8 @@ public final class FootprintImport: Sendable {
     public func quarantine(_ features: [QuarantinedFeature]) throws(StoreError) { try journal.quarantine(features) }
 
     /// Adds to the account what never came here.
-    public func count(repaired: Int, quarantined: Int, skipped: Int) {
+    public func count(quarantined: Int, skipped: Int) {
         state.withLock {
-            $0.counts.repaired += repaired
             $0.counts.quarantined += quarantined
             $0.counts.skipped += skipped
         }

@@ -31,7 +31,8 @@ struct ImportJournal {
                 try db.execute(
                     sql: "INSERT INTO imports (kind, file, profile, as_of, settings, received_at) VALUES (?, ?, ?, ?, ?, ?)",
                     arguments: [
-                        request.kind.rawValue, request.file, request.profile, request.asOf?.daysSince1970, request.settings, request.receivedAt,
+                        request.kind.rawValue, request.file, request.profile, request.asOf?.daysSince1970, request.settings,
+                        request.receivedAt,
                     ])
                 return db.lastInsertedRowID
             }
@@ -44,7 +45,9 @@ struct ImportJournal {
         while !isDone {
             isDone = try store.stage { db in
                 let run = try Row.fetchOne(
-                    db, sql: "SELECT id, first_block, length(blocks) / 24 FROM footprint_runs WHERE import_id = ? AND known_from IS NULL LIMIT 1",
+                    db,
+                    sql:
+                        "SELECT id, first_block, length(blocks) / 24 FROM footprint_runs WHERE import_id = ? AND known_from IS NULL LIMIT 1",
                     arguments: [id])
                 guard let run else { return true }
                 let (first, count): (Int64, Int64) = (run[1], run[2])
@@ -87,7 +90,8 @@ struct ImportJournal {
 
     /// Pending quarantine of the same kind and identifier that this import has now delivered.
     func resolveQuarantine(_ db: Database, identifiers: some Collection<String>, commit: Int) throws {
-        let isAny = try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM quarantine WHERE resolved IS NULL AND import_id <> ?)", arguments: [id])
+        let isAny = try Bool.fetchOne(
+            db, sql: "SELECT EXISTS (SELECT 1 FROM quarantine WHERE resolved IS NULL AND import_id <> ?)", arguments: [id])
         guard isAny == true else { return }
         let statement = try db.cachedStatement(
             sql: """

@@ -91,7 +91,8 @@ struct PendingFootprints {
         let keys = rows.enumerated().map { i, row in
             let center = row.box.center
             let place = HilbertCurve.position(
-                x: UInt32(min(max((center.x - extent.minX) * scaleX, 0), cells)), y: UInt32(min(max((center.y - extent.minY) * scaleY, 0), cells)))
+                x: UInt32(min(max((center.x - extent.minX) * scaleX, 0), cells)),
+                y: UInt32(min(max((center.y - extent.minY) * scaleY, 0), cells)))
             return (scene: row.scene, place: place, row: i)
         }
         return keys.sorted { ($0.scene, $0.place, $0.row) < ($1.scene, $1.place, $1.row) }.map(\.row)

@@ -24,6 +24,7 @@ public final class RegisterImport: Sendable {
         var id: Int64
         var key: String
         var content: UInt64
+        var wasRepaired: Bool
     }
 
     public init(_ store: Store, _ request: ImportRequest) throws(StoreError) {
@@ -44,9 +45,10 @@ public final class RegisterImport: Sendable {
             return try encoded.rows.map { row in
                 try statement.execute(arguments: [
                     kind, row.key, id, row.row, Int64(bitPattern: row.content), row.box?.minX, row.box?.minY, row.box?.maxX, row.box?.maxY,
-                    row.repair, Data(row.attributes), row.geometry.map { Data($0) }, row.original.map { Data($0) }, row.extra.map { Data($0) },
+                    row.repair, Data(row.attributes), row.geometry.map { Data($0) }, row.original.map { Data($0) },
+                    row.extra.map { Data($0) },
                 ])
-                return StagedRow(id: db.lastInsertedRowID, key: row.key, content: row.content)
+                return StagedRow(id: db.lastInsertedRowID, key: row.key, content: row.content, wasRepaired: row.wasRepaired)
             }
         }
         state.withLock { $0.rows += staged }
@@ -55,9 +57,8 @@ public final class RegisterImport: Sendable {
     public func quarantine(_ features: [QuarantinedFeature]) throws(StoreError) { try journal.quarantine(features) }
 
     /// Adds to the account what never came here.
-    public func count(repaired: Int, quarantined: Int, skipped: Int) {
+    public func count(quarantined: Int, skipped: Int) {
         state.withLock {
-            $0.counts.repaired += repaired
             $0.counts.quarantined += quarantined
             $0.counts.skipped += skipped
         }
@@ -89,6 +90,7 @@ public final class RegisterImport: Sendable {
             ordinals[row.key] = ordinal + 1
             guard let old = current.removeValue(forKey: .init(row.key, ordinal)) else {
                 counts.stored += 1
+                if row.wasRepaired { counts.repaired += 1 }
                 fresh.append((row.id, ordinal))
                 continue
             }

@@ -18,7 +18,8 @@ struct SceneDelivery: Sendable {
     /// Finds the scene, or names a new one.
     init(_ scene: EncodedFootprints.SceneName, in store: Store) throws {
         name = scene.name
-        let known = try store.read { db in try Int64.fetchOne(db, sql: "SELECT id FROM scene_names WHERE name = ?", arguments: [scene.name]) }
+        let known = try store.read { db in try Int64.fetchOne(db, sql: "SELECT id FROM scene_names WHERE name = ?", arguments: [scene.name])
+        }
         if let known {
             id = known
             try load(store)
@@ -81,7 +82,9 @@ struct SceneDelivery: Sendable {
         for (run, bytes) in keys { try bytes.withUnsafeBytes { try add(run, $0, index, commit) } }
     }
 
-    private mutating func add(_ run: FootprintIndexCache.Run, _ keys: UnsafeRawBufferPointer, _ index: FootprintIndexCache, _ commit: Int) throws {
+    private mutating func add(_ run: FootprintIndexCache.Run, _ keys: UnsafeRawBufferPointer, _ index: FootprintIndexCache, _ commit: Int)
+        throws
+    {
         var reader = RecordReader(keys)
         for (i, rows) in run.rows.enumerated() {
             let block = run.firstBlock + Int64(i)

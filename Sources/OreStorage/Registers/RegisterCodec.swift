@@ -1,4 +1,4 @@
-public import OreDetection
+internal import OreDetection
 internal import OreFeatures
 
 /// Attributes of register records as bytes: a version, then each member in order, absent ones as a zero.
@@ -86,12 +86,13 @@ extension LicenceEvent {
         writer.text(kind.rawValue)
         writer.optional(day)
         writer.optional(until)
+        writer.optional(note)
     }
 
     init(_ reader: inout RecordReader) throws(StoreError) {
         let kind = try reader.word(Kind.self)
         guard let day = try reader.optionalDay() else { throw .damagedRecord }
-        self.init(kind, on: day, until: try reader.optionalDay())
+        self.init(kind, on: day, until: try reader.optionalDay(), note: try reader.optionalText())
     }
 }
 
@@ -158,27 +159,15 @@ extension Scene: RegisterValue {
     }
 }
 
-/// An event of a licence's life that was delivered apart from its register.
-public struct DeliveredLicenceEvent: Sendable, Hashable {
-    public var licenceID: String
-    public var event: LicenceEvent
-    public var note: String?
-
-    public init(licenceID: String, event: LicenceEvent, note: String? = nil) {
-        (self.licenceID, self.event, self.note) = (licenceID, event, note)
-    }
-}
-
-extension DeliveredLicenceEvent: RegisterValue {
+extension LicenceEventTable.Row: RegisterValue {
     var key: String { licenceID + "\u{1F}" + event.kind.rawValue + "\u{1F}" + event.day.description }
 
     func write(to writer: inout RecordWriter) {
         writer.text(licenceID)
         event.write(to: &writer)
-        writer.optional(note)
     }
 
     init(_ reader: inout RecordReader) throws(StoreError) {
-        self.init(licenceID: try reader.text(), event: try LicenceEvent(&reader), note: try reader.optionalText())
+        self.init(licenceID: try reader.text(), event: try LicenceEvent(&reader))
     }
 }

@@ -13,6 +13,7 @@ public struct EncodedRegisterRows: Sendable {
         var original: [UInt8]?
         var extra: [UInt8]?
         var repair: String?
+        var wasRepaired: Bool
     }
 
     var rows: [Row] = []
@@ -26,29 +27,36 @@ public struct EncodedRegisterRows: Sendable {
     ///   - extra: a second geometry that belongs to it (the clouds of a scene).
     ///   - row: position in the file, from 0.
     public mutating func append(
-        _ licence: Licence, geometry: Geometry?, original: Geometry? = nil, repair: String? = nil, row: Int
-    ) { append(value: licence, geometry, original, repair, row, nil) }
+        _ licence: Licence, geometry: Geometry?, original: Geometry? = nil, repair: String? = nil, wasRepaired: Bool = false, row: Int
+    ) { append(value: licence, geometry, original, repair, wasRepaired, row, nil) }
 
-    public mutating func append(_ zone: Zone, geometry: Geometry?, original: Geometry? = nil, repair: String? = nil, row: Int) {
-        append(value: zone, geometry, original, repair, row, nil)
+    public mutating func append(
+        _ zone: Zone, geometry: Geometry?, original: Geometry? = nil, repair: String? = nil, wasRepaired: Bool = false, row: Int
+    ) {
+        append(value: zone, geometry, original, repair, wasRepaired, row, nil)
     }
 
-    public mutating func append(_ district: District, geometry: Geometry?, original: Geometry? = nil, repair: String? = nil, row: Int) {
-        append(value: district, geometry, original, repair, row, nil)
+    public mutating func append(
+        _ district: District, geometry: Geometry?, original: Geometry? = nil, repair: String? = nil, wasRepaired: Bool = false, row: Int
+    ) {
+        append(value: district, geometry, original, repair, wasRepaired, row, nil)
     }
 
     public mutating func append(_ scene: Scene, coverage: Geometry?, clouds: Geometry?, row: Int) {
-        append(value: scene, coverage, nil, nil, row, clouds)
+        append(value: scene, coverage, nil, nil, false, row, clouds)
     }
 
-    public mutating func append(_ event: DeliveredLicenceEvent, row: Int) { append(value: event, nil, nil, nil, row, nil) }
+    public mutating func append(_ event: LicenceEventTable.Row, row: Int) { append(value: event, nil, nil, nil, false, row, nil) }
 
     private mutating func append(
-        value: some RegisterValue, _ geometry: Geometry?, _ original: Geometry?, _ repair: String?, _ row: Int, _ extra: Geometry?
+        value: some RegisterValue, _ geometry: Geometry?, _ original: Geometry?, _ repair: String?, _ wasRepaired: Bool, _ row: Int,
+        _ extra: Geometry?
     ) {
         var writer = RecordWriter()
         value.write(to: &writer)
-        var encoded = Row(key: value.key, content: ContentHash.of(writer.bytes), row: row, attributes: writer.bytes, repair: repair)
+        var encoded = Row(
+            key: value.key, content: ContentHash.of(writer.bytes), row: row, attributes: writer.bytes, repair: repair,
+            wasRepaired: wasRepaired)
         if let geometry, !geometry.isEmpty {
             let bytes = Self.bytes(of: geometry)
             encoded.geometry = bytes

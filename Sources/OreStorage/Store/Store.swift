@@ -136,8 +136,9 @@ public final class Store: Sendable {
     /// Backs up into another database while readers and a writer go on.
     var databaseReader: any DatabaseReader { reader }
 
-    /// Closes the connections; the last one removes the log after writing it back.
+    /// Writes the log back into the file, when nobody else is using it, and closes the connections.
     public func close() throws(StoreError) {
+        if let writer { try? writer.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } }
         do { try reader.close() } catch { throw StoreError(error, path: path) }
     }
 }

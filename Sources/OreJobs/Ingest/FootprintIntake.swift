@@ -1,0 +1,37 @@
+internal import OreDetection
+internal import OreFeatures
+internal import OreStorage
+
+/// Footprints of one file: encoded by the workers, written in input order.
+struct FootprintIntake {
+    let store: Store
+    let request: ImportRequest
+    let series: String
+
+    func run(_ reader: SideReader, _ path: String, _ progress: ProgressMeter) throws -> IngestedFile {
+        let delivery = try FootprintImport(store, request)
+        do {
+            let series = series
+            let account = try reader.read(
+                progress: progress, makeWorker: {},
+                map: { (_: inout Void, batch, context) in
+                    let aside = SetAsideFeatures(batch, context)
+                    var rows = FootprintDelivery(
+                        batch: try FootprintBatch(intake: batch, context: context), isUsable: batch.isUsable, series: series)
+                    (rows.repairs, rows.originals, rows.repairedRows) = (aside.repairs, aside.originals, batch.repairedRows)
+                    return (EncodedFootprints(rows), aside.quarantined, batch.counts)
+                },
+                consume: { encoded, quarantined, counts in
+                    try delivery.append(encoded)
+                    try delivery.quarantine(quarantined)
+                    delivery.count(quarantined: counts.quarantined, skipped: counts.skipped)
+                })
+            progress.finish()
+            let outcome = try delivery.commit(account.source)
+            return IngestedFile(path: path, outcome: outcome, notes: account.closingNotes + outcome.notes)
+        } catch {
+            delivery.abandon()
+            throw error
+        }
+    }
+}

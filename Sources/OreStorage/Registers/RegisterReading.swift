@@ -1,0 +1,215 @@
+internal import Foundation
+internal import GRDB
+public import OreCases
+public import OreDetection
+internal import OreFeatures
+internal import OreGeometry
+
+/// One row of a register as it lies in the store.
+struct RegisterRow {
+    var id: Int64
+    var key: String
+    var knownFrom: Int
+    var knownTo: Int?
+    var appliesFrom: Day?
+    var appliesTo: Day?
+    /// 1: no longer listed; 2: an earlier version that holds for earlier days.
+    var vanished: Int
+    var importID: Int64
+    var row: Int
+    var repair: String?
+}
+
+extension Store {
+    private static let columns =
+        "id, key, known_from, known_to, applies_from, applies_to, vanished, import_id, row, repair, attributes, geometry, original, extra"
+
+    /// Calls `body` with each row that the condition selects, its value and, appended to the columns, its geometry.
+    func forEachRegisterRow<Value: RegisterValue>(
+        _ db: Database, _ kind: RecordKind, where condition: String, _ arguments: StatementArguments, as type: Value.Type,
+        _ body: (RegisterRow, Value, UnsafeRawBufferPointer?, GRDB.Row) throws -> Void
+    ) throws {
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT \(Self.columns) FROM register_rows WHERE kind = ? AND known_from IS NOT NULL AND (\(condition))",
+            arguments: [kind.rawValue] + arguments)
+        func day(_ value: Int32?) -> Day? { value.map { Day(daysSince1970: $0) } }
+        while let row = try rows.next() {
+            let head = RegisterRow(
+                id: row[0], key: row[1], knownFrom: row[2], knownTo: row[3], appliesFrom: day(row[4]), appliesTo: day(row[5]),
+                vanished: row[6], importID: row[7], row: row[8], repair: row[9])
+            let value = try row.withUnsafeData(atIndex: 10) { data in
+                try (data ?? Data()).withUnsafeBytes { bytes in
+                    var reader = RecordReader(bytes)
+                    return try Value(&reader)
+                }
+            }
+            try row.withUnsafeData(atIndex: 11) { data in
+                if let data { try data.withUnsafeBytes { try body(head, value, $0, row) } } else { try body(head, value, nil, row) }
+            }
+        }
+    }
+
+    /// The rows known at a commit: current ones, versions for earlier days, and what the register no longer lists.
+    private static func known(at commit: Int?) -> (String, StatementArguments) {
+        guard let commit else { return ("known_to IS NULL OR vanished = 1", []) }
+        return ("known_from <= ? AND (known_to IS NULL OR known_to > ? OR (vanished = 1 AND known_to <= ?))", [commit, commit, commit])
+    }
+
+    private static func append(_ bytes: UnsafeRawBufferPointer?, to columns: inout GeometryColumns) throws {
+        guard let bytes, !bytes.isEmpty else { return columns.append(nil) }
+        var reader = RecordReader(bytes)
+        try GeometryBytes.read(&reader, into: &columns)
+    }
+
+    static func geometry(_ row: GRDB.Row, _ column: Int) throws -> Geometry? {
+        try row.withUnsafeData(atIndex: column) { data in
+            guard let data, !data.isEmpty else { return nil }
+            return try data.withUnsafeBytes { bytes in
+                var columns = GeometryColumns()
+                try append(bytes, to: &columns)
+                return columns.geometry(at: 0)
+            }
+        }
+    }
+
+    /// Files by import, for provenance and for the sheet of a licence.
+    static func imports(_ db: Database) throws -> [Int64: ImportRecord] {
+        let rows = try Row.fetchAll(db, sql: "SELECT \(importColumns) FROM imports")
+        return Dictionary(try rows.map { ($0[0] as Int64, try importRecord($0)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    static func files(_ db: Database) throws -> [Int64: String] {
+        Dictionary(
+            try Row.fetchAll(db, sql: "SELECT id, file FROM imports").map { ($0[0] as Int64, $0[1] as String) },
+            uniquingKeysWith: { first, _ in first })
+    }
+}
+
+// MARK: RegisterRepository: tables for detection
+
+extension Store {
+    public func latestCommit() throws -> Int { try read { try Store.latestCommit($0) } }
+
+    /// Rows by id, then by their place among those of one id, then by version: the order of arrival does not matter.
+    /// - Complexity: one pass over the register; about 3 us for a licence of 20 vertices.
+    public func licences(asOf commit: Int? = nil) throws -> LicenceTable {
+        try read { db in
+            let files = try Store.files(db)
+            var columns = GeometryColumns()
+            var found: [(head: RegisterRow, licence: Licence)] = []
+            let (condition, arguments) = Store.known(at: commit)
+            try self.forEachRegisterRow(db, .licences, where: condition, arguments, as: Licence.self) { head, licence, bytes, _ in
+                try Store.append(bytes, to: &columns)
+                var licence = licence
+                licence.sheet = files[head.importID]
+                (licence.appliesFrom, licence.appliesTo) = (head.appliesFrom, head.vanished == 2 ? head.appliesTo : nil)
+                if head.vanished == 1 {
+                    // Not listed any more: from the day the delivery states on, or, without one, on no day that is known.
+                    licence.events.append(LicenceEvent(.cancelled, on: head.appliesTo?.next ?? .distantPast))
+                }
+                found.append((head, licence))
+            }
+            let listed = Set(found.lazy.filter { $0.head.vanished == 0 }.map(\.head.key))
+            let order = found.indices.filter { found[$0].head.vanished != 1 || !listed.contains(found[$0].head.key) }
+                .sorted { Store.precedes(found[$0].head, found[$1].head) }
+            var table = LicenceTable()
+            for i in order { table.append(found[i].licence, i, of: columns) }
+            _ = table.add(try self.licenceEvents(db, asOf: commit))
+            return table
+        }
+    }
+
+    private static func precedes(_ a: RegisterRow, _ b: RegisterRow) -> Bool {
+        (a.key, a.appliesTo ?? Day(daysSince1970: .max), a.knownFrom, a.id) < (
+            b.key, b.appliesTo ?? Day(daysSince1970: .max), b.knownFrom, b.id
+        )
+    }
+
+    func licenceEvents(_ db: Database, asOf commit: Int?) throws -> LicenceEventTable {
+        var found: [(RegisterRow, LicenceEventTable.Row)] = []
+        let (condition, arguments) = Store.known(at: commit)
+        try forEachRegisterRow(db, .licenceEvents, where: condition, arguments, as: LicenceEventTable.Row.self) { head, event, _, _ in
+            if head.vanished == 0 { found.append((head, event)) }
+        }
+        var table = LicenceEventTable()
+        for (_, event) in found.sorted(by: { ($0.1.event.day, $0.0.key, $0.0.id) < ($1.1.event.day, $1.0.key, $1.0.id) }) {
+            table.append(event)
+        }
+        return table
+    }
+
+    public func zones(asOf commit: Int? = nil) throws -> ZoneTable {
+        var table = ZoneTable()
+        try self.table(.zones, asOf: commit, as: Zone.self) { table.append($0, $1, of: $2) }
+        return table
+    }
+
+    public func districts(asOf commit: Int? = nil) throws -> DistrictTable {
+        var table = DistrictTable()
+        try self.table(.districts, asOf: commit, as: District.self) { table.append($0, $1, of: $2) }
+        return table
+    }
+
+    /// Scenes with metadata, and those known only from their footprints, by name.
+    public func scenes(asOf commit: Int? = nil) throws -> SceneTable {
+        try read { db in
+            var stated: [String: (Scene, Geometry?, Geometry?)] = [:]
+            let (condition, arguments) = Store.known(at: commit)
+            try self.forEachRegisterRow(db, .scenes, where: condition, arguments, as: Scene.self) { head, scene, _, row in
+                guard head.vanished == 0 else { return }
+                stated[scene.id] = (scene, try Store.geometry(row, 11), try Store.geometry(row, 13))
+            }
+            let names = try Row.fetchCursor(db, sql: "SELECT name, is_derived, source, first_day, last_day FROM scene_names")
+            while let row = try names.next() {
+                let name: String = row[0]
+                guard stated[name] == nil else { continue }
+                var scene = Scene(id: name)
+                scene.isDerived = true
+                scene.source = row[2]
+                if let first: Int32 = row[3], let last: Int32 = row[4] {
+                    scene.period = ObservationPeriod(from: Day(daysSince1970: first), to: Day(daysSince1970: last))
+                }
+                stated[name] = (scene, nil, nil)
+            }
+            var table = SceneTable()
+            for (_, (scene, coverage, clouds)) in stated.sorted(by: { $0.key < $1.key }) {
+                table.append(scene, coverage: coverage, clouds: clouds)
+            }
+            return table
+        }
+    }
+
+    private func table<Value: RegisterValue>(
+        _ kind: RecordKind, asOf commit: Int?, as type: Value.Type, _ append: (Value, Int, GeometryColumns) -> Void
+    ) throws {
+        try read { db in
+            var columns = GeometryColumns()
+            var found: [(head: RegisterRow, value: Value)] = []
+            let (condition, arguments) = Store.known(at: commit)
+            try self.forEachRegisterRow(db, kind, where: condition, arguments, as: type) { head, value, bytes, _ in
+                guard head.vanished == 0 else { return }
+                try Store.append(bytes, to: &columns)
+                found.append((head, value))
+            }
+            for i in found.indices.sorted(by: { Store.precedes(found[$0].head, found[$1].head) }) { append(found[i].value, i, columns) }
+        }
+    }
+
+    public func count(of kind: RecordKind) throws -> Int {
+        try read { db in
+            if kind == .footprints {
+                let index = try self.footprintIndex(db)
+                return index.runs.reduce(0) { $0 + $1.count } - index.ends.values.reduce(0) { $0 + $1.count }
+            }
+            return try Int.fetchOne(
+                db,
+                sql: "SELECT count(*) FROM register_rows WHERE kind = ? AND known_from IS NOT NULL AND known_to IS NULL AND vanished = 0",
+                arguments: [kind.rawValue]) ?? 0
+        }
+    }
+}
+
+extension Day {
+    fileprivate static var distantPast: Day { Day(daysSince1970: Int32.min / 2) }
+    fileprivate var next: Day { Day(daysSince1970: daysSince1970 + 1) }
+}

@@ -1,0 +1,92 @@
+public import ArgumentParser
+import Foundation
+import OreCases
+import OreFeatures
+import OreJobs
+public import OreStorage
+
+/// `orewatch ingest`: files into a store.
+struct IngestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ingest",
+        abstract: "Bring files into a store, each whole or not at all.",
+        discussion: """
+            Examples:
+              orewatch ingest --store watch.db --as licences --map peru-titles titles_utm17s.geojson
+              orewatch ingest --store watch.db --as footprints --map amazon-mining-watch mining_2024.geojson
+              orewatch ingest --store watch.db --as licences --as-of 2026-04-01 register_april.gpkg
+
+            Prints one line per file once its commit is on the device. The same file again changes nothing.
+            A register is delivered anew by a file that names at least half of its records: those it does not name have vanished.
+            With --as-of, what changed or vanished did so on that day; without it, the delivery corrects what was known for all days.
+            """)
+
+    @OptionGroup var store: StoreOptions
+    @Option(name: .customLong("as"), help: "licences, footprints, zones, districts, scenes or licence-events.") var kind: Side
+    @Option(name: .customLong("map"), help: "Profile of the files, a shipped name or a path.") var profile: String?
+    @Option(help: "CRS of the files, overriding file and profile; auto takes an unambiguous candidate.") var crs: String?
+    @Option(help: "1-sigma position error in metres, where features state none.") var sigma: Double?
+    @Option(help: "Text encoding: auto, utf-8, utf-16, gb18030, gbk, latin-1.") var encoding = "auto"
+    @Option(name: .customLong("axis-order"), help: "Order of the two numbers of a position: easting-northing or northing-easting.")
+    var axisOrder: String?
+    @Option(name: .customLong("datum-link"), parsing: .singleValue, help: "Datum links (YAML) for shifts that are unknown otherwise.")
+    var datumLinks: [String] = []
+    @Option(name: .customLong("on-invalid"), help: "What to do with invalid geometry: repair, quarantine or refuse.")
+    var invalid = InvalidPolicy.repair
+    @Option(help: "The register or series that the files belong to; by their records without it.") var dataset: String?
+    @Option(help: "whole: what the file does not name has vanished; part: it stays; auto decides.") var delivery = DeliveryScope.auto
+    @Option(name: .customLong("as-of"), help: "The day from which the contents hold (2026-04-01).") var asOf: String?
+    @Option(help: "Number of worker threads; all cores by default.") var threads: Int?
+    @Flag(name: .shortAndLong, help: "No progress and no notes on standard error.") var quiet = false
+    @Argument(help: "Files of one kind.") var files: [String]
+
+    func run() throws {
+        let request = try request()
+        let store = try store.open(.create)
+        var notes: [String] = []
+        var hasQuarantine = false
+        try IngestRun(request, into: store).execute { file in
+            FileHandle.standardOutput.write(Data((file.line + "\n").utf8))
+            notes += file.notes
+            hasQuarantine = hasQuarantine || file.outcome.counts.quarantined > 0
+        }
+        try store.close()
+        if !quiet && !notes.isEmpty { StandardError.write(Array(notes.prefix(4))) }
+        if hasQuarantine { throw ExitCode(ExitStatus.quarantined.rawValue) }
+    }
+
+    private func request() throws -> IngestRequest {
+        let profile = try profile.map {
+            try Profile.named($0.hasPrefix(kind.rawValue + "=") ? String($0.dropFirst(kind.rawValue.count + 1)) : $0)
+        }
+        if let profile, profile.kind != kind.profileKind {
+            throw ValidationError("--map: profile \(profile.name) describes \(profile.kind.rawValue), not \(kind.rawValue)")
+        }
+        if let sigma, !(sigma.isFinite && (0...10_000).contains(sigma)) { throw ValidationError("--sigma: expected metres") }
+        let order = try axisOrder.map { word in
+            guard let order = AxisOrder(word: word) else {
+                throw ValidationError("--axis-order: expected one of " + AxisOrder.words.joined(separator: ", "))
+            }
+            return order
+        }
+        var input = SideInput(
+            kind, files: files, profile: profile, crs: crs, sigma: sigma, encoding: try TextEncoding.option(encoding), axisOrder: order)
+        input.links = try DatumLinkFile.read(all: datumLinks + (profile?.datumLinks ?? []))
+        var request = IngestRequest(input: input, receivedAt: Now.text)
+        (request.invalid, request.dataset, request.scope) = (invalid, dataset, delivery)
+        request.asOf = try asOf.map(Self.day)
+        request.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        request.isQuiet = quiet
+        return request
+    }
+
+    private static func day(_ text: String) throws -> Day {
+        let parts = text.split(separator: "-").map { Int($0) }
+        guard parts.count == 3, let y = parts[0], let m = parts[1], let d = parts[2], let day = Day(year: y, month: m, day: d) else {
+            throw ValidationError("--as-of \(text): expected a day like 2026-04-01")
+        }
+        return day
+    }
+}
+
+extension DeliveryScope: ExpressibleByArgument {}
