@@ -214,6 +214,20 @@ struct RegistrationTests {
         #expect(alone?.verdict != .strong)
     }
 
+    @Test("An audit that takes unchanged scenes over from an earlier one is the same as one made anew")
+    func takenOver() throws {
+        let mines = (0..<12).map { _ in MineField.Mine() }
+        var field = MineField()
+        field.scene = (5, -3)
+        let index = field.index(mines)
+        var evidence = field.rules.registrationEvidence(in: try field.footprints(mines), against: index, options: EvaluationOptions())
+        evidence.close()
+        let first = field.rules.registrationAudit(of: evidence, against: index, threads: 1)
+        let again = field.rules.registrationAudit(of: evidence, against: index, threads: 2, reusing: first, unchanged: ["S"])
+        #expect(again == first)
+        #expect(RegistrationDifference(from: first, to: again).isEmpty)
+    }
+
     @Test("The audit does not depend on the order of footprints nor on the number of threads")
     func deterministic() throws {
         var field = MineField(scene: (4, 9))

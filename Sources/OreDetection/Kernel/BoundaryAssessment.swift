@@ -26,25 +26,37 @@ struct SceneShift {
     var isEstimated = false
     /// The scene is shifted by more than its budget allows.
     var reasons: ReasonSet = []
+
+    /// No shift and no error reaches farther, metres.
+    static let farthest = 2000.0
+
+    /// How far this shift and the errors of a budget could carry an outline, metres.
+    func reach(_ budget: PositionBudget) -> Double {
+        min(estimate.length + 3 * estimate.widened(by: budget.register).sigma + 3 * budget.noise, Self.farthest)
+    }
 }
 
-extension BatchEvaluation {
-    /// The shift of the row's scene: from the registration audit when it could be estimated, else the stated budget.
-    func sceneShift() -> SceneShift {
-        let image = batch.positionSigma[row] ?? rules.defaultErrors.footprint
+extension RuleSet {
+    /// The shift of a row's scene: from the registration audit when it could be estimated, else the stated budget.
+    func sceneShift(of row: Int, in batch: FootprintBatch, _ options: EvaluationOptions) -> SceneShift {
+        let image = batch.positionSigma[row] ?? defaultErrors.footprint
         let datum = options.datumSigma
         let stated = SceneShift(estimate: ShiftEstimate(sigma: (image * image + datum * datum).squareRoot()))
-        guard rules.registration != .off, let audit = options.registration, let id = batch.scenes.string(at: row),
-            let scene = audit.scene(id)
+        guard registration != .off, let audit = options.registration, let id = batch.scenes.string(at: row), let scene = audit.scene(id)
         else { return stated }
         switch scene.status {
         case .notEstimable: return stated
         case .withinBudget: return SceneShift(estimate: audit.shift(scene: scene, footprint: batch.id(of: row)), isEstimated: true)
         case .beyondBudget:
-            let reason: ReasonSet = rules.registration == .correct ? .sceneShiftCorrected : .sceneMisregistered
+            let reason: ReasonSet = registration == .correct ? .sceneShiftCorrected : .sceneMisregistered
             return SceneShift(estimate: scene.shift, isEstimated: true, reasons: reason)
         }
     }
+}
+
+extension BatchEvaluation {
+    /// The shift of the row's scene: from the registration audit when it could be estimated, else the stated budget.
+    func sceneShift() -> SceneShift { rules.sceneShift(of: row, in: batch, options) }
 
     /// The budget of the row against something whose own common shift is `register` metres.
     func budget(register: Double?) -> PositionBudget {
@@ -52,9 +64,7 @@ extension BatchEvaluation {
     }
 
     /// How far position errors could carry the row, metres.
-    func reach(_ shift: SceneShift, _ budget: PositionBudget) -> Double {
-        min(shift.estimate.length + 3 * shift.estimate.widened(by: budget.register).sigma + 3 * budget.noise, 2000)
-    }
+    func reach(_ shift: SceneShift, _ budget: PositionBudget) -> Double { shift.reach(budget) }
 
     /// The part of the footprint beyond `mask`, or inside it with `inward`.
     /// - Parameter area: of the part, square metres, from the exact overlay; 0 when the outline as observed has none.

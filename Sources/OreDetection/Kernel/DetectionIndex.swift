@@ -109,6 +109,13 @@ struct LicenceIndex: Sendable {
         return rows[licence].appliesFrom.map { $0 <= day } ?? true && rows[licence].appliesTo.map { day <= $0 } ?? true
     }
 
+    /// How many rows before this one carry the same id.
+    func ordinal(of licence: Int) -> Int {
+        var first = licence
+        while first > 0 && rows[first - 1].id == rows[licence].id { first -= 1 }
+        return licence - first
+    }
+
     func isInForce(_ licence: Int, on day: Day) -> Bool {
         let term = terms[licence]
         let n = day.daysSince1970

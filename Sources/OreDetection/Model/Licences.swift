@@ -2,7 +2,7 @@ public import OreFeatures
 public import OreGeometry
 
 /// One licence as a value: for building tables by hand. Registers are appended in columns.
-public struct Licence: Sendable {
+public struct Licence: Sendable, Hashable {
     public var id: String
     public var holder: String?
     public var group: String?

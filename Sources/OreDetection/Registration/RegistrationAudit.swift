@@ -58,7 +58,15 @@ public struct RegistrationAudit: Sendable, Hashable {
     private var byID: [String: Int] = [:]
     /// Estimates of small scenes without the footprint that they are used for.
     private var withoutFootprint: [String: [String: ShiftEstimate]] = [:]
+    /// Rows of the index that the audit was made against.
     private(set) var displacedLicences: Set<Int> = []
+    /// The same rows by licence and place among its rows: comparable between indexes.
+    private(set) var displacedRows: Set<LicenceRow> = []
+
+    struct LicenceRow: Sendable, Hashable {
+        var id: String
+        var ordinal: Int
+    }
 
     public init() {}
 
@@ -68,13 +76,22 @@ public struct RegistrationAudit: Sendable, Hashable {
         if !estimates.isEmpty { withoutFootprint[scene.id] = estimates }
     }
 
-    mutating func append(_ group: DisplacedGroup, licences: [Int]) {
+    mutating func append(_ group: DisplacedGroup, licences: [Int], of index: LicenceIndex) {
         groups.append(group)
         displacedLicences.formUnion(licences)
+        for licence in licences { displacedRows.insert(LicenceRow(id: index.rows[licence].id, ordinal: index.ordinal(of: licence))) }
     }
 
     /// The scene of this id; `nil` when it was not looked at.
     public func scene(_ id: String) -> Scene? { byID[id].map { scenes[$0] } }
+
+    /// What was estimated for a scene, to be taken over by a later audit; `nil` when it was not looked at.
+    func result(ofScene id: String) -> SceneRegistrar.Result? {
+        scene(id).map { SceneRegistrar.Result(scene: $0, withoutFootprint: withoutFootprint[id] ?? [:]) }
+    }
+
+    /// The estimates of a scene that leave one footprint out each.
+    func leaveOneOut(ofScene id: String) -> [String: ShiftEstimate] { withoutFootprint[id] ?? [:] }
 
     /// The shift to be used for one footprint: where few mines decide, the estimate from the others, so that none testifies for itself twice.
     func shift(scene: Scene, footprint: String) -> ShiftEstimate { withoutFootprint[scene.id]?[footprint] ?? scene.shift }

@@ -18,7 +18,7 @@ public struct RegistrationEvidence: Sendable {
 
     public static let minesPerScene = 250
     /// Licences this near count as a footprint's own, metres: farther apart no shift that the audit looks for could bring them.
-    static let reach = 150.0
+    public static let reachMetres = 150.0
 
     private(set) var scenes: [String: [Mine]] = [:]
     private(set) var geometry = GeometryColumns()
@@ -78,7 +78,7 @@ extension RuleSet {
             guard let day = batch.observed[row]?.to, let scene = batch.scenes.string(at: row), !scene.isEmpty else { continue }
             let box = batch.geometry.envelope(of: row)
             matches.removeAll(keepingCapacity: true)
-            index.licences.polygons.tree.query(box.expanded(byMetres: RegistrationEvidence.reach), into: &matches)
+            index.licences.polygons.tree.query(box.expanded(byMetres: RegistrationEvidence.reachMetres), into: &matches)
             let near = matches.map(Int.init).filter { index.licences.isInForce($0, on: day) }.sorted()
             guard !near.isEmpty, near.count <= 8, !near.contains(where: { index.licences.rows[$0].isBallpark }) else { continue }
             let id = batch.id(of: row)

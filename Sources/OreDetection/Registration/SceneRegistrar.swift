@@ -6,12 +6,19 @@ internal import Synchronization
 extension RuleSet {
     /// Estimates the shift of every scene from its own mines, then looks for sheets and holders whose licences are displaced together.
     ///
-    /// - Parameter evidence: closed.
-    /// - Returns: scenes sorted by id. The same evidence gives the same answer on any number of threads.
+    /// - Parameters:
+    ///   - evidence: closed.
+    ///   - previous: an earlier audit under the same rule set and options: scenes in `unchanged` are taken over from it.
+    ///   - unchanged: scenes of which neither a footprint nor a licence within ``RegistrationEvidence/reachMetres`` of one has changed since.
+    /// - Returns: scenes sorted by id. The same evidence gives the same answer on any number of threads, with or without `previous`.
     /// - Complexity: for each scene some thousand shifts times the windows of at most 250 mines.
-    public func registrationAudit(of evidence: RegistrationEvidence, against index: DetectionIndex, threads: Int) -> RegistrationAudit {
+    public func registrationAudit(
+        of evidence: RegistrationEvidence, against index: DetectionIndex, threads: Int, reusing previous: RegistrationAudit? = nil,
+        unchanged: Set<String> = []
+    ) -> RegistrationAudit {
         let ids = evidence.sceneIDs
-        let results = Mutex([SceneRegistrar.Result?](repeating: nil, count: ids.count))
+        let known = ids.map { unchanged.contains($0) ? previous?.result(ofScene: $0) : nil }
+        let results = Mutex(known)
         let next = Mutex(0)
         DispatchQueue.concurrentPerform(iterations: max(1, min(threads, ids.count))) { _ in
             let registrar = SceneRegistrar(rules: self, index: index, evidence: evidence)
@@ -19,6 +26,7 @@ extension RuleSet {
                 defer { next += 1 }
                 return next < ids.count ? next : nil
             }) {
+                guard known[scene] == nil else { continue }
                 let result = registrar.register(ids[scene])
                 results.withLock { $0[scene] = result }
             }
@@ -158,7 +166,7 @@ final class SceneRegistrar {
         static let zero = Base(east: 0, north: 0)
     }
 
-    /// The best pile within ``RegistrationEvidence/reach`` of a base, when it gains decidedly more than `gain`; measured anew at every place
+    /// The best pile within ``RegistrationEvidence/reachMetres`` of a base, when it gains decidedly more than `gain`; measured anew at every place
     /// of a coarse lattice, because depths are linear in the shift only nearby.
     private func farShift(
         _ subjects: [Subject], than gain: Double, from base: Base
@@ -211,7 +219,7 @@ final class SceneRegistrar {
             audit.append(
                 RegistrationAudit.DisplacedGroup(
                     kind: group.kind, name: group.name, licences: licences.count, mines: members.count, shift: found.shift,
-                    budgetSigma: found.sigma, longitude: box.center.x, latitude: box.center.y), licences: licences)
+                    budgetSigma: found.sigma, longitude: box.center.x, latitude: box.center.y), licences: licences, of: index.licences)
         }
     }
 

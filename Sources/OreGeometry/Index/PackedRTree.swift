@@ -119,11 +119,13 @@ extension PackedRTree {
         guard !items.isEmpty else { return nil }
         var queue = NearestQueue()
         var best: (item: Int, distance: Double)?
+        // Boxes a rounding error farther than the best item may hold one as near: passing them over would let the layout decide.
+        func reach() -> Double { (best?.distance ?? limit) * (1 + 1e-12) }
         queue.push(.init(distance: 0, box: boxes.count - 1, level: levels.count - 2))
-        while let entry = queue.pop(), entry.distance <= best?.distance ?? limit {
+        while let entry = queue.pop(), entry.distance <= reach() {
             if entry.level == 0 {
                 let item = Int(items[entry.box])
-                let exact = distance(item, (best?.distance ?? limit) * (1 + 1e-12))
+                let exact = distance(item, reach())
                 guard exact <= best?.distance ?? limit else { continue }
                 if let found = best, exact == found.distance, item > found.item { continue }
                 best = (item, exact)
@@ -132,7 +134,7 @@ extension PackedRTree {
             let first = levels[entry.level - 1] + (entry.box - levels[entry.level]) * Self.fanOut
             for child in first..<min(first + Self.fanOut, levels[entry.level]) {
                 let gap = boxes[child].gap(to: query, unitsX: unitsX, unitsY: unitsY)
-                if gap <= best?.distance ?? limit { queue.push(.init(distance: gap, box: child, level: entry.level - 1)) }
+                if gap <= reach() { queue.push(.init(distance: gap, box: child, level: entry.level - 1)) }
             }
         }
         return best
