@@ -17,6 +17,9 @@ public struct IncidentHandle: Sendable, Hashable {
         value = (hash ^ hash >> 33) >> 24
     }
 
+    /// - Parameter value: as ``value`` gave it; only its lower 40 bits count.
+    public init(value: UInt64) { self.value = value & 0xFF_FFFF_FFFF }
+
     /// Reads a handle as people write it: upper or lower case, with or without hyphens and prefix, O for 0, I or L for 1.
     /// `nil` when it is not one.
     public init?(_ text: String) {

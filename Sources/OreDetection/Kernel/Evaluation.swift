@@ -20,6 +20,8 @@ public struct EvaluationOptions: Sendable {
 /// The findings of a batch and what was seen on the way.
 public struct DetectionOutcome: Sendable {
     public var batch = FindingBatch()
+    /// The row of the footprint batch that each finding is about, ascending.
+    public var rows: [Int] = []
     public var counts = DetectionCounts()
 
     public init() {}

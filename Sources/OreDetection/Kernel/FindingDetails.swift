@@ -31,6 +31,7 @@ extension BatchEvaluation {
         outcome.counts.findings[suspicion.rule] += 1
         if judgement.verdict == .undecidable { outcome.counts.undecidable[suspicion.rule] += 1 }
         outcome.batch.findings.append(finding)
+        outcome.rows.append(row)
         outcome.batch.geometry.append(suspicion.part.index, of: suspicion.part.columns)
     }
 
@@ -53,6 +54,7 @@ extension BatchEvaluation {
         finding.labelPoint = LocalMetric.interiorPoint(of: row, in: batch.geometry)
         outcome.counts.consistent += 1
         outcome.batch.findings.append(finding)
+        outcome.rows.append(row)
         outcome.batch.geometry.append(row, of: batch.geometry)
     }
 

@@ -48,6 +48,14 @@ struct FootprintIndexCache: Sendable {
         (loadedThrough, commit) = (latest, latest)
     }
 
+    /// The number of a block's scene; `nil` for a block that nobody can see.
+    func scene(of block: Int64) -> Int64? {
+        for run in runs.reversed() where block >= run.firstBlock && block < run.firstBlock + Int64(run.scenes.count) {
+            return Int64(run.scenes[Int(block - run.firstBlock)])
+        }
+        return nil
+    }
+
     /// The rows of a block that were no longer known at the commit, as bits.
     func ended(_ block: Int64, asOf commit: Int) -> UInt64 {
         guard let ended = ends[block] else { return 0 }

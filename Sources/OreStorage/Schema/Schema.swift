@@ -106,11 +106,11 @@ enum Schema {
         CREATE TABLE findings (
             id INTEGER PRIMARY KEY,
             finding_id TEXT NOT NULL,
+            handle INTEGER NOT NULL,
             run_id INTEGER NOT NULL,
             known_from INTEGER,
             known_to INTEGER,
             footprint INTEGER NOT NULL,
-            ordinal INTEGER NOT NULL,
             scene INTEGER NOT NULL,
             incident INTEGER,
             content INTEGER NOT NULL,
@@ -121,21 +121,24 @@ enum Schema {
         );
         CREATE INDEX findings_of_footprint ON findings(footprint) WHERE known_to IS NULL;
         CREATE INDEX findings_of_incident ON findings(incident) WHERE known_to IS NULL;
-        CREATE INDEX findings_by_id ON findings(finding_id);
+        CREATE INDEX findings_by_handle ON findings(handle);
+        CREATE INDEX findings_staged ON findings(run_id) WHERE known_from IS NULL;
         CREATE TABLE incidents (
             id INTEGER PRIMARY KEY,
-            handle TEXT NOT NULL UNIQUE,
+            handle INTEGER NOT NULL,
+            earliest TEXT NOT NULL,
+            state TEXT NOT NULL,
+            severity INTEGER NOT NULL,
+            area REAL NOT NULL,
+            last_day INTEGER,
             record BLOB NOT NULL
         );
-        CREATE TABLE incident_aliases (
-            handle TEXT PRIMARY KEY,
-            incident INTEGER NOT NULL
-        ) WITHOUT ROWID;
-        CREATE INDEX aliases_of_incident ON incident_aliases(incident);
+        CREATE INDEX incidents_by_handle ON incidents(handle);
+        CREATE INDEX incidents_by_severity ON incidents(severity, area);
         CREATE VIRTUAL TABLE incident_boxes USING rtree(id, min_x, max_x, min_y, max_y);
         CREATE TABLE decisions (
             id INTEGER PRIMARY KEY,
-            handle TEXT NOT NULL,
+            handle INTEGER NOT NULL,
             kind TEXT NOT NULL,
             actor TEXT NOT NULL,
             time TEXT NOT NULL,
@@ -176,7 +179,8 @@ enum Schema {
             id INTEGER PRIMARY KEY CHECK (id = 1),
             rules_sha256 TEXT NOT NULL,
             evaluated_commit INTEGER NOT NULL,
-            registration BLOB
+            registration BLOB,
+            incident_settings TEXT NOT NULL DEFAULT ''
         );
         """
 }

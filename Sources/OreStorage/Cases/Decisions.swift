@@ -1,0 +1,56 @@
+internal import GRDB
+public import OreCases
+internal import OreDetection
+internal import OreFeatures
+
+extension Store {
+    func allDecisions(_ db: Database) throws -> [Decision] {
+        try Row.fetchAll(
+            db, sql: "SELECT handle, kind, actor, time, known_from, reason, note, assignee, area_then FROM decisions ORDER BY id"
+        ).map { row in
+            guard let kind = Decision.Kind(rawValue: row[1]) else { throw StoreError.damagedRecord }
+            return Decision(
+                handle: IncidentHandle(value: UInt64(row[0] as Int64)).description, kind: kind, actor: row[2], time: row[3], commit: row[4],
+                reason: row[5], note: row[6], assignee: row[7], areaThen: row[8])
+        }
+    }
+
+    public func decisions(on incident: Incident) throws -> [Decision] {
+        let handles = incident.findingIDs.map { IncidentHandle(findingID: $0) } + [IncidentHandle(incident.handle)].compactMap(\.self)
+        return try read { db in DecisionBook(try self.allDecisions(db)).decisions(under: handles) }
+    }
+
+    /// - Throws: ``StoreError``; a handle that no finding ever had is the caller's to refuse.
+    public func append(_ decisions: [Decision]) throws -> Int { try append(decisions, settings: IncidentSettings()) }
+
+    /// - Parameter settings: those the incidents were built with.
+    public func append(_ decisions: [Decision], settings: IncidentSettings) throws -> Int {
+        guard let time = decisions.first?.time else { return try latestCommit() }
+        let (scenes, groups) = (try scenes(asOf: nil), try licenceGroups())
+        return try write { db in
+            let commit = try ImportJournal.commit(db, kind: "decisions", subject: nil, at: time)
+            let statement = try db.cachedStatement(
+                sql: """
+                    INSERT INTO decisions (handle, kind, actor, time, known_from, reason, note, assignee, area_then)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """)
+            for decision in decisions {
+                guard let handle = IncidentHandle(decision.handle) else { continue }
+                try statement.execute(arguments: [
+                    Int64(handle.value), decision.kind.rawValue, decision.actor, decision.time, commit, decision.reason, decision.note,
+                    decision.assignee, decision.areaThen,
+                ])
+            }
+            let boxes = try decisions.compactMap { try self.incident(db, $0.handle)?.envelope }
+            let rebuild = IncidentRebuild(settings: settings, scenes: scenes, groups: groups, threads: 1)
+            _ = try rebuild.run(db, store: self, touched: boxes, commit: commit)
+            return commit
+        }
+    }
+
+    /// Enterprise groups by licence, for those that name one.
+    public func licenceGroups() throws -> [String: String] {
+        let rows = try licences(asOf: nil).rows
+        return Dictionary(rows.compactMap { row in row.group.map { (row.id, $0) } }, uniquingKeysWith: { first, _ in first })
+    }
+}

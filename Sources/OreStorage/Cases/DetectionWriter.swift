@@ -1,0 +1,221 @@
+internal import Foundation
+internal import GRDB
+public import OreCases
+internal import OreDetection
+internal import OreFeatures
+internal import OreGeometry
+internal import Synchronization
+
+/// Takes the findings of one run: staged as they come, visible with incidents, diff and the record of the run by one commit.
+public final class DetectionWriter: Sendable {
+    /// Which findings the run speaks of.
+    public enum Extent: Sendable {
+        /// Every footprint: what it does not evaluate has no findings any more.
+        case everything
+        /// The footprints with these numbers.
+        case footprints([Int64])
+    }
+
+    /// What the commit did.
+    public struct Outcome: Sendable {
+        /// `nil` when nothing had changed.
+        public var commit: Int?
+        public var findingsAdded = 0
+        public var findingsEnded = 0
+        public var changes: [StoredChange] = []
+        /// Incidents that are not withdrawn.
+        public var incidents = 0
+    }
+
+    private struct Existing: Sendable {
+        var id: Int64
+        var content: Int64
+    }
+
+    private struct State: Sendable {
+        var existing: [Int64: [Existing]]
+        var ended: [Int64] = []
+        var pending: [EvaluatedFootprints.Footprint] = []
+        var added = 0
+    }
+
+    private let store: Store
+    private let runID: Int
+    private let lock: RunLock
+    private let extent: Extent
+    private let state: Mutex<State>
+    private static let flushAt = 2048
+
+    /// One run at a time: waits as long as a writer waits, then reports `busy`. Removes what an interrupted run left.
+    public init(_ store: Store, runID: Int, extent: Extent, lock: RunLock) throws(StoreError) {
+        (self.store, self.runID, self.extent, self.lock) = (store, runID, extent, lock)
+        try store.write { try $0.execute(sql: "DELETE FROM findings WHERE known_from IS NULL") }
+        state = Mutex(State(existing: try Self.existing(store, extent)))
+    }
+
+    private static func existing(_ store: Store, _ extent: Extent) throws(StoreError) -> [Int64: [Existing]] {
+        try store.read { db in
+            var found: [Int64: [Existing]] = [:]
+            func add(_ rows: RowCursor) throws {
+                while let row = try rows.next() {
+                    found[row[0], default: []].append(Existing(id: row[1], content: row[2]))
+                }
+            }
+            switch extent {
+            case .everything:
+                try add(Row.fetchCursor(db, sql: "SELECT footprint, id, content FROM findings WHERE known_to IS NULL ORDER BY id"))
+            case .footprints(let references):
+                let statement = try db.cachedStatement(
+                    sql: "SELECT footprint, id, content FROM findings WHERE footprint = ? AND known_to IS NULL ORDER BY id")
+                for reference in references { try add(Row.fetchCursor(statement, arguments: [reference])) }
+            }
+            return found
+        }
+    }
+
+    /// Takes what a worker evaluated; may be called from any thread.
+    public func append(_ evaluated: EvaluatedFootprints) throws(StoreError) {
+        do {
+            try state.withLock { state in
+                for footprint in evaluated.footprints {
+                    let old = state.existing.removeValue(forKey: footprint.reference) ?? []
+                    if old.map(\.content) == footprint.findings.map({ Int64(bitPattern: $0.content) }) { continue }
+                    state.ended += old.map(\.id)
+                    guard !footprint.findings.isEmpty else { continue }
+                    state.pending.append(footprint)
+                }
+                if state.pending.count >= Self.flushAt { try flush(&state) }
+            }
+        } catch { throw StoreError(error, path: store.path) }
+    }
+
+    private func flush(_ state: inout State) throws {
+        guard !state.pending.isEmpty else { return }
+        let (pending, runID) = (state.pending, runID)
+        try store.stage { db in
+            let scenes = try self.store.sceneNumbers(db, of: pending.map(\.reference))
+            let statement = try db.cachedStatement(
+                sql: """
+                    INSERT INTO findings (finding_id, handle, run_id, footprint, scene, content, nearest_m, min_x, min_y, max_x, max_y, record,
+                    geometry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """)
+            for (footprint, scene) in zip(pending, scenes) {
+                for f in footprint.findings {
+                    try statement.execute(arguments: [
+                        f.id, f.handle, runID, footprint.reference, scene, Int64(bitPattern: f.content), f.nearest, f.box.minX, f.box.minY,
+                        f.box.maxX, f.box.maxY, Data(f.record), Data(f.geometry),
+                    ])
+                }
+            }
+        }
+        state.added += pending.reduce(0) { $0 + $1.findings.count }
+        state.pending.removeAll(keepingCapacity: true)
+    }
+
+    /// Makes the run's findings visible and brings the incidents up to date, all at once.
+    /// - Parameters:
+    ///   - mark: what the run evaluated, for the next one.
+    ///   - rebuild: how incidents are built.
+    ///   - everything: rebuild all incidents, because scenes, registers or settings changed what they say.
+    public func commit(mark: DetectionMark, rebuild: IncidentRebuild, everything: Bool, at time: String) throws(StoreError) -> Outcome {
+        do {
+            return try state.withLock { state in
+                try flush(&state)
+                // What is left was evaluated by nobody: its footprint ended, or nothing suspects it any more.
+                let ended = (state.ended + state.existing.values.flatMap { $0.map(\.id) }).sorted()
+                let added = state.added
+                let isChanged = added > 0 || !ended.isEmpty || everything
+                return try store.write { db in
+                    var outcome = Outcome(findingsAdded: added, findingsEnded: ended.count)
+                    if isChanged {
+                        let commit = try ImportJournal.commit(db, kind: "run", subject: Int64(self.runID), at: time)
+                        outcome.commit = commit
+                        let touched = try self.publish(db, ended, commit, boxes: !everything)
+                        outcome.changes = try rebuild.run(db, store: self.store, touched: everything ? nil : touched, commit: commit)
+                        try self.record(outcome.changes, db)
+                    }
+                    try mark.save(db)
+                    outcome.incidents =
+                        try Int.fetchOne(db, sql: "SELECT count(*) FROM incidents WHERE state <> 'withdrawn'") ?? 0
+                    return outcome
+                }
+            }
+        } catch { throw StoreError(error, path: store.path) }
+    }
+
+    /// The boxes of everything that came or went.
+    private func publish(_ db: Database, _ ended: [Int64], _ commit: Int, boxes: Bool) throws -> [Envelope] {
+        var touched: [Envelope] = []
+        func collect(_ rows: RowCursor) throws {
+            while let row = try rows.next() { touched.append(Envelope(minX: row[0], minY: row[1], maxX: row[2], maxY: row[3])) }
+        }
+        if boxes {
+            try collect(
+                Row.fetchCursor(
+                    db, sql: "SELECT min_x, min_y, max_x, max_y FROM findings WHERE run_id = ? AND known_from IS NULL", arguments: [runID]))
+            let statement = try db.cachedStatement(sql: "SELECT min_x, min_y, max_x, max_y FROM findings WHERE id = ?")
+            for id in ended { try collect(Row.fetchCursor(statement, arguments: [id])) }
+        }
+        try db.execute(sql: "UPDATE findings SET known_from = ? WHERE run_id = ? AND known_from IS NULL", arguments: [commit, runID])
+        let close = try db.cachedStatement(sql: "UPDATE findings SET known_to = ? WHERE id = ?")
+        for id in ended { try close.execute(arguments: [commit, id]) }
+        return touched
+    }
+
+    private func record(_ changes: [StoredChange], _ db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: "INSERT OR REPLACE INTO run_changes (run_id, handle, change, area_before, area_after) VALUES (?, ?, ?, ?, ?)")
+        for change in changes where change.change != .unchanged {
+            try statement.execute(arguments: [runID, change.handle, change.change.rawValue, change.areaBefore, change.areaAfter])
+        }
+    }
+}
+
+/// What a run did to one incident.
+public struct StoredChange: Sendable, Hashable {
+    public var handle: String
+    public var change: IncidentChange
+    /// Square metres.
+    public var areaBefore: Double
+    public var areaAfter: Double
+}
+
+/// What the last run evaluated: where the next one begins.
+public struct DetectionMark: Sendable, Hashable {
+    public var ruleSetSHA256: String
+    /// Findings are those of the store as of this commit.
+    public var evaluatedCommit: Int
+    /// The registration audit behind them, as text.
+    public var registration: String?
+    public var incidentSettings: String
+
+    public init(ruleSetSHA256: String, evaluatedCommit: Int, registration: String?, incidentSettings: String) {
+        (self.ruleSetSHA256, self.evaluatedCommit) = (ruleSetSHA256, evaluatedCommit)
+        (self.registration, self.incidentSettings) = (registration, incidentSettings)
+    }
+
+    func save(_ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT OR REPLACE INTO detection_state (id, rules_sha256, evaluated_commit, registration, incident_settings)
+                VALUES (1, ?, ?, ?, ?)
+                """, arguments: [ruleSetSHA256, evaluatedCommit, registration, incidentSettings])
+    }
+}
+
+extension Store {
+    /// What the last run evaluated; `nil` before the first.
+    public func detectionMark() throws(StoreError) -> DetectionMark? {
+        try read { db in
+            try Row.fetchOne(db, sql: "SELECT rules_sha256, evaluated_commit, registration, incident_settings FROM detection_state").map {
+                DetectionMark(ruleSetSHA256: $0[0], evaluatedCommit: $0[1], registration: $0[2], incidentSettings: $0[3])
+            }
+        }
+    }
+
+    /// The scenes of footprints, in their order.
+    func sceneNumbers(_ db: Database, of references: [Int64]) throws -> [Int64] {
+        let index = try footprintIndex(db)
+        return references.map { index.scene(of: FootprintBlock.Place(reference: $0).block) ?? 0 }
+    }
+}

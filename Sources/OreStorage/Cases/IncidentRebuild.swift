@@ -1,0 +1,283 @@
+internal import Dispatch
+internal import Foundation
+internal import GRDB
+public import OreCases
+public import OreDetection
+internal import OreFeatures
+internal import OreGeometry
+internal import Synchronization
+
+/// Brings the stored incidents up to date with the current findings: those near what changed, or all.
+public struct IncidentRebuild: Sendable {
+    private let builder: IncidentBuilder
+    private let views: SceneViews
+    /// Enterprise groups by licence.
+    private let groups: [String: String]
+    private let threads: Int
+    private static let chunk = 8192
+
+    public init(settings: IncidentSettings, scenes: SceneTable, groups: [String: String], threads: Int) {
+        builder = IncidentBuilder(settings: settings)
+        views = SceneViews(scenes)
+        (self.groups, self.threads) = (groups, threads)
+    }
+
+    private struct Known {
+        var id: Int64
+        var incident: Incident
+        var bytes: Data
+    }
+
+    private struct Member: Sendable {
+        var id: Int64
+        var incident: Int64?
+    }
+
+    private struct Loaded: Sendable {
+        var members: [Member] = []
+        var findings: [CaseFinding] = []
+        var geometry = GeometryColumns()
+    }
+
+    private struct Built: Sendable {
+        var incident: Incident
+        /// Rows of the findings table.
+        var members: [Member]
+    }
+
+    /// - Parameter touched: boxes of what came and went; `nil` for all.
+    func run(_ db: Database, store: Store, touched: [Envelope]?, commit: Int) throws -> [StoredChange] {
+        let (findings, known) = try touched.map { try closure(db, of: $0) } ?? everything(db)
+        let decisions = DecisionBook(try store.allDecisions(db))
+        let scenes = try Store.sceneNames(db)
+        let components = IncidentComponents(builder.settings).components(of: findings.map(\.box))
+        var built: [Built] = []
+        var group: [Int64] = []
+        for (i, component) in components.enumerated() {
+            group += component.map { findings[$0].id }
+            if group.count >= Self.chunk || i == components.count - 1 {
+                built += try build(try load(db, group, scenes), decisions)
+                group.removeAll(keepingCapacity: true)
+            }
+        }
+        return try save(db, built, known, commit)
+    }
+
+    // MARK: What has to be built anew
+
+    private func everything(_ db: Database) throws -> (findings: [(id: Int64, box: Envelope)], known: [Known]) {
+        let rows = try Row.fetchCursor(db, sql: "SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_to IS NULL ORDER BY id")
+        var findings: [(id: Int64, box: Envelope)] = []
+        while let row = try rows.next() { findings.append((row[0], Envelope(minX: row[1], minY: row[2], maxX: row[3], maxY: row[4]))) }
+        return (findings, try known(Row.fetchCursor(db, sql: "SELECT id, record FROM incidents")))
+    }
+
+    private func known(_ rows: RowCursor) throws -> [Known] {
+        var found: [Known] = []
+        while let row = try rows.next() {
+            let bytes: Data = row[1]
+            found.append(Known(id: row[0], incident: try Store.incident(bytes), bytes: bytes))
+        }
+        return found
+    }
+
+    /// Everything that can be linked to what changed: incidents whose grown boxes meet, and theirs in turn.
+    private func closure(_ db: Database, of touched: [Envelope]) throws -> (findings: [(id: Int64, box: Envelope)], known: [Known]) {
+        let components = IncidentComponents(builder.settings)
+        let near = try db.cachedStatement(
+            sql: "SELECT id FROM incident_boxes WHERE min_x <= ? AND max_x >= ? AND min_y <= ? AND max_y >= ?")
+        let record = try db.cachedStatement(sql: "SELECT id, record FROM incidents WHERE id = ?")
+        let fresh = try db.cachedStatement(
+            sql: "SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_to IS NULL AND incident IS NULL")
+        let members = try db.cachedStatement(
+            sql: "SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_to IS NULL AND incident = ?")
+        var findings: [(id: Int64, box: Envelope)] = []
+        func add(_ rows: RowCursor) throws {
+            while let row = try rows.next() { findings.append((row[0], Envelope(minX: row[1], minY: row[2], maxX: row[3], maxY: row[4]))) }
+        }
+        try add(Row.fetchCursor(fresh))
+        var seen: Set<Int64> = []
+        var known: [Known] = []
+        var queue = touched
+        while let box = queue.popLast() {
+            let grown = components.grown(box)
+            for id in try Int64.fetchAll(near, arguments: [grown.maxX, grown.minX, grown.maxY, grown.minY]) where seen.insert(id).inserted {
+                let found = try self.known(Row.fetchCursor(record, arguments: [id]))
+                known += found
+                queue += found.map(\.incident.envelope)
+                try add(Row.fetchCursor(members, arguments: [id]))
+            }
+        }
+        findings.sort { $0.id < $1.id }
+        return (findings, known)
+    }
+
+    // MARK: Building
+
+    private func load(_ db: Database, _ ids: [Int64], _ scenes: [Int64: String]) throws -> Loaded {
+        let statement = try db.cachedStatement(sql: "SELECT incident, scene, record, geometry FROM findings WHERE id = ?")
+        var loaded = Loaded()
+        for id in ids {
+            guard let row = try Row.fetchCursor(statement, arguments: [id]).next() else { throw StoreError.damagedRecord }
+            let finding = try Store.finding(row, 2)
+            let group = finding.licenceIDs.lazy.compactMap { groups[$0] }.first ?? finding.otherLicenceIDs.lazy.compactMap { groups[$0] }.first
+            loaded.members.append(Member(id: id, incident: row[0]))
+            loaded.findings.append(CaseFinding(finding: finding, scene: scenes[row[1]] ?? "", group: group))
+            try Store.appendGeometry(row, 3, to: &loaded.geometry)
+        }
+        Self.nameApart(&loaded.findings)
+        return loaded
+    }
+
+    /// Two scenes may hold footprints of one id and day: their findings share an id, and all but the first get their scene's name behind it.
+    private static func nameApart(_ findings: inout [CaseFinding]) {
+        var first: [String: Int] = [:]
+        for (i, finding) in findings.enumerated() {
+            guard let other = first[finding.finding.id] else {
+                first[finding.finding.id] = i
+                continue
+            }
+            let later = findings[other].scene <= finding.scene ? i : other
+            first[finding.finding.id] = later == i ? other : i
+            findings[later].finding.id += "@" + findings[later].scene + (findings[other].scene == finding.scene ? "#\(i)" : "")
+        }
+    }
+
+    /// Builds whole components, shared out over the threads.
+    private func build(_ loaded: Loaded, _ decisions: DecisionBook) throws -> [Built] {
+        let components = IncidentComponents(builder.settings).components(of: loaded.findings.indices.map(loaded.geometry.envelope))
+        let parts = Self.shared(components, among: threads)
+        let results = Mutex([Result<[Built], any Error>?](repeating: nil, count: parts.count))
+        DispatchQueue.concurrentPerform(iterations: parts.count) { part in
+            let result = Result { try built(parts[part], loaded, decisions) }
+            results.withLock { $0[part] = result }
+        }
+        return try results.withLock { $0 }.flatMap { try $0?.get() ?? [] }
+    }
+
+    private static func shared(_ components: [[Int]], among threads: Int) -> [[Int]] {
+        var parts = [[Int]](repeating: [], count: max(1, min(threads, components.count)))
+        for component in components {
+            let least = parts.indices.min { parts[$0].count < parts[$1].count } ?? 0
+            parts[least] += component
+        }
+        return parts
+    }
+
+    private func built(_ rows: [Int], _ loaded: Loaded, _ decisions: DecisionBook) throws -> [Built] {
+        var geometry = GeometryColumns()
+        for row in rows { geometry.append(row, of: loaded.geometry) }
+        let incidents = try builder.incidents(of: rows.map { loaded.findings[$0] }, geometry: geometry, scenes: views, decisions: decisions)
+        let members = Dictionary(rows.map { (loaded.findings[$0].finding.id, loaded.members[$0]) }, uniquingKeysWith: { first, _ in first })
+        return incidents.map { incident in Built(incident: incident, members: incident.findingIDs.compactMap { members[$0] }) }
+    }
+
+    // MARK: Saving
+
+    private func save(_ db: Database, _ built: [Built], _ known: [Known], _ commit: Int) throws -> [StoredChange] {
+        var changes: [StoredChange] = []
+        var byEarliest = Dictionary(known.map { ($0.incident.earliestFindingID, $0) }, uniquingKeysWith: { first, _ in first })
+        let byID = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var used: Set<Int64> = []
+        let rows = IncidentRows(db)
+        let assign = try db.cachedStatement(sql: "UPDATE findings SET incident = ? WHERE id = ?")
+        var left: [(Built, Data)] = []
+        for new in built {
+            var writer = RecordWriter(capacity: 1024)
+            new.incident.write(to: &writer)
+            let bytes = Data(writer.bytes)
+            // The same earliest finding; else the incident that most of its members were in, renamed by an earlier sighting.
+            guard let old = byEarliest.removeValue(forKey: new.incident.earliestFindingID) else {
+                left.append((new, bytes))
+                continue
+            }
+            used.insert(old.id)
+            if old.bytes != bytes { try rows.update(old.id, new.incident, bytes) }
+            for member in new.members where member.incident != old.id { try assign.execute(arguments: [old.id, member.id]) }
+            changes.append(change(from: old.incident, to: new.incident, isSame: old.bytes == bytes))
+        }
+        for (new, bytes) in left {
+            let former = new.members.lazy.compactMap(\.incident).first { !used.contains($0) && byID[$0] != nil }
+            let id: Int64
+            if let former, let old = byID[former] {
+                used.insert(former)
+                id = former
+                try rows.update(id, new.incident, bytes)
+                changes.append(change(from: old.incident, to: new.incident, isSame: false))
+            } else {
+                id = try rows.insert(new.incident, bytes)
+                changes.append(StoredChange(handle: new.incident.handle, change: .new, areaBefore: 0, areaAfter: new.incident.area))
+            }
+            for member in new.members where member.incident != id { try assign.execute(arguments: [id, member.id]) }
+        }
+        for old in known where !used.contains(old.id) && old.incident.state != .withdrawn {
+            var gone = old.incident
+            gone.state = .withdrawn
+            try rows.withdraw(old.id, gone)
+            changes.append(StoredChange(handle: gone.handle, change: .gone, areaBefore: gone.area, areaAfter: 0))
+        }
+        return changes
+    }
+
+    private func change(from old: Incident, to new: Incident, isSame: Bool) -> StoredChange {
+        let kind: IncidentChange
+        if old.state == .withdrawn {
+            kind = .new
+        } else if isSame {
+            kind = .unchanged
+        } else if new.area > old.area * (1 + builder.settings.unchangedShare) {
+            kind = .grown
+        } else {
+            kind = .changed
+        }
+        return StoredChange(
+            handle: new.handle, change: kind, areaBefore: old.state == .withdrawn ? 0 : old.area, areaAfter: new.area)
+    }
+}
+
+/// Writes rows of the incidents table with their boxes.
+private struct IncidentRows {
+    let db: Database
+    init(_ db: Database) { self.db = db }
+
+    private func handle(_ incident: Incident) -> Int64 { Int64(IncidentHandle(incident.handle)?.value ?? 0) }
+
+    func insert(_ incident: Incident, _ bytes: Data) throws -> Int64 {
+        let statement = try db.cachedStatement(
+            sql: "INSERT INTO incidents (handle, earliest, state, severity, area, last_day, record) VALUES (?, ?, ?, ?, ?, ?, ?)")
+        try statement.execute(arguments: [
+            handle(incident), incident.earliestFindingID, incident.state.rawValue, incident.severity, incident.area,
+            incident.lastSeen?.daysSince1970, bytes,
+        ])
+        let id = db.lastInsertedRowID
+        try putBox(id, incident)
+        return id
+    }
+
+    func update(_ id: Int64, _ incident: Incident, _ bytes: Data) throws {
+        let statement = try db.cachedStatement(
+            sql: "UPDATE incidents SET handle = ?, earliest = ?, state = ?, severity = ?, area = ?, last_day = ?, record = ? WHERE id = ?")
+        try statement.execute(arguments: [
+            handle(incident), incident.earliestFindingID, incident.state.rawValue, incident.severity, incident.area,
+            incident.lastSeen?.daysSince1970, bytes, id,
+        ])
+        try putBox(id, incident)
+    }
+
+    /// Kept under its handle, found by no search for places.
+    func withdraw(_ id: Int64, _ incident: Incident) throws {
+        var writer = RecordWriter(capacity: 1024)
+        incident.write(to: &writer)
+        try db.cachedStatement(sql: "UPDATE incidents SET state = ?, record = ? WHERE id = ?")
+            .execute(arguments: [incident.state.rawValue, Data(writer.bytes), id])
+        try db.cachedStatement(sql: "DELETE FROM incident_boxes WHERE id = ?").execute(arguments: [id])
+    }
+
+    /// The tree keeps 32-bit floats, rounded outwards, so that everything is found.
+    private func putBox(_ id: Int64, _ incident: Incident) throws {
+        let box = incident.envelope
+        guard !box.isEmpty else { return }
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO incident_boxes (id, min_x, max_x, min_y, max_y) VALUES (?, ?, ?, ?, ?)")
+            .execute(arguments: [id, box.minX, box.maxX, box.minY, box.maxY])
+    }
+}
