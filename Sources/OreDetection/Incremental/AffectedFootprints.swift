@@ -72,6 +72,9 @@ public struct AffectedFootprints: Sendable {
         return registration.scenes.union(registration.shiftedScenes).union(registration.footprints.keys)
     }
 
+    /// ``mayChangeNearest(of:box:)`` can hold for some finding.
+    public var changesLicences: Bool { isEverything || !changes.licences.isEmpty }
+
     private var positionsMatter: Bool { rules.positionModel == .on }
 
     /// The footprint has to be judged again; when not, its findings are what they were, but for ``mayChangeNearest(of:box:)``.

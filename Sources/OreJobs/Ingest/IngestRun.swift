@@ -110,6 +110,7 @@ extension SideReader.Account {
             operation.name + (operation.accuracyMetres.map { " (\($0) m)" } ?? (operation.isBallpark ? " (accuracy unknown)" : ""))
         }
         return ImportSource(
-            sha256: input?.sha256 ?? "", crs: input?.crs ?? "", operation: steps.isEmpty ? nil : steps.joined(separator: "; "))
+            sha256: input?.sha256 ?? "", crs: input?.crs ?? "", operation: steps.isEmpty ? nil : steps.joined(separator: "; "),
+            datumSigma: datumSigma)
     }
 }

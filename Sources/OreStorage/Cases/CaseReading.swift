@@ -61,7 +61,8 @@ extension Store {
                 arguments += [day.daysSince1970]
             }
             let rows = try Row.fetchCursor(
-                db, sql: "SELECT record FROM incidents WHERE \(conditions.joined(separator: " AND ")) ORDER BY handle, id", arguments: arguments)
+                db, sql: "SELECT record FROM incidents WHERE \(conditions.joined(separator: " AND ")) ORDER BY handle, id",
+                arguments: arguments)
             var found: [Incident] = []
             while let row = try rows.next() {
                 let incident = try Store.incident(row[0])

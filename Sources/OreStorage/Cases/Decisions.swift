@@ -43,7 +43,7 @@ extension Store {
             }
             let boxes = try decisions.compactMap { try self.incident(db, $0.handle)?.envelope }
             let rebuild = IncidentRebuild(settings: settings, scenes: scenes, groups: groups, threads: 1)
-            _ = try rebuild.run(db, store: self, touched: boxes, commit: commit)
+            _ = try rebuild.run(db, store: self, touched: boxes)
             return commit
         }
     }

@@ -124,16 +124,21 @@ public final class DetectionWriter: Sendable {
                 // What is left was evaluated by nobody: its footprint ended, or nothing suspects it any more.
                 let ended = (state.ended + state.existing.values.flatMap { $0.map(\.id) }).sorted()
                 let added = state.added
-                let isChanged = added > 0 || !ended.isEmpty || everything
+                let hasFindings = added > 0 || !ended.isEmpty
                 return try store.write { db in
                     var outcome = Outcome(findingsAdded: added, findingsEnded: ended.count)
-                    if isChanged {
-                        let commit = try ImportJournal.commit(db, kind: "run", subject: Int64(self.runID), at: time)
-                        outcome.commit = commit
-                        let touched = try self.publish(db, ended, commit, boxes: !everything)
-                        outcome.changes = try rebuild.run(db, store: self.store, touched: everything ? nil : touched, commit: commit)
+                    func commit() throws -> Int { try ImportJournal.commit(db, kind: "run", subject: Int64(self.runID), at: time) }
+                    var touched: [Envelope] = []
+                    if hasFindings {
+                        let number = try commit()
+                        outcome.commit = number
+                        touched = try self.publish(db, ended, number, boxes: !everything)
+                    }
+                    if hasFindings || everything {
+                        outcome.changes = try rebuild.run(db, store: self.store, touched: everything ? nil : touched)
                         try self.record(outcome.changes, db)
                     }
+                    if outcome.commit == nil, outcome.changes.contains(where: { $0.change != .unchanged }) { outcome.commit = try commit() }
                     try mark.save(db)
                     outcome.incidents =
                         try Int.fetchOne(db, sql: "SELECT count(*) FROM incidents WHERE state <> 'withdrawn'") ?? 0

@@ -46,7 +46,7 @@ public struct IncidentRebuild: Sendable {
     }
 
     /// - Parameter touched: boxes of what came and went; `nil` for all.
-    func run(_ db: Database, store: Store, touched: [Envelope]?, commit: Int) throws -> [StoredChange] {
+    func run(_ db: Database, store: Store, touched: [Envelope]?) throws -> [StoredChange] {
         let (findings, known) = try touched.map { try closure(db, of: $0) } ?? everything(db)
         let decisions = DecisionBook(try store.allDecisions(db))
         let scenes = try Store.sceneNames(db)
@@ -60,7 +60,7 @@ public struct IncidentRebuild: Sendable {
                 group.removeAll(keepingCapacity: true)
             }
         }
-        return try save(db, built, known, commit)
+        return try save(db, built, known)
     }
 
     // MARK: What has to be built anew
@@ -118,9 +118,12 @@ public struct IncidentRebuild: Sendable {
         let statement = try db.cachedStatement(sql: "SELECT incident, scene, record, geometry FROM findings WHERE id = ?")
         var loaded = Loaded()
         for id in ids {
-            guard let row = try Row.fetchCursor(statement, arguments: [id]).next() else { throw StoreError.damagedRecord }
+            let rows = try Row.fetchCursor(statement, arguments: [id])
+            guard let row = try rows.next() else { throw StoreError.damagedRecord }
+            defer { withExtendedLifetime(rows) {} }
             let finding = try Store.finding(row, 2)
-            let group = finding.licenceIDs.lazy.compactMap { groups[$0] }.first ?? finding.otherLicenceIDs.lazy.compactMap { groups[$0] }.first
+            let group =
+                finding.licenceIDs.lazy.compactMap { groups[$0] }.first ?? finding.otherLicenceIDs.lazy.compactMap { groups[$0] }.first
             loaded.members.append(Member(id: id, incident: row[0]))
             loaded.findings.append(CaseFinding(finding: finding, scene: scenes[row[1]] ?? "", group: group))
             try Store.appendGeometry(row, 3, to: &loaded.geometry)
@@ -174,7 +177,7 @@ public struct IncidentRebuild: Sendable {
 
     // MARK: Saving
 
-    private func save(_ db: Database, _ built: [Built], _ known: [Known], _ commit: Int) throws -> [StoredChange] {
+    private func save(_ db: Database, _ built: [Built], _ known: [Known]) throws -> [StoredChange] {
         var changes: [StoredChange] = []
         var byEarliest = Dictionary(known.map { ($0.incident.earliestFindingID, $0) }, uniquingKeysWith: { first, _ in first })
         let byID = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -73,14 +73,15 @@ extension Store {
     }
 
     /// Every current footprint in units of at most `rows`, those of a scene together and close ones together.
-    public func footprintUnits(rows limit: Int = 1024, scene: String? = nil) throws(StoreError) -> [FootprintUnit] {
+    public func footprintUnits(rows limit: Int = 1024, asOf known: Int? = nil) throws(StoreError) -> [FootprintUnit] {
         try read { db in
             let index = try self.footprintIndex(db)
+            let commit = try known ?? Store.latestCommit(db)
             let names = try Store.sceneNames(db)
             var units: [FootprintUnit] = []
-            for run in index.runs {
+            for run in index.runs where run.knownFrom <= commit {
                 for (i, number) in run.scenes.enumerated() {
-                    guard let name = names[Int64(number)], scene == nil || name == scene else { continue }
+                    guard let name = names[Int64(number)] else { continue }
                     let block = run.firstBlock + Int64(i)
                     if let last = units.last, last.scene == name, last.firstBlock + Int64(last.blockCount) == block,
                         last.rows + Int(run.rows[i]) <= limit
@@ -99,11 +100,11 @@ extension Store {
         }
     }
 
-    /// The current footprints of one unit.
-    public func footprints(in unit: FootprintUnit) throws(StoreError) -> StoredFootprints {
+    /// The footprints of one unit, current or as known at a commit.
+    public func footprints(in unit: FootprintUnit, asOf known: Int? = nil) throws(StoreError) -> StoredFootprints {
         try read { db in
             let index = try self.footprintIndex(db)
-            let commit = try Store.latestCommit(db)
+            let commit = try known ?? Store.latestCommit(db)
             var found = StoredFootprints()
             let blocks = try Row.fetchCursor(
                 db.cachedStatement(sql: "SELECT id, data FROM footprint_blocks WHERE id BETWEEN ? AND ? ORDER BY id"),
@@ -127,11 +128,12 @@ extension Store {
         }
     }
 
-    /// Footprints by the numbers that findings keep; those no longer current are left out.
-    public func footprints(references: [Int64]) throws(StoreError) -> StoredFootprints {
-        try read { db in
+    /// Footprints by the numbers that findings keep; those not known at the commit are left out.
+    public func footprints(references: [Int64], asOf known: Int? = nil) throws(StoreError) -> StoredFootprints {
+        guard !references.isEmpty else { return StoredFootprints() }
+        return try read { db in
             let index = try self.footprintIndex(db)
-            let commit = try Store.latestCommit(db)
+            let commit = try known ?? Store.latestCommit(db)
             let names = try Store.sceneNames(db)
             var wanted: [Int64: UInt64] = [:]
             for reference in references {
@@ -200,8 +202,12 @@ extension Store {
 
     func withBlock(_ db: Database, _ block: Int64, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         let statement = try db.cachedStatement(sql: "SELECT data FROM footprint_blocks WHERE id = ?")
-        guard let row = try Row.fetchCursor(statement, arguments: [block]).next() else { throw StoreError.damagedRecord }
-        try row.withUnsafeData(atIndex: 0) { data in try data?.withUnsafeBytes { try body($0) } }
+        // A row is good as long as its cursor lives.
+        let rows = try Row.fetchCursor(statement, arguments: [block])
+        try withExtendedLifetime(rows) {
+            guard let row = try rows.next() else { throw StoreError.damagedRecord }
+            try row.withUnsafeData(atIndex: 0) { data in try data?.withUnsafeBytes { try body($0) } }
+        }
     }
 
     static func sceneNames(_ db: Database) throws -> [Int64: String] {
@@ -209,5 +215,12 @@ extension Store {
         let rows = try Row.fetchCursor(db.cachedStatement(sql: "SELECT id, name FROM scene_names"))
         while let row = try rows.next() { names[row[0]] = row[1] }
         return names
+    }
+}
+
+extension Store {
+    /// Names of the scenes that footprints state themselves.
+    public func statedScenes() throws(StoreError) -> Set<String> {
+        try read { db in try String.fetchSet(db, sql: "SELECT name FROM scene_names WHERE NOT is_derived") }
     }
 }

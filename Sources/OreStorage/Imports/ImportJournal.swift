@@ -83,9 +83,9 @@ struct ImportJournal {
     func close(_ db: Database, _ source: ImportSource, dataset: String, counts: IngestCounts, commit: Int) throws {
         try db.execute(
             sql: """
-                UPDATE imports SET dataset = ?, sha256 = ?, crs = ?, operation = ?, counts = ?, record = ?, commit_number = ? WHERE id = ?
+                UPDATE imports SET dataset = ?, sha256 = ?, crs = ?, operation = ?, datum_sigma = ?, counts = ?, record = ?, commit_number = ? WHERE id = ?
                 """,
-            arguments: [dataset, source.sha256, source.crs, source.operation, counts.text, source.record, commit, id])
+            arguments: [dataset, source.sha256, source.crs, source.operation, source.datumSigma, counts.text, source.record, commit, id])
     }
 
     /// Pending quarantine of the same kind and identifier that this import has now delivered.

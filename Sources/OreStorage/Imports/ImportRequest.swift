@@ -40,11 +40,13 @@ public struct ImportSource: Sendable, Hashable {
     public var sha256: String
     public var crs: String
     public var operation: String?
+    /// 1-sigma error of the coordinate operation per axis, metres.
+    public var datumSigma: Double
     /// The account of the file as a run record cites it, JSON.
     public var record: String
 
-    public init(sha256: String, crs: String, operation: String?, record: String = "") {
-        (self.sha256, self.crs, self.operation, self.record) = (sha256, crs, operation, record)
+    public init(sha256: String, crs: String, operation: String?, datumSigma: Double = 0, record: String = "") {
+        (self.sha256, self.crs, self.operation, self.datumSigma, self.record) = (sha256, crs, operation, datumSigma, record)
     }
 }
 

@@ -22,7 +22,8 @@ extension Store {
     public func runs(job: String?, limit: Int) throws -> [RunEntry] {
         try read { db in
             try Row.fetchAll(
-                db, sql: "SELECT \(Store.runColumns) FROM runs WHERE ?1 IS NULL OR job = ?1 ORDER BY id DESC LIMIT ?2", arguments: [job, limit]
+                db, sql: "SELECT \(Store.runColumns) FROM runs WHERE ?1 IS NULL OR job = ?1 ORDER BY id DESC LIMIT ?2",
+                arguments: [job, limit]
             ).map(Store.entry)
         }
     }

@@ -19,6 +19,7 @@ enum Schema {
             profile TEXT,
             crs TEXT NOT NULL DEFAULT '',
             operation TEXT,
+            datum_sigma REAL NOT NULL DEFAULT 0,
             as_of INTEGER,
             settings TEXT NOT NULL,
             received_at TEXT NOT NULL,

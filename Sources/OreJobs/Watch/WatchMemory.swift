@@ -1,0 +1,28 @@
+internal import OreDetection
+internal import OreStorage
+internal import Synchronization
+
+/// What runs on one store keep between them, so that a warm daemon does not read the registers for every scene. Shared freely.
+public final class WatchMemory: Sendable {
+    private struct Kept {
+        var world: WatchWorld
+        var rules: String
+    }
+
+    private let kept = Mutex<Kept?>(nil)
+
+    public init() {}
+
+    /// The world as of a commit: the one that is kept, when no register changed since.
+    func world(_ store: Store, asOf commit: Int, rules: RuleSet, sha256: String) throws -> WatchWorld {
+        let old = kept.withLock { $0?.rules == sha256 ? $0?.world : nil }
+        if let old, try old.registerCommit == store.lastRegisterCommit(through: commit) { return try old.moved(to: commit, store) }
+        return try WatchWorld(store, asOf: commit, rules: rules)
+    }
+
+    func kept(asOf commit: Int, rules: String) -> WatchWorld? {
+        kept.withLock { $0?.rules == rules && $0?.world.commit == commit ? $0?.world : nil }
+    }
+
+    func keep(_ world: WatchWorld, rules: String) { kept.withLock { $0 = Kept(world: world, rules: rules) } }
+}

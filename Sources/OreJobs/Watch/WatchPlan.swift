@@ -1,0 +1,100 @@
+internal import OreCases
+internal import OreDetection
+internal import OreFeatures
+internal import OreGeometry
+internal import OreStorage
+internal import Synchronization
+
+/// Which footprints a run has to judge, and why.
+struct WatchPlan {
+    /// `nil`: every footprint.
+    var references: [Int64]?
+    /// What is no longer known: its findings end.
+    var ended: [Int64] = []
+    /// For the log of the run.
+    var reason: String
+    /// Incidents have to be built anew everywhere: scenes, groups or settings say other things of them.
+    var rebuildsIncidents = false
+
+    var isEmpty: Bool { references?.isEmpty == true && ended.isEmpty && !rebuildsIncidents }
+    /// With more boxes to look into than this, and than there are footprints, all footprints are judged at once.
+    private static let fewBoxes = 4096
+
+    static func everything(_ reason: String) -> WatchPlan { WatchPlan(references: nil, reason: reason, rebuildsIncidents: true) }
+
+    /// - Parameters:
+    ///   - old: what the last run compared with, made when it is needed.
+    ///   - new: what this run compares with, its registration audit included.
+    static func since(
+        _ mark: DetectionMark, store: Store, rules: RuleSet, work: FootprintWork, old: () throws -> WatchWorld
+    ) throws -> WatchPlan {
+        let new = work.world
+        let footprints = try store.footprintChanges(after: mark.evaluatedCommit, through: new.commit)
+        let registersChanged = new.registerCommit > mark.evaluatedCommit
+        if footprints.isEmpty && !registersChanged { return WatchPlan(references: [], reason: "nothing changed") }
+        let needsOld = registersChanged || rules.needsRegistration(new.index)
+        let datumChanged = try store.datumSigma(asOf: mark.evaluatedCommit) != new.options.datumSigma
+        if datumChanged { return everything("the error of the coordinate operations changed") }
+        var changes = DetectionChanges()
+        changes.change(footprints: try store.footprints(references: footprints.added, asOf: new.commit).batch)
+        changes.change(footprints: try store.footprints(references: footprints.ended, asOf: mark.evaluatedCommit).batch)
+        var rebuilds = false
+        if needsOld {
+            let before = try old()
+            changes.changeLicences(from: before.licences, to: new.licences)
+            changes.changeZones(from: before.zones, to: new.zones)
+            changes.changeDistricts(from: before.districts, to: new.districts)
+            changes.changeScenes(from: before.scenes, to: new.scenes)
+            changes.changeOptions(from: before.options, to: new.options)
+            rebuilds = registersChanged
+        }
+        if let reason = changes.reasonsForAll.first { return everything(reason) }
+        let affected = AffectedFootprints(changes, rules: rules, options: new.options, index: new.index)
+        let boxes = affected.searchBoxes
+        guard try boxes.count <= max(fewBoxes, store.count(of: .footprints)) else { return everything("\(boxes.count) places changed") }
+        let references = try found(affected, boxes, footprints.added, store: store, work: work)
+        return WatchPlan(
+            references: references, ended: footprints.ended,
+            reason: "\(footprints.added.count) footprints came, \(footprints.ended.count) went"
+                + (registersChanged ? ", \(changes.licenceIDs.count) licences changed" : ""), rebuildsIncidents: rebuilds)
+    }
+
+    private static func found(
+        _ affected: AffectedFootprints, _ boxes: [Envelope], _ added: [Int64], store: Store, work: FootprintWork
+    ) throws -> [Int64] {
+        let commit = work.world.commit
+        var candidates = Set(try store.footprintReferences(meeting: boxes, asOf: commit))
+        let scenes = affected.scenes
+        let found = Mutex(Set(added))
+        if !scenes.isEmpty {
+            let units = try store.footprintUnits(asOf: commit).filter { scenes.contains($0.scene) }
+            for unit in units { candidates.formUnion(try store.footprints(in: unit, asOf: commit).references) }
+        }
+        candidates.subtract(added)
+        try work.forEach(work.items(candidates.sorted())) { stored, _ in
+            let rows = (0..<stored.batch.count).filter { affected.contains($0, of: stored.batch) }
+            found.withLock { $0.formUnion(rows.map { stored.references[$0] }) }
+        }
+        try addNearest(affected, store: store, commit: commit, to: found)
+        return found.withLock { $0.sorted() }
+    }
+
+    /// Footprints whose findings name a nearest licence that may be another one now.
+    private static func addNearest(
+        _ affected: AffectedFootprints, store: Store, commit: Int, to found: borrowing Mutex<Set<Int64>>
+    ) throws {
+        guard affected.changesLicences else { return }
+        var findings: [(footprint: Int64, finding: Finding)] = []
+        try store.forEachNearestLicence { footprint, finding in
+            if !found.withLock({ $0.contains(footprint) }) { findings.append((footprint, finding)) }
+        }
+        let stored = try store.footprints(references: findings.map(\.footprint), asOf: commit)
+        let rows = Dictionary(stored.references.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        for (footprint, finding) in findings {
+            guard let row = rows[footprint] else { continue }
+            if affected.mayChangeNearest(of: finding, box: stored.batch.geometry.envelope(of: row)) {
+                _ = found.withLock { $0.insert(footprint) }
+            }
+        }
+    }
+}
