@@ -22,10 +22,15 @@ public struct IncidentRebuild: Sendable {
         (self.groups, self.threads) = (groups, threads)
     }
 
+    /// An incident as it is stored, without its record.
     private struct Known {
         var id: Int64
-        var incident: Incident
-        var bytes: Data
+        var handle: String
+        var earliest: String
+        var area: Double
+        var isWithdrawn: Bool
+        /// Of the record's bytes.
+        var content: UInt64
     }
 
     private struct Member: Sendable {
@@ -51,16 +56,17 @@ public struct IncidentRebuild: Sendable {
         let decisions = DecisionBook(try store.allDecisions(db))
         let scenes = try Store.sceneNames(db)
         let components = IncidentComponents(builder.settings).components(of: findings.map(\.box))
-        var built: [Built] = []
+        var ledger = Ledger(known)
         var group: [Int64] = []
         for (i, component) in components.enumerated() {
             group += component.map { findings[$0].id }
             if group.count >= Self.chunk || i == components.count - 1 {
-                built += try build(try load(db, group, scenes), decisions)
+                try save(db, try build(try load(db, group, scenes), decisions), &ledger)
                 group.removeAll(keepingCapacity: true)
             }
         }
-        return try save(db, built, known)
+        try retire(db, &ledger)
+        return ledger.changes
     }
 
     // MARK: What has to be built anew
@@ -69,14 +75,17 @@ public struct IncidentRebuild: Sendable {
         let rows = try Row.fetchCursor(db, sql: "SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_to IS NULL ORDER BY id")
         var findings: [(id: Int64, box: Envelope)] = []
         while let row = try rows.next() { findings.append((row[0], Envelope(minX: row[1], minY: row[2], maxX: row[3], maxY: row[4]))) }
-        return (findings, try known(Row.fetchCursor(db, sql: "SELECT id, record FROM incidents")))
+        return (findings, try known(Row.fetchCursor(db, sql: "SELECT id, handle, earliest, area, state, record FROM incidents")))
     }
 
     private func known(_ rows: RowCursor) throws -> [Known] {
         var found: [Known] = []
         while let row = try rows.next() {
-            let bytes: Data = row[1]
-            found.append(Known(id: row[0], incident: try Store.incident(bytes), bytes: bytes))
+            let content = try row.withUnsafeData(atIndex: 5) { data in (data ?? Data()).withUnsafeBytes { ContentHash.of($0) } }
+            found.append(
+                Known(
+                    id: row[0], handle: IncidentHandle(value: UInt64(row[1] as Int64)).description, earliest: row[2], area: row[3],
+                    isWithdrawn: row[4] == Incident.State.withdrawn.rawValue, content: content))
         }
         return found
     }
@@ -86,7 +95,8 @@ public struct IncidentRebuild: Sendable {
         let components = IncidentComponents(builder.settings)
         let near = try db.cachedStatement(
             sql: "SELECT id FROM incident_boxes WHERE min_x <= ? AND max_x >= ? AND min_y <= ? AND max_y >= ?")
-        let record = try db.cachedStatement(sql: "SELECT id, record FROM incidents WHERE id = ?")
+        let record = try db.cachedStatement(sql: "SELECT id, handle, earliest, area, state, record FROM incidents WHERE id = ?")
+        let box = try db.cachedStatement(sql: "SELECT min_x, min_y, max_x, max_y FROM incident_boxes WHERE id = ?")
         let fresh = try db.cachedStatement(
             sql: "SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_to IS NULL AND incident IS NULL")
         let members = try db.cachedStatement(
@@ -99,12 +109,13 @@ public struct IncidentRebuild: Sendable {
         var seen: Set<Int64> = []
         var known: [Known] = []
         var queue = touched
-        while let box = queue.popLast() {
-            let grown = components.grown(box)
+        while let next = queue.popLast() {
+            let grown = components.grown(next)
             for id in try Int64.fetchAll(near, arguments: [grown.maxX, grown.minX, grown.maxY, grown.minY]) where seen.insert(id).inserted {
-                let found = try self.known(Row.fetchCursor(record, arguments: [id]))
-                known += found
-                queue += found.map(\.incident.envelope)
+                known += try self.known(Row.fetchCursor(record, arguments: [id]))
+                if let row = try Row.fetchOne(box, arguments: [id]) {
+                    queue.append(Envelope(minX: row[0], minY: row[1], maxX: row[2], maxY: row[3]))
+                }
                 try add(Row.fetchCursor(members, arguments: [id]))
             }
         }
@@ -177,64 +188,72 @@ public struct IncidentRebuild: Sendable {
 
     // MARK: Saving
 
-    private func save(_ db: Database, _ built: [Built], _ known: [Known]) throws -> [StoredChange] {
+    /// The stored incidents of the places at hand, and what became of them.
+    private struct Ledger {
+        /// By the id of the earliest finding; taken out as they are matched.
+        var open: [String: Known]
+        /// Stored incidents whose earliest finding is a member of another incident now.
+        var absorbed: [Known] = []
         var changes: [StoredChange] = []
-        var byEarliest = Dictionary(known.map { ($0.incident.earliestFindingID, $0) }, uniquingKeysWith: { first, _ in first })
-        let byID = Dictionary(known.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        var used: Set<Int64> = []
+
+        init(_ known: [Known]) {
+            open = Dictionary(known.map { ($0.earliest, $0) }, uniquingKeysWith: { a, b in a.isWithdrawn ? b : a })
+        }
+    }
+
+    private func save(_ db: Database, _ built: [Built], _ ledger: inout Ledger) throws {
         let rows = IncidentRows(db)
         let assign = try db.cachedStatement(sql: "UPDATE findings SET incident = ? WHERE id = ?")
-        var left: [(Built, Data)] = []
         for new in built {
             var writer = RecordWriter(capacity: 1024)
             new.incident.write(to: &writer)
-            let bytes = Data(writer.bytes)
-            // The same earliest finding; else the incident that most of its members were in, renamed by an earlier sighting.
-            guard let old = byEarliest.removeValue(forKey: new.incident.earliestFindingID) else {
-                left.append((new, bytes))
-                continue
-            }
-            used.insert(old.id)
-            if old.bytes != bytes { try rows.update(old.id, new.incident, bytes) }
-            for member in new.members where member.incident != old.id { try assign.execute(arguments: [old.id, member.id]) }
-            changes.append(change(from: old.incident, to: new.incident, isSame: old.bytes == bytes))
-        }
-        for (new, bytes) in left {
-            let former = new.members.lazy.compactMap(\.incident).first { !used.contains($0) && byID[$0] != nil }
+            let content = ContentHash.of(writer.bytes)
+            let same = ledger.open.removeValue(forKey: new.incident.earliestFindingID)
+            // Incidents that an earlier sighting renamed, or that were joined with this one.
+            let joined = new.incident.findingIDs.compactMap { ledger.open.removeValue(forKey: $0) }
+            ledger.absorbed += joined
             let id: Int64
-            if let former, let old = byID[former] {
-                used.insert(former)
-                id = former
-                try rows.update(id, new.incident, bytes)
-                changes.append(change(from: old.incident, to: new.incident, isSame: false))
+            if let same {
+                id = same.id
+                if same.content != content { try rows.update(id, new.incident, Data(writer.bytes)) }
             } else {
-                id = try rows.insert(new.incident, bytes)
-                changes.append(StoredChange(handle: new.incident.handle, change: .new, areaBefore: 0, areaAfter: new.incident.area))
+                id = try rows.insert(new.incident, Data(writer.bytes))
             }
             for member in new.members where member.incident != id { try assign.execute(arguments: [id, member.id]) }
+            let former = same ?? joined.filter { !$0.isWithdrawn }.max { ($0.area, $1.id) < ($1.area, $0.id) }
+            ledger.changes.append(change(from: former, to: new.incident, content: content))
         }
-        for old in known where !used.contains(old.id) && old.incident.state != .withdrawn {
-            var gone = old.incident
-            gone.state = .withdrawn
-            try rows.withdraw(old.id, gone)
-            changes.append(StoredChange(handle: gone.handle, change: .gone, areaBefore: gone.area, areaAfter: 0))
-        }
-        return changes
     }
 
-    private func change(from old: Incident, to new: Incident, isSame: Bool) -> StoredChange {
+    /// What is left is supported by no finding any more, or is part of another incident.
+    private func retire(_ db: Database, _ ledger: inout Ledger) throws {
+        let rows = IncidentRows(db)
+        let current = Set(ledger.changes.lazy.map(\.handle))
+        for old in ledger.absorbed {
+            try rows.delete(old.id)
+            if !current.contains(old.handle) && !old.isWithdrawn { ledger.changes.append(gone(old)) }
+        }
+        for old in ledger.open.values.sorted(by: { $0.id < $1.id }) where !old.isWithdrawn {
+            try rows.withdraw(old.id)
+            ledger.changes.append(gone(old))
+        }
+    }
+
+    private func gone(_ old: Known) -> StoredChange { StoredChange(handle: old.handle, change: .gone, areaBefore: old.area, areaAfter: 0) }
+
+    private func change(from old: Known?, to new: Incident, content: UInt64) -> StoredChange {
+        guard let old, !old.isWithdrawn else {
+            return StoredChange(handle: new.handle, change: .new, areaBefore: 0, areaAfter: new.area)
+        }
         let kind: IncidentChange
-        if old.state == .withdrawn {
-            kind = .new
-        } else if isSame {
+        if old.content == content {
             kind = .unchanged
         } else if new.area > old.area * (1 + builder.settings.unchangedShare) {
             kind = .grown
         } else {
             kind = .changed
         }
-        return StoredChange(
-            handle: new.handle, change: kind, areaBefore: old.state == .withdrawn ? 0 : old.area, areaAfter: new.area)
+        return StoredChange(handle: new.handle, change: kind, areaBefore: old.area, areaAfter: new.area)
     }
 }
 
@@ -268,11 +287,22 @@ private struct IncidentRows {
     }
 
     /// Kept under its handle, found by no search for places.
-    func withdraw(_ id: Int64, _ incident: Incident) throws {
+    func withdraw(_ id: Int64) throws {
+        guard let record = try Data.fetchOne(db.cachedStatement(sql: "SELECT record FROM incidents WHERE id = ?"), arguments: [id]) else {
+            return
+        }
+        var incident = try Store.incident(record)
+        incident.state = .withdrawn
         var writer = RecordWriter(capacity: 1024)
         incident.write(to: &writer)
         try db.cachedStatement(sql: "UPDATE incidents SET state = ?, record = ? WHERE id = ?")
             .execute(arguments: [incident.state.rawValue, Data(writer.bytes), id])
+        try db.cachedStatement(sql: "DELETE FROM incident_boxes WHERE id = ?").execute(arguments: [id])
+    }
+
+    /// Its members' handles lead to the incident that they are part of now.
+    func delete(_ id: Int64) throws {
+        try db.cachedStatement(sql: "DELETE FROM incidents WHERE id = ?").execute(arguments: [id])
         try db.cachedStatement(sql: "DELETE FROM incident_boxes WHERE id = ?").execute(arguments: [id])
     }
 

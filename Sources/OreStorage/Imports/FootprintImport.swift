@@ -13,6 +13,7 @@ public final class FootprintImport: Sendable {
     private let journal: ImportJournal
     private let lock: ImportLock
     private let state: Mutex<State>
+    private static let smallDelivery = 16_384
 
     struct State: Sendable {
         var pending = PendingFootprints()
@@ -21,6 +22,9 @@ public final class FootprintImport: Sendable {
         var sceneNumbers: [String: Int] = [:]
         var adoptable: [Int: (id: Int64, digest: Int64)] = [:]
         var runs: [Int64] = []
+        /// What the store knows, read when a scene turns out not to be new.
+        var keys: [FootprintKeys]?
+        var rowsSeen = 0
         var quarantined = 0
         /// Identifiers with something pending in quarantine, and those of them that this import delivers.
         var awaited: Set<UInt64> = []
@@ -53,6 +57,7 @@ public final class FootprintImport: Sendable {
     public func append(_ encoded: EncodedFootprints) throws(StoreError) {
         try locked { state in
             let scenes = try encoded.scenes.map { try self.open($0, &state) }
+            try self.lookUp(encoded, scenes, &state)
             for row in encoded.rows {
                 let scene = scenes[Int(row.scene)]
                 switch state.scenes[scene].take(row.key, content: row.content) {
@@ -90,10 +95,13 @@ public final class FootprintImport: Sendable {
             let scope = self.journal.request.scope
             var vanished: [Int64] = []
             var notes: [String] = []
+            for i in state.scenes.indices where state.scenes[i].hadFootprints && (scope == .whole || state.scenes[i].isNamedByHalf) {
+                try state.scenes[i].load(self.store, state.keys ?? [], ids: nil)
+            }
             for scene in state.scenes.sorted(by: { $0.name < $1.name }) where scene.hadFootprints {
                 if scope == .whole || (scope == .auto && scene.isNamedByHalf) {
                     vanished += scene.missing
-                } else if scope == .auto, !scene.missing.isEmpty {
+                } else if scope == .auto, scene.matched > 0, scene.matched < scene.known {
                     notes.append(
                         "scene \(scene.name): \(scene.matched) of its \(scene.known) footprints are in this file, which is taken as a part of the scene; "
                             + "state --delivery whole if it replaces it")
@@ -136,9 +144,24 @@ public final class FootprintImport: Sendable {
         }
     }
 
+    /// Finds what the store knows of the footprints at hand. A small delivery looks up its own ids; a large one loads its scenes.
+    private func lookUp(_ encoded: EncodedFootprints, _ scenes: [Int], _ state: inout State) throws {
+        guard scenes.contains(where: { state.scenes[$0].hadFootprints && !state.scenes[$0].isLoaded }), let keys = state.keys else {
+            return
+        }
+        state.rowsSeen += encoded.count
+        let ids = state.rowsSeen > Self.smallDelivery ? nil : Set(encoded.rows.map(\.key))
+        for scene in scenes where state.scenes[scene].hadFootprints { try state.scenes[scene].load(store, keys, ids: ids) }
+    }
+
     private func open(_ name: EncodedFootprints.SceneName, _ state: inout State) throws -> Int {
         if let known = state.sceneNumbers[name.name] { return known }
-        state.scenes.append(try SceneDelivery(name, in: store))
+        var delivery = try SceneDelivery(name, in: store)
+        if delivery.isKnown {
+            if state.keys == nil { state.keys = try FootprintKeys.all(store) }
+            delivery.known = state.keys?.reduce(0) { $0 + $1.count(scene: delivery.id) } ?? 0
+        }
+        state.scenes.append(delivery)
         state.sceneNumbers[name.name] = state.scenes.count - 1
         return state.scenes.count - 1
     }
