@@ -110,7 +110,10 @@ public struct IncidentRebuild: Sendable {
         var known: [Known] = []
         var queue = touched
         while let next = queue.popLast() {
-            let grown = components.grown(next)
+            // Stored boxes are not grown: this one grows for both, and a little for the other's own latitude and the tree's 32-bit floats.
+            let margin = components.growth(of: next)
+            let (x, y) = (2.05 * margin.x + 1e-5, 2.05 * margin.y + 1e-5)
+            let grown = Envelope(minX: next.minX - x, minY: next.minY - y, maxX: next.maxX + x, maxY: next.maxY + y)
             for id in try Int64.fetchAll(near, arguments: [grown.maxX, grown.minX, grown.maxY, grown.minY]) where seen.insert(id).inserted {
                 known += try self.known(Row.fetchCursor(record, arguments: [id]))
                 if let row = try Row.fetchOne(box, arguments: [id]) {
