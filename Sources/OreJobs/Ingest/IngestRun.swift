@@ -19,6 +19,12 @@ public struct IngestRequest: Sendable {
     public var receivedAt: String
     public var threads = 1
     public var isQuiet = false
+    /// What the file is called in provenance; its base name when `nil`.
+    public var name: String?
+    /// The scene that footprints without one belong to.
+    public var scene: String?
+    /// Throws when the work has to end; nothing of the file is stored then.
+    public var stop: @Sendable () throws -> Void = {}
 
     public init(input: SideInput, receivedAt: String) {
         (self.input, self.receivedAt) = (input, receivedAt)
@@ -67,7 +73,10 @@ public struct IngestRun: Sendable {
         let progress = ProgressMeter(label: "storing", files: [path], isQuiet: request.isQuiet)
         let import_ = importRequest(path, input)
         switch input.side {
-        case .footprints: return try FootprintIntake(store: store, request: import_, series: series(import_)).run(reader, path, progress)
+        case .footprints:
+            var intake = FootprintIntake(store: store, request: import_, series: series(import_))
+            (intake.scene, intake.stop) = (request.scene, request.stop)
+            return try intake.run(reader, path, progress)
         default: return try RegisterIntake(store: store, request: import_, side: input.side).run(reader, path, progress)
         }
     }
@@ -75,7 +84,8 @@ public struct IngestRun: Sendable {
     private func series(_ request: ImportRequest) -> String { request.dataset ?? request.profile ?? request.file }
 
     private func importRequest(_ path: String, _ input: SideInput) -> ImportRequest {
-        var own = ImportRequest(kind: input.side.recordKind, file: URL(filePath: path).lastPathComponent, receivedAt: request.receivedAt)
+        var own = ImportRequest(
+            kind: input.side.recordKind, file: request.name ?? URL(filePath: path).lastPathComponent, receivedAt: request.receivedAt)
         own.profile = input.profile?.name
         own.dataset = request.dataset
         own.scope = request.scope

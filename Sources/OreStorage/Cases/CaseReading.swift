@@ -72,6 +72,11 @@ extension Store {
         }
     }
 
+    /// Incidents that wait for somebody: open or returned.
+    public func openIncidentCount() throws(StoreError) -> Int {
+        try read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM incidents WHERE state IN ('open', 'returned')") ?? 0 }
+    }
+
     public func incident(_ handle: String) throws -> Incident? {
         try read { db in try self.incident(db, handle) }
     }

@@ -17,6 +17,8 @@ public struct FootprintDelivery: Sendable {
     public var extras: [String?] = []
     /// Names the scene of footprints that state neither a scene nor a source: the profile or the file.
     public var series: String
+    /// The scene of footprints that state none themselves; `nil` derives one from source and period.
+    public var scene: String?
 
     public init(batch: FootprintBatch, isUsable: [Bool], series: String) {
         (self.batch, self.isUsable, self.series) = (batch, isUsable, series)
@@ -59,7 +61,8 @@ public struct EncodedFootprints: Sendable {
         var content = RecordWriter(capacity: 1024)
         var last: (name: SceneName, number: Int32)?
         for row in 0..<batch.count where delivery.isUsable[row] && batch.isSpatial(row) {
-            let footprint = batch.footprint(at: row)
+            var footprint = batch.footprint(at: row)
+            if footprint.sceneID?.isEmpty ?? true { footprint.sceneID = delivery.scene }
             let name = Self.sceneName(footprint, series: delivery.series)
             if last?.name != name {
                 let number = scenes[name] ?? Int32(self.scenes.count)

@@ -1,0 +1,170 @@
+internal import Foundation
+public import OreCases
+internal import OreDetection
+public import OreFeatures
+internal import OreGeometry
+public import OreStorage
+internal import Synchronization
+
+/// The work of jobs on one store, on a queue of its own: what the daemon runs.
+public final class StoreWork: JobWork {
+    private let store: Store
+    private let threads: Int
+    private let memory = WatchMemory()
+    private let queue = WorkQueue("orewatch.store")
+    private let reading = WorkQueue("orewatch.store.reading")
+
+    public init(_ store: Store, threads: Int) { (self.store, self.threads) = (store, threads) }
+
+    public func ingest(_ delivery: Delivery, during run: JobRun) async throws -> IngestCounts {
+        try await queue.run { [store, threads] in
+            guard let side = Side.allCases.first(where: { $0.recordKind == delivery.kind }) else {
+                throw InputError.badConfiguration(
+                    file: delivery.source, place: InputPlace(), what: "no reader for \(delivery.kind.rawValue)", next: "")
+            }
+            let profile = try delivery.profile.map { try Profile.named($0) }
+            var input = SideInput(side, files: [delivery.path], profile: profile, crs: delivery.crs)
+            input.links = try DatumLinkFile.read(all: profile?.datumLinks ?? [])
+            var request = IngestRequest(input: input, receivedAt: Self.text(run.startedAt))
+            request.invalid = InvalidPolicy(rawValue: delivery.onInvalid) ?? .repair
+            (request.dataset, request.name, request.scene) = (delivery.dataset, delivery.name, delivery.scene)
+            (request.threads, request.isQuiet) = (threads, true)
+            request.stop = { try run.stop.check() }
+            let file = try IngestRun(request, into: store).execute().first
+            return file?.outcome.counts ?? IngestCounts()
+        }
+    }
+
+    public func run(_ run: JobRun) async throws -> RunResult {
+        try await queue.run { [store, threads, memory] in
+            var request = WatchRun.Request(startedAt: Self.text(run.startedAt))
+            (request.job, request.trigger, request.isDryRun) = (run.job.name, run.trigger.rawValue, run.isDryRun)
+            if let rules = run.job.rules { request.ruleSet = try RuleSet.named(rules) }
+            request.threads = threads
+            let result = try WatchRun(store, request, memory: memory, stop: { try run.stop.check() }).execute()
+            if let folder = run.job.output, !run.isDryRun {
+                let reports = WatchReports(store, ruleSet: request.ruleSet, area: try run.job.area.map(Self.box))
+                try reports.write(result, formats: run.job.formats, to: folder)
+            }
+            return result
+        }
+    }
+
+    public func keep(_ entry: RunEntry) async throws { _ = try await queue.run { [store] in try store.keep(entry) } }
+
+    public func results(after id: Int, limit: Int) async throws -> [RunResult] {
+        try await reading.run { [store] in
+            try store.runs(job: nil, limit: 10_000).filter { $0.id > id && $0.commit != nil }.sorted { $0.id < $1.id }.prefix(limit).map {
+                entry in
+                RunResult(
+                    entry: entry,
+                    changes: try store.changes(ofRun: entry.id).map {
+                        RunResult.Change(incident: $0.handle, change: $0.change, areaBefore: $0.areaBefore, areaAfter: $0.areaAfter)
+                    })
+            }
+        }
+    }
+
+    public func lastRunID() async throws -> Int {
+        try await reading.run { [store] in try store.runs(job: nil, limit: 10_000).first { $0.commit != nil }?.id ?? 0 }
+    }
+
+    public func state(on day: Day, unobservedAfterDays days: Int) async throws -> WatchState {
+        try await reading.run { [store] in
+            var state = WatchState()
+            let scenes = try store.scenes(asOf: nil)
+            state.newestScene = scenes.rows.compactMap(\.period?.to).max()
+            state.quarantinePending = try store.quarantine(kind: nil, pendingOnly: true).count
+            state.openIncidents = try store.openIncidentCount()
+            state.licences = try store.count(of: .licences)
+            state.footprints = try store.count(of: .footprints)
+            state.unobservedShare = try UnobservedShare(scenes, since: Day(daysSince1970: day.daysSince1970 - Int32(days)))
+                .ofLicences(try store.licences(asOf: nil))
+            return state
+        }
+    }
+
+    static func text(_ date: Date) -> String { ISO8601DateFormatter().string(from: date) }
+
+    /// `minlon,minlat,maxlon,maxlat`.
+    private static func box(_ text: String) throws -> Envelope {
+        let numbers = text.split(separator: ",").compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
+        guard numbers.count == 4, numbers.allSatisfy(\.isFinite), numbers[0] <= numbers[2], numbers[1] <= numbers[3] else {
+            throw InputError.badConfiguration(
+                file: "jobs", place: InputPlace(), what: "area \"\(text.prefix(80))\" is not a box",
+                next: "write minlon,minlat,maxlon,maxlat in degrees")
+        }
+        return Envelope(minX: numbers[0], minY: numbers[1], maxX: numbers[2], maxY: numbers[3])
+    }
+}
+
+/// The share of the area of licences that no scene saw clear since a day.
+struct UnobservedShare {
+    private let coverage: [PreparedPolygon]
+    private let clouds: [PreparedPolygon?]
+    private let isKnown: Bool
+
+    init(_ scenes: SceneTable, since day: Day) throws {
+        var recent: [Int] = []
+        var known = false
+        for row in 0..<scenes.count where !scenes.coverage.parts(of: row).isEmpty {
+            known = true
+            if let to = scenes.rows[row].period?.to, to >= day { recent.append(row) }
+        }
+        isKnown = known
+        coverage = recent.map { PreparedPolygon(scenes.coverage, $0) }
+        clouds = recent.map { scenes.clouds.parts(of: $0).isEmpty ? nil : PreparedPolygon(scenes.clouds, $0) }
+    }
+
+    /// `nil` where no scene states its coverage, or there are no licences.
+    func ofLicences(_ table: LicenceTable) throws -> Double? {
+        guard isKnown else { return nil }
+        let worker = DetectionWorker(ellipsoid: .wgs84)
+        var (total, unseen) = (0.0, 0.0)
+        for row in 0..<table.count where table.isSpatial(row) {
+            total += worker.area.area(of: row, in: table.geometry)
+            unseen += try unseenArea(row, table.geometry, worker)
+        }
+        return total > 0 ? unseen / total : nil
+    }
+
+    private func unseenArea(_ row: Int, _ columns: GeometryColumns, _ worker: DetectionWorker) throws -> Double {
+        var rest = GeometryColumns()
+        rest.append(row, of: columns)
+        for (seen, hidden) in zip(coverage, clouds) {
+            var left: GeometryColumns?
+            switch try worker.kernel.difference(of: 0, in: rest, minus: [seen]) {
+            case .empty: left = nil
+            case .whole: left = rest
+            case .part(let part): left = part
+            }
+            guard let hidden else {
+                guard let left else { return 0 }
+                rest = left
+                continue
+            }
+            // What the scene covered but clouds hid stays unseen.
+            var cloudy: GeometryColumns?
+            switch try worker.kernel.intersection(of: 0, in: rest, with: hidden) {
+            case .empty: cloudy = nil
+            case .whole: cloudy = rest
+            case .part(let part): cloudy = part
+            }
+            guard left != nil || cloudy != nil else { return 0 }
+            var both = GeometryColumns()
+            for part in [left, cloudy] { if let part { both.append(0, of: part) } }
+            rest = both.count == 1 ? both : try worker.engine.union(of: [0, 1], in: both) ?? both
+        }
+        return worker.area.area(of: 0, in: rest)
+    }
+}
+
+extension StoreError: PassingFailure {
+    /// A lock is given back, a disk is cleared; what is damaged stays so.
+    public var mayPass: Bool {
+        switch self {
+        case .busy, .full: true
+        default: false
+        }
+    }
+}

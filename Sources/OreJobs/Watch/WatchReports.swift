@@ -1,0 +1,140 @@
+internal import Foundation
+internal import OreCases
+public import OreDetection
+internal import OreFeatures
+public import OreGeometry
+internal import OreReferencing
+internal import OreReporting
+public import OreStorage
+
+/// The reports of one run over a store: its findings as files, and the feed of what it did to incidents.
+public struct WatchReports: Sendable {
+    private let store: Store
+    private let ruleSet: RuleSet
+    /// Findings outside are left out of the files; `nil` for all.
+    private let area: Envelope?
+
+    public init(_ store: Store, ruleSet: RuleSet, area: Envelope? = nil) { (self.store, self.ruleSet, self.area) = (store, ruleSet, area) }
+
+    /// Writes `findings.FORMAT` for every format and `changes.json` into the folder, each beside and renamed, so that readers never see half
+    /// a file.
+    /// - Parameter formats: geojson, csv, gpkg, xlsx, kml.
+    /// - Throws: `OutputError`, `StoreError`.
+    public func write(_ result: RunResult, formats: [String], to folder: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw OutputError.cannotCreate(file: folder, reason: error.localizedDescription, next: "make the folder, or name another")
+        }
+        let record = try record(result.entry)
+        let streamed = formats.filter { $0 == "geojson" || $0 == "csv" }
+        if !streamed.isEmpty { try stream(record, streamed, folder) }
+        let whole = formats.filter { !streamed.contains($0) }
+        if !whole.isEmpty { try writeWhole(record, whole, folder) }
+        try put(changes(result), folder + "/changes.json")
+    }
+
+    private static let batchRows = 2048
+
+    private func forEachBatch(_ body: (FindingBatch) throws -> Void) throws {
+        var filter = CaseFilter()
+        filter.box = area
+        var batch = FindingBatch()
+        try store.forEachFinding(filter) { stored in
+            batch.findings.append(stored.finding)
+            batch.geometry.append(stored.geometry)
+            guard batch.findings.count >= Self.batchRows else { return }
+            try body(batch)
+            batch = FindingBatch()
+        }
+        if !batch.findings.isEmpty { try body(batch) }
+    }
+
+    private func stream(_ record: RunRecord, _ formats: [String], _ folder: String) throws {
+        let geoJSON = formats.contains("geojson") ? try AtomicFile(folder + "/findings.geojson") : nil
+        let csv = formats.contains("csv") ? try AtomicFile(folder + "/findings.csv") : nil
+        var writer = try geoJSON.map { file in try FindingsGeoJSONWriter { try file.write($0) } }
+        let encoder = FindingsEncoder()
+        try csv?.write(FindingsCSV.header())
+        try forEachBatch { batch in
+            if writer != nil { try writer?.append(encoder.encode(batch)) }
+            if let csv { try csv.write(FindingsCSV.encode(batch.findings)) }
+        }
+        try writer?.finish(record)
+        try geoJSON?.commit()
+        try csv?.commit()
+    }
+
+    private func writeWhole(_ record: RunRecord, _ formats: [String], _ folder: String) throws {
+        var batches: [FindingBatch] = []
+        try forEachBatch { batches.append($0) }
+        for format in formats {
+            switch format {
+            case "gpkg": try FindingsGeoPackage.write(batches, run: record, to: folder + "/findings.gpkg")
+            case "xlsx": try FindingsWorkbook.write(batches, run: record, language: .english, to: folder + "/findings.xlsx")
+            case "kml": try FindingsKML.write(batches, run: record, language: .english, to: folder + "/findings.kml")
+            default:
+                throw OutputError.cannotCreate(
+                    file: folder, reason: "no report has the format \"\(format)\"", next: "use geojson, csv, gpkg, xlsx or kml")
+            }
+        }
+    }
+
+    /// The diff feed: what the run did to each incident, those it left as they were only counted.
+    private func changes(_ result: RunResult) -> [UInt8] {
+        var json = OreFeatures.JSONBytes()
+        json.append("{\"schema\":\"https://orewatch.org/schemas/changes-1\",\"run\":\(result.entry.id),\"job\":")
+        json.append(string: result.entry.job)
+        json.append(",\"started_at\":")
+        json.append(string: result.entry.startedAt)
+        json.append(",\"commit\":" + (result.entry.commit.map { "\($0)" } ?? "null"))
+        json.append(",\"incidents\":\(result.entry.counts["incidents"] ?? 0),\"changes\":[")
+        for (i, change) in result.changes.enumerated() {
+            json.append(i == 0 ? "\n{\"incident\":" : ",\n{\"incident\":")
+            json.append(string: change.incident)
+            json.append(",\"change\":")
+            json.append(string: change.change.rawValue)
+            json.append(",\"area_before_m2\":")
+            json.append(change.areaBefore, decimals: 1)
+            json.append(",\"area_after_m2\":")
+            json.append(change.areaAfter, decimals: 1)
+            json.append("}")
+        }
+        json.append("\n]}\n")
+        return json.bytes
+    }
+
+    private func put(_ bytes: [UInt8], _ path: String) throws {
+        let file = try AtomicFile(path)
+        try file.write(bytes)
+        try file.commit()
+    }
+
+    /// What the findings of the store were made of: every delivery behind them, the rules, the versions.
+    private func record(_ entry: RunEntry) throws -> RunRecord {
+        var record = RunRecord(ruleSetName: ruleSet.name, ruleSetSHA256: entry.versions["rule_set_sha256"] ?? "")
+        var tally: [RuleName: Int] = [:]
+        try store.forEachFinding(CaseFilter()) { tally[$0.finding.rule, default: 0] += 1 }
+        record.rules = RuleName.allCases.map { rule in
+            RunRule(
+                rule: rule, ran: ruleSet[rule].isEnabled, note: ruleSet[rule].isEnabled ? nil : "switched off", findings: tally[rule] ?? 0)
+        }
+        record.inputs = try store.imports(kind: nil, limit: 100_000).reversed().map { delivery in
+            var input = RunInput(side: delivery.kind.rawValue, name: delivery.file)
+            let counts = delivery.counts
+            (input.sha256, input.crs, input.profile) = (delivery.sha256, delivery.crs, delivery.profile)
+            input.statedDate = delivery.asOf?.description
+            input.stored = counts.stored + counts.changed + counts.unchanged
+            (input.repaired, input.quarantined, input.skipped) = (counts.repaired, counts.quarantined, counts.skipped)
+            input.read = input.stored + counts.quarantined + counts.skipped
+            return input
+        }
+        record.monitoringCRS = MonitoringReference.monitoringCRS
+        record.projVersion = entry.versions["proj"] ?? ReferencingContext.projVersion
+        record.geosVersion = entry.versions["geos"] ?? TopologyEngine.geosVersion
+        record.footprintsCovered = entry.counts["footprints_covered"] ?? 0
+        record.footprintsExamined = entry.counts["footprints_evaluated"] ?? 0
+        record.correctsScenes = ruleSet.registration == .correct
+        return record
+    }
+}
