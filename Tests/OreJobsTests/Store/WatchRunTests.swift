@@ -1,0 +1,127 @@
+import OreCases
+import OreDetection
+import OreFeatures
+import OreJobs
+import OreStorage
+import Testing
+
+@Suite("Detection over a store")
+struct WatchRunTests {
+    @Test("Runs after every delivery leave what one run over everything leaves, bit for bit", arguments: 1...6)
+    func incrementalEqualsFull(seed: UInt64) throws {
+        var random = SplitMix(state: seed)
+        // The registration of scenes is estimated for one seed only: without optimisation it takes seconds.
+        var rules = RuleSet.standard
+        if seed > 1 { rules.registration = .off }
+        let step = try WatchedStore(rules: rules)
+        let days = ["2023-03-01", "2024-03-01", "2024-09-01", "2025-03-01"]
+        var licences = WatchSample.licences(&random)
+        try step.ingest(.licences, licences, name: "register.geojson")
+        var scenes: [(name: String, features: [String])] = []
+        for (i, day) in days.enumerated() {
+            let scene = WatchSample.scene("T\(i)", on: day, &random)
+            scenes.append(("T\(i).geojson", scene))
+            try step.ingest(.footprints, scene, name: "T\(i).geojson")
+            try step.run()
+            if i == 1 {
+                // A licence moves, and one is new.
+                licences[0] = WatchSample.feature(
+                    #""licence_id":"L0","holder":"H0","valid_from":"2020-01-01","position_sigma_m":1"#, 3, 3, 5, 5)
+                licences.append(
+                    WatchSample.feature(#""licence_id":"L9","holder":"H0","valid_from":"2020-01-01","position_sigma_m":1"#, 30, 4, 4, 4))
+                try step.ingest(.licences, licences, name: "register.geojson")
+                try step.run()
+            }
+        }
+        // A scene is corrected: some footprints change, some are gone.
+        scenes[0].features = Array(WatchSample.scene("T0", on: days[0], &random).prefix(4)) + scenes[0].features.dropFirst(6)
+        try step.ingest(.footprints, scenes[0].features, name: scenes[0].name)
+        try step.run()
+        let (findings, incidents) = (try step.findings(), try step.incidents())
+        #expect(!findings.isEmpty && !incidents.isEmpty)
+
+        try step.run(full: true)
+        #expect(try step.findings() == findings)
+        #expect(try step.incidents() == incidents)
+
+        let whole = try WatchedStore(rules: rules)
+        for scene in scenes.reversed() { try whole.ingest(.footprints, scene.features, name: scene.name) }
+        try whole.ingest(.licences, licences, name: "register.geojson")
+        try whole.run()
+        #expect(try whole.findings() == findings, "seed \(seed): scenes in another order")
+        #expect(try whole.incidents() == incidents, "seed \(seed): scenes in another order")
+    }
+
+    @Test("A second run changes nothing and says so")
+    func idle() throws {
+        var random = SplitMix(state: 7)
+        let watch = try WatchedStore(rules: .withoutRegistration)
+        try watch.ingest(.licences, WatchSample.licences(&random), name: "register.geojson")
+        try watch.ingest(.footprints, WatchSample.scene("T0", on: "2025-03-01", &random), name: "T0.geojson")
+        #expect(try watch.run().entry.outcome == .done)
+        let commit = try watch.store.latestCommit()
+        let again = try watch.run()
+        #expect(again.entry.outcome == .idle)
+        #expect(again.changes.isEmpty)
+        #expect(try watch.store.latestCommit() == commit)
+    }
+
+    @Test("A change that takes effect on a day leaves what was seen before that day as it was")
+    func effectiveChange() throws {
+        let watch = try WatchedStore(rules: .withoutRegistration)
+        func licence(_ width: Int) -> String {
+            WatchSample.feature(#""licence_id":"L1","valid_from":"2020-01-01","position_sigma_m":1"#, 0, 0, width, 10)
+        }
+        func pit(_ name: String, _ day: String) -> String {
+            WatchSample.feature(
+                #""footprint_id":"\#(name)","scene_id":"\#(name)","observed_at":"\#(day)","position_sigma_m":1,"digitising_sigma_m":1"#, 6,
+                2, 3, 3)
+        }
+        let asOf = Day(year: 2025, month: 1, day: 1)
+        try watch.ingest(.licences, [licence(10)], name: "a.geojson")
+        try watch.ingest(.footprints, [pit("before", "2024-06-01")], name: "before.geojson")
+        try watch.ingest(.footprints, [pit("after", "2025-06-01")], name: "after.geojson")
+        #expect(try watch.run().entry.counts["incidents"] == 0)
+        // The licence shrinks to the west on 1 January 2025: only the later sighting lies outside.
+        let change = try watch.ingest(.licences, [licence(4)], name: "b.geojson", asOf: asOf)
+        #expect(change.outcome.counts.changed == 1)
+        try watch.run()
+        var suspects: Set<String> = []
+        try watch.store.forEachFinding(CaseFilter()) { suspects.insert($0.finding.footprintID) }
+        #expect(suspects == ["after"])
+        // Delivered as a correction, the smaller boundary was always the true one.
+        try watch.ingest(.licences, [licence(3)], name: "c.geojson")
+        try watch.run(full: true)
+    }
+
+    @Test("A false alarm stays dismissed until it has grown beyond the stated factor")
+    func dismissal() throws {
+        let watch = try WatchedStore(rules: .withoutRegistration)
+        func pit(_ scene: String, _ day: String, _ size: Int) -> [String] {
+            [
+                WatchSample.feature(
+                    #""footprint_id":"P-\#(scene)","scene_id":"\#(scene)","observed_at":"\#(day)","position_sigma_m":1,"digitising_sigma_m":1"#,
+                    0, 0, size, 4)
+            ]
+        }
+        let far = WatchSample.feature(#""licence_id":"L1","valid_from":"2020-01-01","position_sigma_m":1"#, 60, 60, 4, 4)
+        try watch.ingest(.licences, [far], name: "register.geojson")
+        try watch.ingest(.footprints, pit("T0", "2025-01-01", 4), name: "T0.geojson")
+        try watch.run()
+        let found = try #require(try watch.incidents().first)
+        #expect(found.state == .open)
+        _ = try watch.store.append([
+            Decision(
+                handle: found.handle, kind: .dismiss, actor: "Li", time: "2025-01-02T08:00:00Z", reason: "greenhouse", areaThen: found.area)
+        ])
+        #expect(try watch.store.incident(found.handle)?.state == .dismissed)
+        try watch.ingest(.footprints, pit("T1", "2025-02-01", 5), name: "T1.geojson")
+        try watch.run()
+        #expect(try watch.store.incident(found.handle)?.state == .dismissed)
+        try watch.ingest(.footprints, pit("T2", "2025-03-01", 7), name: "T2.geojson")
+        try watch.run()
+        let returned = try #require(try watch.store.incident(found.handle))
+        #expect(returned.state == .returned)
+        #expect(try watch.store.decisions(on: returned).map(\.actor) == ["Li"])
+    }
+}
