@@ -81,11 +81,7 @@ struct IncidentAssembly {
                 (nearest, incident.nearestLicenceID) = (metres, finding.nearestLicenceID)
             }
         }
-        // Rows are in canonical order: of equal areas the first.
-        let byArea = latest.rows.enumerated().sorted { a, b in
-            let (first, second) = (findings[a.element].finding.area, findings[b.element].finding.area)
-            return first != second ? first > second : a.offset < b.offset
-        }.map(\.element)
+        let byArea = byArea(latest.rows)
         incident.holder = byArea.lazy.compactMap { findings[$0].finding.holder }.first
         incident.group = byArea.lazy.compactMap { findings[$0].group }.first
         incident.district = byArea.lazy.compactMap { findings[$0].finding.district }.first
@@ -96,6 +92,13 @@ struct IncidentAssembly {
         }
         incident.labelPoint =
             findings[largest].finding.labelPoint ?? LocalMetric.interiorPoint(of: largest, in: measure.columns)
+    }
+
+    /// The largest first; rows are in canonical order, and of equal areas the first comes first.
+    private func byArea(_ rows: [Int]) -> [Int] {
+        guard rows.count > 1 else { return rows }
+        let areas = rows.map { findings[$0].finding.area }
+        return rows.indices.sorted { areas[$0] != areas[$1] ? areas[$0] > areas[$1] : $0 < $1 }.map { rows[$0] }
     }
 
     private static func stronger(_ a: Verdict, _ b: Verdict) -> Verdict {

@@ -85,6 +85,10 @@ enum FindingText {
     static func observation(_ finding: Finding) -> String? {
         if let day = finding.observedAt { return day.description }
         guard let from = finding.observedFrom, let to = finding.observedTo else { return nil }
+        return period(from: from, to: to)
+    }
+
+    static func period(from: Day, to: Day) -> String {
         if from == to { return from.description }
         let (first, last) = (from.yearMonthDay, to.yearMonthDay)
         let isWhole = first.day == 1 && first.year == last.year && last.day == Day.length(ofMonth: last.month, year: last.year)

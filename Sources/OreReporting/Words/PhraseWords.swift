@@ -1,7 +1,7 @@
 extension Phrase {
     /// The words in English and Chinese.
     var words: (en: String, zh: String) {
-        nounWords ?? wordingWords ?? accountWords ?? reportWords ?? sourceWords ?? methodWords ?? (rawValue, rawValue)
+        nounWords ?? wordingWords ?? accountWords ?? reportWords ?? sourceWords ?? methodWords ?? incidentWords ?? (rawValue, rawValue)
     }
 
     private var nounWords: (en: String, zh: String)? {
