@@ -27,6 +27,7 @@ let package = Package(
         .library(name: "OreFeatures", targets: ["OreFeatures"]),
         .library(name: "OreDetection", targets: ["OreDetection"]),
         .library(name: "OreCases", targets: ["OreCases"]),
+        .library(name: "OreStorage", targets: ["OreStorage"]),
         .library(name: "OreJobs", targets: ["OreJobs"]),
         .executable(name: "orewatch", targets: ["orewatch"]),
         .executable(name: "orewatchd", targets: ["orewatchd"]),

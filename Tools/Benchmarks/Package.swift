@@ -26,6 +26,13 @@ let package = Package(
             ],
             swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
         .executableTarget(
+            name: "store-bench",
+            dependencies: [
+                .product(name: "OreGeometry", package: "orewatch"), .product(name: "OreDetection", package: "orewatch"),
+                .product(name: "OreStorage", package: "orewatch"), .product(name: "OreJobs", package: "orewatch"),
+            ],
+            swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
+        .executableTarget(
             name: "kernel-bench",
             dependencies: [.product(name: "OreGeometry", package: "orewatch")],
             swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),

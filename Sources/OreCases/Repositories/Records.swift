@@ -60,6 +60,8 @@ public struct ImportRecord: Sendable, Hashable {
     public var sha256: String
     public var profile: String?
     public var crs: String
+    /// The coordinate operation into the monitoring CRS; `nil` where none was needed.
+    public var operation: String?
     /// The day that the delivery states for itself (`--as-of`); `nil` when it does not.
     public var asOf: Day?
     /// When it arrived, by the clock of the machine, ISO 8601 UTC; for people only.

@@ -24,8 +24,8 @@ public final class Store: Sendable {
         public var busySeconds = 5.0
         /// Memory that one connection may use for pages, bytes.
         public var cacheBytes = 16 << 20
-        /// File bytes that may be mapped rather than copied; 0 turns mapping off.
-        public var mappedBytes = 1 << 30
+        /// File bytes that may be mapped rather than copied; 0 turns mapping off. Mapped pages count as memory of the process.
+        public var mappedBytes = 0
 
         public init() {}
     }
