@@ -8,10 +8,12 @@ extension Store {
 
     static func importRecord(_ row: Row) throws -> ImportRecord {
         guard let kind = RecordKind(rawValue: row[1]) else { throw StoreError.damagedRecord }
-        return ImportRecord(
+        var record = ImportRecord(
             id: row[0], kind: kind, dataset: row[2], file: row[3], sha256: row[4], profile: row[5], crs: row[6],
             asOf: (row[7] as Int32?).map { Day(daysSince1970: $0) }, receivedAt: row[8], commit: row[9], counts: IngestCounts(text: row[10])
         )
+        record.operation = row[11]
+        return record
     }
 
     /// Deliveries, the latest first.

@@ -26,11 +26,12 @@ extension Store {
 
     /// Calls `body` with each row that the condition selects, its value and, appended to the columns, its geometry.
     func forEachRegisterRow<Value: RegisterValue>(
-        _ db: Database, _ kind: RecordKind, where condition: String, _ arguments: StatementArguments, as type: Value.Type,
-        _ body: (RegisterRow, Value, UnsafeRawBufferPointer?, GRDB.Row) throws -> Void
+        _ db: Database, _ kind: RecordKind, where condition: String, _ arguments: StatementArguments,
+        order: String = "id", as type: Value.Type, _ body: (RegisterRow, Value, UnsafeRawBufferPointer?, GRDB.Row) throws -> Void
     ) throws {
         let rows = try Row.fetchCursor(
-            db, sql: "SELECT \(Self.columns) FROM register_rows WHERE kind = ? AND known_from IS NOT NULL AND (\(condition))",
+            db,
+            sql: "SELECT \(Self.columns) FROM register_rows WHERE kind = ? AND known_from IS NOT NULL AND (\(condition)) ORDER BY \(order)",
             arguments: [kind.rawValue] + arguments)
         func day(_ value: Int32?) -> Day? { value.map { Day(daysSince1970: $0) } }
         while let row = try rows.next() {

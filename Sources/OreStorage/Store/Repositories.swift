@@ -92,7 +92,7 @@ extension Store {
             condition += " AND min_x <= ? AND max_x >= ? AND min_y <= ? AND max_y >= ?"
             arguments += [box.maxX, box.minX, box.maxY, box.minY]
         }
-        try forEachRegisterRow(db, kind, where: condition + " ORDER BY key, ordinal", arguments, as: type) { head, value, _, row in
+        try forEachRegisterRow(db, kind, where: condition, arguments, order: "key, ordinal", as: type) { head, value, _, row in
             try body(try Store.stored(head, value, row, imports))
         }
     }
