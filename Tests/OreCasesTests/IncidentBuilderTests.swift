@@ -113,6 +113,24 @@ struct IncidentBuilderTests {
         #expect(incident.area > 0 && incident.certainty == .provisional)
     }
 
+    @Test("A scene that outlined a working that nothing suspects did not lose it, and is no clear view before it")
+    func unsuspected() throws {
+        var world = CaseWorld()
+        let all = CaseWorld.square(-5000, -5000, 10_000)
+        for month in 1...3 { world.addScene("s\(month)", to: "2025-0\(month)-01", covers: all) }
+        world.add("a", on: "2025-02-01", CaseWorld.square(0, 0, 200), scene: "s2")
+        var asked: [String] = []
+        let incidents = try IncidentBuilder().incidents(
+            of: world.findings, geometry: world.geometry, scenes: SceneViews(world.scenes), decisions: DecisionBook()
+        ) { scene, box in
+            asked.append(scene)
+            return box.intersects(world.geometry.envelope(of: 0))
+        }
+        let incident = try #require(incidents.first)
+        #expect(asked == ["s1", "s3"] && incident.sightings.map(\.kind) == [.unsuspected, .seen, .unsuspected])
+        #expect(kinds(incident) == [.appeared] && incident.onset.mayBeOldScar)
+    }
+
     @Test("What was gone and is seen again has reappeared")
     func reappearance() throws {
         var world = CaseWorld()

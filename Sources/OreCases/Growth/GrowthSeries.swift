@@ -40,7 +40,7 @@ public struct GrowthSeries: Sendable, Hashable {
         for sighting in incident.sightings {
             guard let day = sighting.period?.to else { continue }
             switch sighting.kind {
-            case .cloudy: continue
+            case .cloudy, .unsuspected: continue
             case .seen: area = sighting.content == .change ? area + sighting.area : sighting.area
             case .clear:
                 // Before the first sighting there was nothing to lose, and a scene of changes says nothing of what was there before.

@@ -9,11 +9,6 @@ struct IncidentAssembly {
     let decisions: DecisionBook
     let settings: IncidentSettings
 
-    init(measure: ContactMeasure, scenes: SceneViews, decisions: DecisionBook, settings: IncidentSettings) {
-        (self.measure, self.decisions, self.settings) = (measure, decisions, settings)
-        survey = SightingSurvey(measure: measure, scenes: scenes)
-    }
-
     private var findings: [CaseFinding] { measure.findings }
 
     /// - Parameter order: the component's rows in canonical order.

@@ -23,7 +23,7 @@ public struct IncidentBuilder: Sendable {
 
     public init(settings: IncidentSettings = IncidentSettings()) { self.settings = settings }
 
-    /// The incidents of all findings. See ``incidents(of:geometry:scenes:decisions:)-(_,_,SceneViews,_)`` for building parts of a store.
+    /// The incidents of all findings. The other form builds parts of a store with scenes prepared once.
     public func incidents(
         of findings: [CaseFinding], geometry: GeometryColumns, scenes: SceneTable, decisions: [Decision] = []
     ) throws -> [Incident] {
@@ -35,18 +35,22 @@ public struct IncidentBuilder: Sendable {
     /// - Parameters:
     ///   - findings: ids are unique; any order. Findings with the verdict `consistent` suspect nothing and belong to no incident.
     ///   - geometry: row for row, lon/lat degrees on WGS 84, valid.
+    ///   - outlined: whether a scene has a footprint that meets a box, asked of scenes that cover a place in the clear without a finding there.
+    ///     Without it they are taken not to have seen anything.
     /// - Returns: by first day (undated last) and id of their earliest findings; empty without findings.
     /// - Throws: ``OreGeometry/TopologyError`` when the area of a sighting cannot be measured by any noding strategy.
     /// - Complexity: O(n log n) for places apart; for k findings of one place O(k^2) box tests and fewer contact tests.
     public func incidents(
-        of findings: [CaseFinding], geometry: GeometryColumns, scenes: SceneViews, decisions: DecisionBook
+        of findings: [CaseFinding], geometry: GeometryColumns, scenes: SceneViews, decisions: DecisionBook,
+        outlined: ((_ scene: String, _ box: Envelope) throws -> Bool)? = nil
     ) throws -> [Incident] {
         precondition(findings.count == geometry.count, "one geometry per finding")
         let envelopes = findings.indices.map(geometry.envelope)
         let components = IncidentComponents(settings)
         let grown = envelopes.map(components.grown)
         let measure = ContactMeasure(findings, geometry, envelopes, chainingMetres: components.chainingMetres)
-        let assembly = IncidentAssembly(measure: measure, scenes: scenes, decisions: decisions, settings: settings)
+        let survey = SightingSurvey(measure: measure, scenes: scenes, outlined: outlined)
+        let assembly = IncidentAssembly(measure: measure, survey: survey, decisions: decisions, settings: settings)
         var result: [Incident] = []
         for component in components.components(ofGrown: grown) {
             let order = CanonicalOrder.sorted(component.filter { findings[$0].finding.verdict != .consistent }, findings)

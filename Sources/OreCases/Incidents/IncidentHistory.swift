@@ -25,7 +25,7 @@ struct IncidentHistory {
             switch view.sighting.kind {
             case .seen: see(view, joined: merges[view.sighting.scene])
             case .clear: miss(view, among: views, index)
-            case .cloudy: break
+            case .cloudy, .unsuspected: break
             }
         }
     }

@@ -15,6 +15,7 @@ struct SceneView {
 struct SightingSurvey {
     let measure: ContactMeasure
     let scenes: SceneViews
+    let outlined: ((String, Envelope) throws -> Bool)?
 
     private var findings: [CaseFinding] { measure.findings }
 
@@ -135,13 +136,19 @@ struct SightingSurvey {
             let covered = try share(of: place, in: view.coverage)
             guard covered > 0.5 else { continue }
             let hidden = try view.clouds.map { try share(of: place, in: $0) } ?? 0
-            let kind: Incident.Sighting.Kind
-            if hidden > 0.5 { kind = .cloudy } else if covered - hidden > 0.5 { kind = .clear } else { continue }
+            guard hidden > 0.5 || covered - hidden > 0.5 else { continue }
+            var kind = hidden > 0.5 ? Incident.Sighting.Kind.cloudy : .clear
+            if kind == .clear, try isOutlined(place, by: scene.id) { kind = .unsuspected }
             var sighting = Incident.Sighting(
                 scene: scene.id, period: scene.period, sensor: scene.sensor, kind: kind, area: 0, parts: 0)
             sighting.content = scene.content
             views.append(SceneView(sighting: sighting, rows: [], outlines: []))
         }
+    }
+
+    private func isOutlined(_ place: [Int], by scene: String) throws -> Bool {
+        guard let outlined else { return false }
+        return try place.contains { try outlined(scene, measure.envelopes[$0]) }
     }
 
     /// The share of the outlines' areas that lies in a mask.

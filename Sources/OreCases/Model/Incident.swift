@@ -103,6 +103,8 @@ public struct Incident: Sendable, Hashable {
             case clear
             /// Covered, but hidden by clouds (more than half of the place).
             case cloudy
+            /// The scene outlined something there that no rule suspects: the working is there, but a licence or zone had changed.
+            case unsuspected
         }
         public var scene: String
         public var period: ObservationPeriod?

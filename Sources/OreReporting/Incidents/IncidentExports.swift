@@ -22,7 +22,7 @@ public enum IncidentExports {
 
     private static func field(_ field: IncidentField) -> GeoPackageWriter.Field {
         switch field {
-        case .severity, .seen, .clear, .cloudy, .findings, .place: .init(field.rawValue, .integer)
+        case .severity, .seen, .clear, .cloudy, .unsuspected, .findings, .place: .init(field.rawValue, .integer)
         case .probability, .area, .areaBeyondTolerance, .maximumArea, .growth, .expectedArea: .init(field.rawValue, .real)
         case .group: .init("holder_group", .text)  // "group" is a word of SQL.
         default: .init(field.rawValue, .text)
@@ -51,7 +51,7 @@ public enum IncidentExports {
         switch field {
         case .area, .areaBeyondTolerance, .maximumArea, .growth, .expectedArea: .init(field.rawValue, width: 18, format: .whole)
         case .probability: .init(field.rawValue, width: 12, format: .twoDecimals)
-        case .severity, .seen, .clear, .cloudy, .findings, .place: .init(field.rawValue, width: 10)
+        case .severity, .seen, .clear, .cloudy, .unsuspected, .findings, .place: .init(field.rawValue, width: 10)
         case .labelPoint, .earliestFindingID, .holder: .init(field.rawValue, width: 26)
         default: .init(field.rawValue)
         }

@@ -33,6 +33,7 @@ public enum IncidentField: String, Sendable, Hashable, CaseIterable {
     case seen = "scenes_seen"
     case clear = "scenes_clear"
     case cloudy = "scenes_cloudy"
+    case unsuspected = "scenes_unsuspected"
     case findings
     case holder, group, district
     case licenceIDs = "licence_ids"
@@ -67,6 +68,7 @@ extension IncidentField {
         case .seen: return Self.count(of: .seen, incident)
         case .clear: return Self.count(of: .clear, incident)
         case .cloudy: return Self.count(of: .cloudy, incident)
+        case .unsuspected: return Self.count(of: .unsuspected, incident)
         case .findings: return .integer(incident.findingIDs.count)
         case .holder: return Self.text(incident.holder)
         case .group: return Self.text(incident.group)

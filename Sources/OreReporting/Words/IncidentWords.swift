@@ -70,6 +70,7 @@ extension Language {
         case .seen: pick(("seen", "可见"))
         case .clear: pick(("clear view, nothing outlined", "清晰，未见图斑"))
         case .cloudy: pick(("cloudy", "云遮"))
+        case .unsuspected: pick(("outlined, not suspected", "有图斑，无疑似"))
         }
     }
 

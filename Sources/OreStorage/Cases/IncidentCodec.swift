@@ -30,6 +30,7 @@ extension Incident {
         writer.optional(labelPoint)
         writer.optional(assignee)
         writer.texts(findingIDs)
+        writer.optional(areaBeyondTolerance)
     }
 
     init(_ reader: inout RecordReader) throws(StoreError) {
@@ -65,6 +66,7 @@ extension Incident {
         labelPoint = try reader.optionalCoordinate()
         assignee = try reader.optionalText()
         findingIDs = try reader.texts()
+        areaBeyondTolerance = try reader.optionalDouble()
     }
 }
 
@@ -77,6 +79,7 @@ extension Incident.Sighting {
         writer.text(kind.rawValue)
         writer.double(area)
         writer.count(parts)
+        writer.text(content.rawValue)
     }
 
     init(_ reader: inout RecordReader) throws(StoreError) {
@@ -87,6 +90,7 @@ extension Incident.Sighting {
         self.init(
             scene: scene, period: period, sensor: try reader.optionalText(), kind: try reader.word(Kind.self), area: try reader.double(),
             parts: Int(truncatingIfNeeded: try reader.unsigned()))
+        content = try reader.word(SceneContent.self)
     }
 }
 
