@@ -55,6 +55,9 @@ struct IncidentBuilderTests {
         #expect(merge.handles == ["a", "b"].map { IncidentHandle(findingID: $0).description })
         #expect(merge.partsBefore == 2 && merge.partsAfter == 1)
         #expect(incident.aliases.contains(IncidentHandle(findingID: "b").description))
+        var atOnce = CaseWorld()
+        for (index, east) in [0.0, 300, 50].enumerated() { atOnce.add("f\(index)", on: "2025-01-01", CaseWorld.box(east, 0, 290, 100)) }
+        #expect(try atOnce.incidents().map { kinds($0) } == [[.appeared]])
     }
 
     @Test("Chaining stops at the largest extent, but the same place stays the same incident")

@@ -33,11 +33,17 @@ struct IncidentAssembly {
         return incident
     }
 
-    /// The handles of incidents that were made one, by the scene of the finding that did it.
+    /// The handles of incidents that were made one, by the scene of the finding that did it: those known from earlier days. What one day's
+    /// findings founded on the way was never known apart.
     private func merges(of group: IncidentChain.Group, _ order: [Int]) -> [String: [String]] {
         var result: [String: Set<Int>] = [:]
-        for join in group.joins { result[findings[order[join.member]].scene, default: []].formUnion(join.groups) }
-        return result.mapValues { groups in
+        for join in group.joins {
+            let joining = findings[order[join.member]]
+            guard let day = joining.finding.observed?.to else { continue }
+            let earlier = join.groups.filter { group in findings[order[group]].finding.observed.map { $0.to < day } ?? false }
+            result[joining.scene, default: []].formUnion(earlier)
+        }
+        return result.filter { $0.value.count > 1 }.mapValues { groups in
             groups.sorted().map { IncidentHandle(findingID: findings[order[$0]].finding.id).description }
         }
     }

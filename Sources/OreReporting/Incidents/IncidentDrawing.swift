@@ -51,11 +51,13 @@ public enum IncidentDrawing {
 struct IncidentPanels {
     private let picture: IncidentPicture
     private let words: Language
+    /// Everything that was ever outlined.
+    private let content: Envelope
     private let frame: MapFrame
     /// The outlines that get a small map: all of them, or the first and the last of many.
     private let small: [Int]
 
-    private static let (width, mapHeight, smallSize, gap) = (900.0, 420.0, 164.0, 12.0)
+    private static let (width, mapHeight, smallSize, gap) = (900.0, 420.0, 164.0, 8.0)
     private static let (left, head, plotHeight, perRow) = (24.0, 66.0, 190.0, 5)
     private static let largestCount = 40
 
@@ -64,6 +66,7 @@ struct IncidentPanels {
         words = picture.language
         var box = picture.outlines.reduce(into: Envelope.empty) { $0.expand(toInclude: $1.geometry.envelope) }
         if box.isEmpty { box = picture.listing.incident.envelope }
+        content = box
         frame = MapFrame(showing: box, width: Self.width - 2 * Self.left, height: Self.mapHeight, padding: 0.2, minimumMetres: 120)
         let all = Array(picture.outlines.indices)
         small = all.count <= Self.largestCount ? all : Array(all.prefix(Self.largestCount / 2) + all.suffix(Self.largestCount / 2))
@@ -136,9 +139,9 @@ struct IncidentPanels {
 
     private func smallMap(_ index: Int, _ place: Int, _ markup: inout Markup) {
         let sighting = picture.outlines[index].sighting
-        let x = Self.left + Double(place % Self.perRow) * (Self.smallSize + Self.gap - 1)
+        let x = Self.left + Double(place % Self.perRow) * (Self.smallSize + Self.gap)
         let y = smallTop + Double(place / Self.perRow) * (Self.smallSize + 30)
-        let own = MapFrame(showing: frame.box, width: Self.smallSize, height: Self.smallSize - 34, padding: 0)
+        let own = MapFrame(showing: content, width: Self.smallSize, height: Self.smallSize - 34, padding: 0.1, minimumMetres: 120)
         markup.element("clipPath", ["id": "c\(index)"]) { clip in
             clip.element("rect", ["width": pixels(own.width), "height": pixels(own.height)])
         }

@@ -139,7 +139,7 @@ enum IncidentFacts {
             (.area, QuantityText.area(incident.area, words)),
             (.outsideBeyondTolerance, incident.areaBeyondTolerance.map { QuantityText.area($0, words) }),
             (.maximumArea, QuantityText.area(incident.maximumArea, words)),
-            (.growthPerYear, incident.growthPerYear.map { growthText($0, words) }), (.onset, began),
+            (.growth, incident.growthPerYear.map { growthText($0, words) }), (.onset, began),
             (.firstSeen, incident.firstSeen?.description), (.lastSeen, incident.lastSeen?.description),
             (.licences, incident.licenceIDs.joined(separator: "; ")), (.nearestLicence, incident.nearestLicenceID),
             (.holder, incident.holder), (.group, incident.group), (.zones, incident.zoneIDs.joined(separator: "; ")),

@@ -12,6 +12,7 @@ extension Phrase {
         case .state: ("state", "状态")
         case .certainty: ("certainty", "可靠性")
         case .growthPerYear: ("ha/year", "公顷/年")
+        case .growth: ("growth", "增长")
         case .hectaresPerYear: ("ha per year", "公顷/年")
         case .firstSeen: ("first seen", "首次见于")
         case .lastSeen: ("last seen", "最近见于")
