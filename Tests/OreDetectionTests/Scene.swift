@@ -43,6 +43,7 @@ struct Bench {
     var districts: DistrictTable?
     var batch = FootprintBatch()
     var earlier: FootprintBatch?
+    var scenes: SceneTable?
     /// Exact outlines unless a test is about position errors.
     var rules: RuleSet = {
         var rules = RuleSet.standard
@@ -94,7 +95,7 @@ struct Bench {
 
     private func history(for index: DetectionIndex) -> FootprintHistory? {
         guard let cutoff = rules.historyCutoff(for: index) else { return nil }
-        var builder = FootprintHistory.Builder(before: cutoff)
+        var builder = FootprintHistory.Builder(before: cutoff, clearViews: scenes.map { ClearViews($0) })
         builder.append(batch)
         if let earlier { builder.append(earlier) }
         return builder.build()

@@ -81,6 +81,7 @@ struct SmallWorld {
         if random.happens(0.5) { rules.freezeDate = Day(daysSince1970: 19_500) }
         if random.happens(0.2) { rules.positionModel = .off }
         if random.happens(0.2) { rules.ballparkReach = 300 }
+        if random.happens(0.5) { rules.registerMargin = 200 }
         for _ in 0..<random.number(8..<26) { addLicence(&random) }
         for _ in 0..<random.number(1..<5) { addZone(&random) }
         for x in 0..<2 {
@@ -116,7 +117,7 @@ struct SmallWorld {
         if random.happens(0.6) { licence.positionSigma = random.number(0.5...8) }
         if random.happens(0.4) { licence.validFrom = randomDay(&random) }
         if random.happens(0.4) { licence.validTo = randomDay(&random) }
-        licence.events = random.happens(0.25) ? [LicenceEvent(random.happens(0.6) ? .stopped : .suspended, on: randomDay(&random))] : []
+        licence.events = random.happens(0.4) ? [LicenceEvent(random.happens(0.6) ? .stopped : .suspended, on: randomDay(&random))] : []
         licence.isBallpark = random.happens(0.05)
         licence.wasRepaired = random.happens(0.1)
         licence.holder = "H\(random.number(0..<6))"

@@ -8,6 +8,7 @@ public import OreGeometry
 /// - **Licences** whose boxes meet its box, lie within the reach of its position errors (its scene's shift, three sigmas, three times its
 ///   outline's noise, at most 2 km), or within `ballpark_reach_m` when their datum is unknown; and for its findings the nearest licence in
 ///   force, wherever it lies. That last one is asked of findings: ``mayChangeNearest(of:box:)``.
+/// - **The register's extent**, as far as it decides whether the footprint lies in what the register covers.
 /// - **Zones** whose boxes meet its box; whether there is any planned area at all. **Districts** within its reach.
 /// - **Its scene's registration**: whether the scene is held or corrected; its shift, where a licence lies within reach or a zone meets it.
 ///   Whether licences within its reach are displaced.
@@ -62,7 +63,8 @@ public struct AffectedFootprints: Sendable {
         let near = (changes.licences + displacedBoxes + changes.districts).map { $0.expanded(byMetres: reach * 1.01) }
         let ballpark = changes.ballparkLicences.map { $0.expanded(byMetres: rules.ballparkReach * 1.01 + 1) }
         let past = rules.requiresPriorObservation ? changes.testimonies.map(\.box) : []
-        return (near + ballpark + changes.zones + changes.footprintBoxes + past).filter { !$0.isEmpty }
+        let extent = coverages.map { $0.before.strips(outside: $0.after) + $0.after.strips(outside: $0.before) } ?? []
+        return (near + ballpark + changes.zones + changes.footprintBoxes + past + extent).filter { !$0.isEmpty }
     }
 
     /// Scenes whose footprints have to be looked at, wherever they lie.
@@ -75,6 +77,13 @@ public struct AffectedFootprints: Sendable {
     /// ``mayChangeNearest(of:box:)`` can hold for some finding.
     public var changesLicences: Bool { isEverything || !changes.licences.isEmpty }
 
+    /// What the register covered and covers, where that differs and decides.
+    private var coverages: (before: Envelope, after: Envelope)? {
+        guard positionsMatter, let extents = changes.extents else { return nil }
+        func grown(_ box: Envelope) -> Envelope { box.isEmpty ? box : box.expanded(byMetres: rules.registerMargin) }
+        return (grown(extents.before), grown(extents.after))
+    }
+
     private var positionsMatter: Bool { rules.positionModel == .on }
 
     /// The footprint has to be judged again; when not, its findings are what they were, but for ``mayChangeNearest(of:box:)``.
@@ -83,6 +92,7 @@ public struct AffectedFootprints: Sendable {
         if isEverything || changes.footprints.contains(.init(batch, row)) { return true }
         guard batch.isSpatial(row) else { return false }
         let box = batch.geometry.envelope(of: row)
+        if let coverages, coverages.before.intersects(box) != coverages.after.intersects(box) { return true }
         let reach = reach(row, batch)
         let around = box.expanded(byMetres: reach)
         return licences.meets(around) || displaced.meets(around) || zones.meets(box) || districts.meets(around.expanded(byMetres: 1))
@@ -153,6 +163,15 @@ extension PackedRTree {
 }
 
 extension Envelope {
+    /// Boxes that together hold everything of this one outside another, and perhaps its edge.
+    fileprivate func strips(outside other: Envelope) -> [Envelope] {
+        guard intersects(other) else { return [self] }
+        return [
+            Envelope(minX: minX, minY: minY, maxX: other.minX, maxY: maxY), Envelope(minX: other.maxX, minY: minY, maxX: maxX, maxY: maxY),
+            Envelope(minX: minX, minY: minY, maxX: maxX, maxY: other.minY), Envelope(minX: minX, minY: other.maxY, maxX: maxX, maxY: maxY),
+        ]
+    }
+
     /// Metres between two boxes; 0 when they meet.
     fileprivate func distance(to other: Envelope, _ metric: LocalMetric) -> Double {
         let x = max(0, max(minX - other.maxX, other.minX - maxX)) * metric.metresPerUnitX

@@ -1,5 +1,5 @@
 internal import OreFeatures
-internal import OreGeometry
+public import OreGeometry
 
 /// What changed in a world of registers, scenes and footprints since it was last judged: gathered table by table, then asked through
 /// ``AffectedFootprints``.
@@ -25,6 +25,8 @@ public struct DetectionChanges: Sendable {
     private(set) var footprintBoxes: [Envelope] = []
     public private(set) var registration = RegistrationDifference(from: nil, to: nil)
     private(set) var registrationBefore: RegistrationAudit?
+    /// The boxes around all licences before and after, where they differ.
+    private(set) var extents: (before: Envelope, after: Envelope)?
 
     struct FootprintKey: Sendable, Hashable {
         var scene: String?
@@ -36,18 +38,23 @@ public struct DetectionChanges: Sendable {
     /// Nothing was found to differ.
     public var isEmpty: Bool {
         reasonsForAll.isEmpty && licences.isEmpty && licenceIDs.isEmpty && zones.isEmpty && districts.isEmpty && testimonies.isEmpty
-            && footprints.isEmpty && registration.isEmpty
+            && footprints.isEmpty && registration.isEmpty && extents == nil
     }
 
     /// - Parameters:
     ///   - before: `nil` when no register was given.
     ///   - after: the same.
-    public mutating func changeLicences(from before: LicenceTable?, to after: LicenceTable?) {
+    ///   - extents: the boxes around all licences with geometry before and after, empty without any; needed when the tables are not whole.
+    public mutating func changeLicences(
+        from before: LicenceTable?, to after: LicenceTable?, extents: (before: Envelope, after: Envelope)? = nil
+    ) {
         if (before == nil) != (after == nil) { reasonsForAll.append("licences were given for the first time, or no longer") }
         let (old, new) = (before ?? LicenceTable(), after ?? LicenceTable())
         let difference = RowDifference(
             before: (old.rows.map(\.judged), old.geometry), after: (new.rows.map(\.judged), new.geometry), id: \.id)
         licenceIDs.formUnion(difference.ids)
+        let boxes = extents ?? (old.extent, new.extent)
+        if boxes.before != boxes.after { self.extents = boxes }
         for (table, rows) in [(old, difference.before), (new, difference.after)] {
             for row in rows where table.isSpatial(row) {
                 let box = table.geometry.envelope(of: row)
@@ -115,6 +122,13 @@ public struct DetectionChanges: Sendable {
 
 extension DetectionChanges.FootprintKey {
     init(_ batch: FootprintBatch, _ row: Int) { self.init(scene: batch.scenes.string(at: row), id: batch.id(of: row)) }
+}
+
+extension LicenceTable {
+    /// The box around every licence that takes part in overlays; empty without any.
+    public var extent: Envelope {
+        (0..<count).reduce(into: Envelope.empty) { if isSpatial($1) { $0.expand(toInclude: geometry.envelope(of: $1)) } }
+    }
 }
 
 extension ZoneTable {

@@ -79,6 +79,10 @@ struct LicenceIndex: Sendable {
     let ballpark: [Int]
     /// Some licence is not in force on some day.
     let canBeOutOfForce: Bool
+    /// Of the licences that were ever ordered to stop, by index.
+    let stops: [Int: StopOrders]
+    /// The last day on which one was ordered to stop; `nil` when none ever was.
+    let latestStop: Day?
     /// Some licence has several versions, each for its own days.
     private let hasVersions: Bool
 
@@ -98,6 +102,11 @@ struct LicenceIndex: Sendable {
         ballpark = rows.indices.filter { rows[$0].isBallpark }
         self.rows = rows
         self.spans = spans
+        let stops = rows.indices.lazy.filter { rows[$0].events.contains { $0.kind == .stopped } }.map { row in
+            (row, StopOrders(rows[row].events, spans: spans[row]))
+        }
+        self.stops = Dictionary(uniqueKeysWithValues: stops.filter { !$0.1.isEmpty })
+        latestStop = self.stops.values.lazy.compactMap(\.latest).max()
         canBeOutOfForce = terms.contains { !$0.isAlways }
         hasVersions = rows.contains { $0.appliesFrom != nil || $0.appliesTo != nil }
     }
@@ -108,6 +117,14 @@ struct LicenceIndex: Sendable {
         guard let day else { return rows[licence].appliesTo == nil }
         return rows[licence].appliesFrom.map { $0 <= day } ?? true && rows[licence].appliesTo.map { day <= $0 } ?? true
     }
+
+    /// What the register covers, as far as it says: the box around its licences grown by a margin, metres. Empty for an empty register.
+    func coverage(margin: Double) -> Envelope {
+        polygons.tree.envelope.isEmpty ? .empty : polygons.tree.envelope.expanded(byMetres: margin)
+    }
+
+    /// Some of the box lies in what the register covers.
+    func isCovered(_ box: Envelope, margin: Double) -> Bool { coverage(margin: margin).intersects(box) }
 
     /// How many rows before this one carry the same id.
     func ordinal(of licence: Int) -> Int {

@@ -99,6 +99,7 @@ struct BatchEvaluation {
         judgeZones()
         judgePlannedAreas()
         judgeExpansion()
+        judgeStopOrders()
         if options.listsConsistent && outcome.batch.findings.count == emitted { listConsistent(outside: outside) }
     }
 

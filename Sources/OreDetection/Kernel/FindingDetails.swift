@@ -12,6 +12,7 @@ extension BatchEvaluation {
         finding.reasons = judgement.reasons.reasons
         describeFootprint(&finding)
         describeLicences(&finding, around)
+        if let licence = suspicion.licence { finding.holder = index.licences.rows[licence].holder }
         finding.zoneID = suspicion.zone.map { index.forbidden.rows[$0].id }
         finding.outsideArea = suspicion.outsideArea
         if let assessment = suspicion.assessment {
@@ -73,6 +74,9 @@ extension BatchEvaluation {
             judgement.reasons.insert(.ballparkDatum)
         }
         if rules.positionModel == .on {
+            if suspicion.rule == .unlicensed, !index.licences.isCovered(envelope, margin: rules.registerMargin) {
+                judgement.reasons.insert(.outsideRegisterCoverage)
+            }
             if restsOnDefault(isOfLicences: isOfLicences, around) { judgement.reasons.insert(.defaultPositionError) }
         }
         return judgement
@@ -148,6 +152,7 @@ extension BatchEvaluation {
         switch suspicion.rule {
         case .unlicensed, .expansionAfterFreeze: return nil
         case .outOfBoundary, .outsideValidity: masks = around.inForce.map { index.licences.polygons.prepared[$0] }
+        case .afterStopOrder: masks = suspicion.licence.map { [index.licences.polygons.prepared[$0]] } ?? []
         case .protectedZone: masks = suspicion.zone.map { [index.forbidden.polygons.prepared[$0]] } ?? []
         case .outsidePlannedArea: masks = suspicion.planned.map { index.planned.polygons.prepared[$0] }
         }

@@ -83,6 +83,7 @@ extension RuleSet {
         }
         if protectedZone.isEnabled, let since = index.forbidden.latestSince { days.append(since) }
         if index.hasLicences && expansionAfterFreeze.isEnabled, let freezeDate { days.append(freezeDate) }
+        if index.hasLicences && afterStopOrder.isEnabled, let stop = index.licences.latestStop { days.append(stop) }
         return days.max()
     }
 

@@ -14,6 +14,7 @@ struct ReasonSet: OptionSet, Sendable, Hashable {
     static let undatedFootprint = ReasonSet(rawValue: 128)
     static let licencesDisplaced = ReasonSet(rawValue: 256)
     static let sceneShiftCorrected = ReasonSet(rawValue: 512)
+    static let outsideRegisterCoverage = ReasonSet(rawValue: 1024)
 
     /// Reasons that leave a verdict open.
     static let undeciding: ReasonSet = [.ballparkDatum, .overlayFailed, .sceneMisregistered, .licencesDisplaced]

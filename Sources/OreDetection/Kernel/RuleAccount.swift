@@ -32,6 +32,10 @@ extension RuleSet {
             if !index.hasLicences { return "no licences were given" }
             if freezeDate == nil { return "no freeze date in the rule set" }
             return allUndated ? "no footprint has a date" : nil
+        case .afterStopOrder:
+            if !index.hasLicences { return "no licences were given" }
+            if index.licences.latestStop == nil { return "no licence was ordered to stop" }
+            return allUndated ? "no footprint has a date" : nil
         }
     }
 
@@ -56,7 +60,7 @@ extension RuleSet {
                 notes.append("\(withoutSince) of \(zones.count) zones have no since date: old scars in them count")
             }
         case .outsidePlannedArea: break
-        case .expansionAfterFreeze:
+        case .expansionAfterFreeze, .afterStopOrder:
             if counts.undated > 0 { notes.append("\(counts.undated) of \(counts.examined) footprints have no date: not evaluated") }
         }
         if counts.undecidable[rule] > 0 { notes.append("\(counts.undecidable[rule]) undecidable") }

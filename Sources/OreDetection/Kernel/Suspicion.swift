@@ -12,6 +12,8 @@ struct Suspicion {
     /// The licence or zone that the finding's id names.
     var subject: String?
     var zone: Int?
+    /// The licence that the finding speaks of, by index, where it is one.
+    var licence: Int?
     /// Planned areas near the footprint that hold on its day.
     var planned: [Int] = []
     /// What position errors leave of it; `nil` when outlines are taken as exact.

@@ -24,6 +24,7 @@ extension RuleName {
         case .protectedZone: 3
         case .outsidePlannedArea: 4
         case .expansionAfterFreeze: 5
+        case .afterStopOrder: 6
         }
     }
 }

@@ -9,6 +9,7 @@ public enum RuleName: String, Sendable, Hashable, CaseIterable {
     case protectedZone = "protected_zone"
     case outsidePlannedArea = "outside_planned_area"
     case expansionAfterFreeze = "expansion_after_freeze"
+    case afterStopOrder = "after_stop_order"
 }
 
 /// How strongly the program suspects. Below `possible` nothing is emitted; only a person judges legal or illegal.
@@ -35,6 +36,7 @@ public enum Reason: String, Sendable, Hashable, CaseIterable {
     case undatedFootprint = "undated_footprint"
     case licencesDisplaced = "licences_displaced"
     case sceneShiftCorrected = "scene_shift_corrected"
+    case outsideRegisterCoverage = "outside_register_coverage"
 }
 
 /// One suspicion: a rule, a footprint, and the part of it that the rule speaks of.

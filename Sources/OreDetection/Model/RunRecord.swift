@@ -106,7 +106,7 @@ public struct RunDefect: Sendable, Hashable {
 
 /// What a run was made of: everything a reader needs to repeat it. Carries no clock and no path, so the same inputs give the same bytes.
 public struct RunRecord: Sendable, Hashable {
-    public static let schemaVersion = "1.1.0"
+    public static let schemaVersion = "1.2.0"
     public static let programVersion = "0.1.0"
 
     public var ruleSetName: String

@@ -85,6 +85,9 @@ public struct RuleSet: Sendable, Hashable {
     /// Metres around a licence with an unknown datum shift within which nothing can be decided. Published shifts reach about 120 m,
     /// offsets of web maps 700 m.
     public var ballparkReach = 1000.0
+    /// Metres by which the box around the supplied licences is grown to give what their register covers. An `unlicensed` footprint outside is
+    /// at most `possible` (`outside_register_coverage`): the licence may stand in another register. Without a position model nothing is capped.
+    public var registerMargin = 10_000.0
     /// False: areas are accused whether or not they were disturbed before the date that matters.
     public var requiresPriorObservation = true
     public var licences = LicencePolicy()
@@ -101,6 +104,7 @@ public struct RuleSet: Sendable, Hashable {
     public var freezeDate: Day?
     /// Licences under the freeze; empty for all of them.
     public var frozenLicences: [String] = []
+    public var afterStopOrder = PartThreshold(minimumArea: 900, minimumShare: 0)
 
     public init() {}
 
@@ -116,6 +120,7 @@ public struct RuleSet: Sendable, Hashable {
             case .protectedZone: protectedZone
             case .outsidePlannedArea: outsidePlannedArea
             case .expansionAfterFreeze: expansionAfterFreeze
+            case .afterStopOrder: afterStopOrder
             }
         }
         set {
@@ -126,6 +131,7 @@ public struct RuleSet: Sendable, Hashable {
             case .protectedZone: protectedZone = newValue
             case .outsidePlannedArea: outsidePlannedArea = newValue
             case .expansionAfterFreeze: expansionAfterFreeze = newValue
+            case .afterStopOrder: afterStopOrder = newValue
             }
         }
     }

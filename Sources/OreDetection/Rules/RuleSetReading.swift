@@ -14,7 +14,7 @@ extension RuleSet {
             root, path: "", file: file,
             allowed: [
                 "name", "time_zone", "position_model", "registration", "position_defaults", "tolerance_factor", "covered_at_least_m2",
-                "near_distance_m", "ballpark_reach_m", "prior_observation", "licences", "rules", "register_audit",
+                "near_distance_m", "ballpark_reach_m", "register_margin_m", "prior_observation", "licences", "rules", "register_audit",
             ])
         try top.text("name", into: &name)
         try top.timeZone("time_zone", into: &timeZoneMinutes)
@@ -24,6 +24,7 @@ extension RuleSet {
         try top.number("covered_at_least_m2", into: &coveredAtLeast, in: 0...1e12)
         try top.number("near_distance_m", into: &nearDistance, in: 0...1e6)
         try top.number("ballpark_reach_m", into: &ballparkReach, in: 0...1e5)
+        try top.number("register_margin_m", into: &registerMargin, in: 0...5e7)
         var prior = PriorObservation(requiresPriorObservation)
         try top.choice("prior_observation", into: &prior)
         requiresPriorObservation = prior == .required

@@ -18,6 +18,7 @@ extension RuleSet {
             "covered_at_least_m2: \(coveredAtLeast)",
             "near_distance_m: \(nearDistance)",
             "ballpark_reach_m: \(ballparkReach)",
+            "register_margin_m: \(registerMargin)",
             "prior_observation: " + (requiresPriorObservation ? "required" : "ignored"),
             "licences:",
             "  accepted_renewal_counts: \(licences.acceptedRenewalCounts)",

@@ -12,7 +12,7 @@ enum OgrDriver {
         case .flatGeobuf: ["FlatGeobuf"]
         case .gml: ["GML"]
         case .gpx: ["GPX"]
-        case .geoJSON, .geoJSONSequence, .geoPackage, .csv, .cornerTable, .surveyText, .cornerWorkbook: nil
+        case .geoJSON, .geoJSONSequence, .jsonTable, .geoPackage, .csv, .cornerTable, .surveyText, .cornerWorkbook: nil
         }
     }
 
@@ -25,7 +25,8 @@ enum OgrDriver {
         case .flatGeobuf: "fgb"
         case .gml: "gml"
         case .gpx: "gpx"
-        case .shapefile, .fileGDB, .geoJSON, .geoJSONSequence, .geoPackage, .csv, .cornerTable, .surveyText, .cornerWorkbook: nil
+        case .shapefile, .fileGDB, .geoJSON, .geoJSONSequence, .jsonTable, .geoPackage, .csv, .cornerTable, .surveyText, .cornerWorkbook:
+            nil
         }
     }
 }

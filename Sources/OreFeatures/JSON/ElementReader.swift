@@ -53,7 +53,11 @@ struct ElementReader {
         while true {
             parser.scanner = cursor.window.scanner(at: cursor.offset)
             do throws(JSONFault) {
-                if shape == .collection { try parser.feature() } else { try parser.document() }
+                switch shape {
+                case .collection: try parser.feature()
+                case .sequence: try parser.document()
+                case .table: try parser.tableRow()
+                }
                 cursor.offset = cursor.window.start + parser.scanner.offset
                 return
             } catch {

@@ -48,11 +48,26 @@ struct FeatureParser {
     }
 
     private mutating func element(allowsGeometry: Bool) throws(JSONFault) {
+        try taking { parser, row throws(JSONFault) in try parser.object(row: row, allowsGeometry: allowsGeometry) }
+    }
+
+    // MARK: One row of a table
+
+    /// An object at the present byte whose members are attributes; it has no geometry.
+    mutating func tableRow() throws(JSONFault) {
+        try taking { parser, row throws(JSONFault) in
+            guard parser.scanner.p.pointee == 0x7B else { throw parser.scanner.fault(.rowExpected) }
+            try parser.properties(row: row)
+            parser.close(row: row, outcome: GeometryOutcome(kind: nil), hasIdentifier: false)
+        }
+    }
+
+    private mutating func taking(_ read: (inout FeatureParser, _ row: Int) throws(JSONFault) -> Void) throws(JSONFault) {
         let row = batch.count
         let defects = batch.defects.count
         attempt += 1
         do throws(JSONFault) {
-            try object(row: row, allowsGeometry: allowsGeometry)
+            try read(&self, row)
         } catch {
             takeBack(to: row, defects: defects)
             throw error

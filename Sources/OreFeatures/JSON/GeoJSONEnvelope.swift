@@ -9,6 +9,7 @@ struct GeoJSONFault: Error {
         let next =
             switch kind {
             case .linkedCRS, .badCRS: "state the system with --crs"
+            case .rowExpected: "a table is an array of objects, one for each row"
             case .needMore, .endOfInput: "the file may be cut off: fetch it again"
             case .notAFeature, .otherTopLevel, .featureExpected, .featuresWithoutType: "is it GeoJSON? try \"orewatch inspect\""
             default: "fix the source, or see \"orewatch validate\""
@@ -27,7 +28,12 @@ struct GeoJSONEnvelope {
         case collection
         /// Features or geometries one after the other, one of them in the plainest case.
         case sequence
+        /// The objects of an array at the top: rows of a table without geometry.
+        case table
     }
+
+    /// Whether an array at the top is taken as a table.
+    var allowsTable = false
 
     private(set) var shape = Shape.collection
     /// Offset of the first element; of the closing bracket when there is none.
@@ -47,6 +53,7 @@ struct GeoJSONEnvelope {
         let first = try cursor.peek()
         guard let first else { throw cursor.fault(.noDocument) }
         if first == 0x1E { return sequence(from: cursor.offset) }
+        if first == 0x5B && allowsTable { return try table(&cursor) }
         guard first == 0x7B else { throw cursor.fault(.otherTopLevel) }
         let documentStart = cursor.offset
         cursor.pin = documentStart
@@ -64,6 +71,14 @@ struct GeoJSONEnvelope {
         firstElement = offset
         crs = nil
         deniesCRS = false
+    }
+
+    private mutating func table(_ cursor: inout WindowCursor) throws {
+        shape = .table
+        deniesCRS = true
+        cursor.offset += 1
+        _ = try cursor.peek()
+        firstElement = cursor.offset
     }
 
     private mutating func skipMark(_ cursor: inout WindowCursor) throws {
@@ -120,6 +135,7 @@ struct GeoJSONEnvelope {
 
     /// Reads from behind the closing bracket of `features` to the end of the input.
     mutating func readTail(_ cursor: inout WindowCursor) throws {
+        if shape == .table, try cursor.peek() != nil { throw cursor.fault(.trailingBytes) }
         guard shape == .collection else { return }
         while try cursor.scan({ s throws(JSONFault) in try s.continues(until: 0x7D) }) {
             switch try memberName(&cursor) {

@@ -3,6 +3,9 @@ internal import Synchronization
 /// GeoJSON (RFC 7946, and the older form with a `crs` member): a feature collection, a feature, a geometry, or a sequence of features with
 /// line feeds or record separators (RFC 8142) between them.
 ///
+/// An array of objects at the top is a table without geometry, where ``ReadOptions/allowsNoGeometry`` says so: each object is a row, its members
+/// are attributes, nested values stay as written.
+///
 /// - Order: x (longitude, easting) first, as the format says. A third and fourth value of a position is left out and noted.
 /// - CRS: the `crs` member as text, else WGS 84; a member that only links to a system is refused.
 /// - Geometry that cannot be read makes the feature a row with a defect; text that is not JSON, or not GeoJSON's structure, refuses the file
@@ -29,9 +32,10 @@ public struct GeoJSONSource: FeatureSource {
             let opened = try input.open()
             var cursor = WindowCursor(ByteWindow(opened.content, capacity: 1 << 16), offset: 0)
             var envelope = GeoJSONEnvelope()
+            envelope.allowsTable = options.allowsNoGeometry
             try envelope.readHead(&cursor)
             return SourceInfo(
-                path: input.path, format: envelope.shape == .collection ? .geoJSON : .geoJSONSequence,
+                path: input.path, format: envelope.shape.format,
                 encoding: encoding?.encoding ?? .utf8,
                 encodingEvidence: encoding?.evidence ?? (envelope.hasByteOrderMark ? "byte order mark" : "valid UTF-8"),
                 declaredCRS: envelope.declaredCRS, byteCount: input.byteCount)
@@ -46,7 +50,7 @@ public struct GeoJSONSource: FeatureSource {
         consume: @Sendable (Output) throws -> Void
     ) throws -> SourceSummary {
         try InputError.placing(info.path) {
-            if let file = input as? PlainFile {
+            if info.format != .jsonTable, let file = input as? PlainFile {
                 let reading = try ChunkedGeoJSON(file, options: options, chunkSize: chunkSize ?? ChunkedGeoJSON.chunkSize(file, threads))
                 return try reading.process(
                     threads: threads, progress: progress, makeWorker: makeWorker, map: map, consume: consume)
@@ -69,6 +73,16 @@ public struct GeoJSONSource: FeatureSource {
                 }
             }, makeWorker: makeWorker, map: map, consume: consume)
         return try serial.withLock { try $0.finish() }
+    }
+}
+
+extension GeoJSONEnvelope.Shape {
+    fileprivate var format: FileFormat {
+        switch self {
+        case .collection: .geoJSON
+        case .sequence: .geoJSONSequence
+        case .table: .jsonTable
+        }
     }
 }
 
@@ -108,6 +122,7 @@ struct SerialGeoJSON {
     init(_ input: any InputBytes, options: ReadOptions) throws {
         opened = try input.open()
         cursor = WindowCursor(ByteWindow(opened.content, capacity: 1 << 20), offset: 0)
+        envelope.allowsTable = options.allowsNoGeometry
         try envelope.readHead(&cursor)
         reader = ElementReader(fields: options.fields, shape: envelope.shape)
         stop = try ElementReader.first(&cursor, shape: envelope.shape)

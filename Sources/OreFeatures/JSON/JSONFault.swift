@@ -19,6 +19,7 @@ struct JSONFault: Error, Hashable, Sendable {
         case tooLong
         // Above the grammar: GeoJSON's structure.
         case featureExpected
+        case rowExpected
         case duplicateMember
         case notAFeature
         case badProperties
@@ -52,6 +53,7 @@ struct JSONFault: Error, Hashable, Sendable {
         case .trailingBytes: "text follows after the end of the JSON value"
         case .tooDeep: "values are nested more than \(JSONStructure.maximumDepth) deep"
         case .tooLong: "one feature is longer than 1 GiB"
+        case .rowExpected: "an object is expected, as a row of a table"
         case .featureExpected: "an object with \"type\": \"Feature\" is expected"
         case .duplicateMember: "a member occurs twice in one object"
         case .notAFeature: "the object's \"type\" is not \"Feature\""

@@ -2,6 +2,7 @@
 public enum FileFormat: String, Sendable, Hashable, CaseIterable {
     case geoJSON = "GeoJSON"
     case geoJSONSequence = "GeoJSON, newline-delimited"
+    case jsonTable = "JSON table"
     case geoPackage = "GeoPackage"
     case csv = "CSV"
     case shapefile = "Shapefile"

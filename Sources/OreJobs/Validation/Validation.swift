@@ -30,6 +30,11 @@ public struct Validation: Sendable {
             var options = options
             options.allowsNoGeometry = true
             let source = try ForeignContent.explaining(path) { try FeatureFile.open(path, options: options) }
+            if source.info.format == .jsonTable {
+                throw InputError.refused(
+                    file: file, place: InputPlace(), what: "the top of the file is an array: a table without geometry, no GeoJSON",
+                    next: "")
+            }
             let isGeoJSON = source.info.format.hasWindingRule
             if !isGeoJSON && claimsGeoJSON {
                 throw InputError.refused(

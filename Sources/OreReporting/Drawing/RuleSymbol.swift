@@ -16,6 +16,7 @@ extension RuleName {
         case .protectedZone: "m0-5.6l5.6 5.6l-5.6 5.6l-5.6-5.6z"
         case .outsidePlannedArea: "m0 5.2l5-8.8h-10z"
         case .expansionAfterFreeze: "m-1.7-5h3.4v3.3h3.3v3.4h-3.3v3.3h-3.4v-3.3h-3.3v-3.4h3.3z"
+        case .afterStopOrder: "m-2-4.8h4l2.8 2.8v4l-2.8 2.8h-4l-2.8-2.8v-4z"
         }
     }
 
@@ -28,6 +29,7 @@ extension RuleName {
         case .protectedZone: ("#6b21a8", "#c79bf2")
         case .outsidePlannedArea: ("#1f77a8", "#6cc4ee")
         case .expansionAfterFreeze: ("#0b3d91", "#8fb4ff")
+        case .afterStopOrder: ("#9b1c31", "#ff9aa8")
         }
     }
 
@@ -40,6 +42,7 @@ extension RuleName {
         case .protectedZone: 90
         case .outsidePlannedArea: 20
         case .expansionAfterFreeze: -20
+        case .afterStopOrder: 70
         }
     }
 }

@@ -37,6 +37,7 @@ extension RuleName {
         case .protectedZone: ("in a forbidden zone", "疑似禁采区内开采")
         case .outsidePlannedArea: ("outside the planned areas", "疑似规划区外开采")
         case .expansionAfterFreeze: ("expansion after the freeze", "疑似冻结后扩大")
+        case .afterStopOrder: ("activity after an order to stop", "疑似责令停产后继续开采")
         }
     }
 
@@ -57,6 +58,11 @@ extension RuleName {
             ("Part of the footprint lies outside every planned mining area.", "图斑的一部分位于所有规划矿区之外。")
         case .expansionAfterFreeze:
             ("The disturbed area grew after the date from which no growth is allowed.", "在冻结日期之后扰动面积仍有扩大。")
+        case .afterStopOrder:
+            (
+                "Area over a licence that was ordered to stop was newly disturbed since the day of the order.",
+                "许可证被责令停产之后，其范围内出现新的扰动面积。"
+            )
         }
     }
 }
@@ -107,6 +113,11 @@ extension Reason {
             )
         case .sceneShiftCorrected:
             ("The scene's shift, estimated from its own mines, was taken back.", "已按本景矿山估计的整体偏移予以改正。")
+        case .outsideRegisterCoverage:
+            (
+                "The place lies outside the area of the supplied register's licences: its licence may stand in another register.",
+                "该处位于所提供登记数据的覆盖范围之外，许可证可能登记在其他数据中。"
+            )
         }
     }
 }
