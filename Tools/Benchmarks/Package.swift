@@ -29,7 +29,8 @@ let package = Package(
             name: "store-bench",
             dependencies: [
                 .product(name: "OreGeometry", package: "orewatch"), .product(name: "OreDetection", package: "orewatch"),
-                .product(name: "OreStorage", package: "orewatch"), .product(name: "OreJobs", package: "orewatch"),
+                .product(name: "OreCases", package: "orewatch"), .product(name: "OreStorage", package: "orewatch"),
+                .product(name: "OreJobs", package: "orewatch"),
             ],
             swiftSettings: [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]),
         .executableTarget(

@@ -28,6 +28,16 @@ extension Store {
         }
     }
 
+    /// Marks entries as done with, at the last commit.
+    public func resolveQuarantine(_ ids: [Int]) throws(StoreError) {
+        guard !ids.isEmpty else { return }
+        try write { db in
+            let commit = try Store.latestCommit(db)
+            let statement = try db.cachedStatement(sql: "UPDATE quarantine SET resolved = ? WHERE id = ? AND resolved IS NULL")
+            for id in ids { try statement.execute(arguments: [commit, id]) }
+        }
+    }
+
     /// What was set aside by deliveries that are visible, in the order it came.
     public func quarantine(kind: RecordKind?, pendingOnly: Bool) throws -> [QuarantineRecord] {
         try read { db in

@@ -1,4 +1,5 @@
 import Foundation
+import OreCases
 import OreDetection
 import OreGeometry
 import OreJobs
