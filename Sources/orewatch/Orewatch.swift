@@ -15,7 +15,7 @@ struct Orewatch: AsyncParsableCommand {
         subcommands: [
             DetectCommand.self, SummarizeCommand.self, ConvertCommand.self, InspectCommand.self, ValidateCommand.self,
             TransformCommand.self, DatumCommand.self, GeometryCommand.self, RegisterCommand.self,
-            IngestCommand.self, CountCommand.self, RunCommand.self,
+            IngestCommand.self, CountCommand.self, RunCommand.self, StoreCommand.self,
         ])
 
     /// Maps every error of the program to its documented exit code, with one to five lines on standard error.

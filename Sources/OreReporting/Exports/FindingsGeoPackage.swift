@@ -1,5 +1,5 @@
 public import OreDetection
-internal import OreFeatures
+public import OreFeatures
 internal import OreGeometry
 
 /// Findings for QGIS: one layer `findings` with typed columns, and the run record beside it in the table `run`.
@@ -8,10 +8,10 @@ public enum FindingsGeoPackage {
     /// - Parameter batches: in input order; positions are lon/lat.
     /// - Throws: `OutputError`.
     public static func write(_ batches: [FindingBatch], run: RunRecord, to path: String) throws {
-        let findings = GeoPackageWriter.Layer(name: "findings", fields: FindingField.allCases.map(field)) { append in
+        let findings = GeoPackageWriter.Layer(name: "findings", fields: fields) { append in
             for batch in batches {
                 for (row, finding) in batch.findings.enumerated() {
-                    try append(batch.geometry, row, FindingField.allCases.map { value($0.value(of: finding)) })
+                    try append(batch.geometry, row, values(of: finding))
                 }
             }
         }
@@ -19,6 +19,13 @@ public enum FindingsGeoPackage {
             try append(GeometryColumns(), 0, [.text(String(decoding: run.json(), as: UTF8.self))])
         }
         try GeoPackageWriter.write([findings, record], to: path)
+    }
+
+    /// The columns of a layer of findings, and a finding's values for them.
+    public static var fields: [GeoPackageWriter.Field] { FindingField.allCases.map(field) }
+
+    public static func values(of finding: Finding) -> [GeoPackageWriter.Value] {
+        FindingField.allCases.map { value($0.value(of: finding)) }
     }
 
     /// `id` would collide with nothing but reads as a primary key in many programs, so it is named for what it is.

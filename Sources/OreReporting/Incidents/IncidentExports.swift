@@ -1,6 +1,6 @@
 internal import OreCases
 internal import OreDetection
-internal import OreFeatures
+public import OreFeatures
 internal import OreGeometry
 
 /// Incidents as files for people's programs. Every function writes its file whole, or nothing, and throws `OutputError`.
@@ -10,7 +10,8 @@ public enum IncidentExports {
         try GeoPackageWriter.write([layer(listings)], to: path)
     }
 
-    static func layer(_ listings: [IncidentListing]) -> GeoPackageWriter.Layer {
+    /// The layer `incidents` of a GeoPackage.
+    public static func layer(_ listings: [IncidentListing]) -> GeoPackageWriter.Layer {
         GeoPackageWriter.Layer(name: "incidents", fields: IncidentField.allCases.map(field)) { append in
             for listing in listings {
                 var columns = GeometryColumns()

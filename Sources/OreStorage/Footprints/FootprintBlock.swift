@@ -41,18 +41,48 @@ enum FootprintBlock {
         guard count <= maximumRows, payload <= bytes.count else { throw StoreError.damagedRecord }
         for row in 0..<count where ended >> UInt64(row) & 1 == 0 {
             if let query, !query.meets(FloatBox(bytes, at: 4 + row * 16)) { continue }
-            let start =
-                row == 0
-                ? 0 : Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 + count * 16 + (row - 1) * 4, as: UInt32.self)))
-            guard payload + start <= bytes.count else { throw StoreError.damagedRecord }
-            var reader = RecordReader(bytes, at: payload + start)
+            let (start, end) = (row == 0 ? payload : Self.end(of: row - 1, in: bytes), Self.end(of: row, in: bytes))
+            guard payload <= start, start <= end, end <= bytes.count else { throw StoreError.damagedRecord }
+            // Pruned: only its place is left.
+            if start == end { continue }
+            var reader = RecordReader(bytes, at: start)
             try body(row, &reader)
         }
+    }
+
+    /// How many rows a block says it has; pruned ones count.
+    static func rowCount(_ bytes: UnsafeRawBufferPointer) throws(StoreError) -> Int {
+        var head = RecordReader(bytes)
+        let count = Int(try head.fixed(UInt32.self))
+        guard count <= maximumRows, 4 + count * 20 <= bytes.count else { throw .damagedRecord }
+        return count
+    }
+
+    /// Where the bytes of a row end; the block's head must have been found sound.
+    static func end(of row: Int, in bytes: UnsafeRawBufferPointer) -> Int {
+        let count = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt32.self)))
+        return 4 + count * 20
+            + Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 + count * 16 + row * 4, as: UInt32.self)))
+    }
+
+    /// The block without the bytes of some rows, which keep their places; and how many of them had any.
+    static func emptied(_ bytes: UnsafeRawBufferPointer, rows: UInt64) throws -> (bytes: [UInt8], removed: Int) {
+        let count = try rowCount(bytes)
+        var kept: [(box: Envelope, bytes: ArraySlice<UInt8>)] = []
+        var removed = 0
+        for row in 0..<count {
+            let (start, end) = (row == 0 ? 4 + count * 20 : end(of: row - 1, in: bytes), end(of: row, in: bytes))
+            guard 4 + count * 20 <= start, start <= end, end <= bytes.count else { throw StoreError.damagedRecord }
+            let isEmptied = rows >> UInt64(row) & 1 == 1
+            if isEmptied && start < end { removed += 1 }
+            kept.append((FloatBox(bytes, at: 4 + row * 16).envelope, isEmptied ? [] : Array(bytes[start..<end])[...]))
+        }
+        return (encode(kept), removed)
     }
 }
 
 /// A box in 32-bit floats, rounded outwards: it meets everything that the exact box meets.
-struct FloatBox: Sendable {
+struct FloatBox: Sendable, Hashable {
     var minX: Float
     var minY: Float
     var maxX: Float

@@ -65,7 +65,7 @@ struct PendingFootprints {
                 box.expand(toInclude: row.box)
                 keys.fixed(row.key)
                 keys.fixed(row.content)
-                digest = ContentHash.of([UInt8]([]), seed: digest ^ row.key &+ row.content)
+                digest = ContentHash.of([UInt8]([]), seed: digest ^ row.key &+ row.content ^ UInt64(bitPattern: row.scene))
                 end += 1
             }
             let data = FootprintBlock.encode(

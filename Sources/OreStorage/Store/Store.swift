@@ -80,7 +80,7 @@ public final class Store: Sendable {
     }
 
     /// On a medium that cannot hold the log's index the file is opened as immutable, when no log is left beside it.
-    private static func openReadOnly(_ path: String, _ options: Options) throws -> any DatabaseReader {
+    static func openReadOnly(_ path: String, _ options: Options) throws -> any DatabaseReader {
         try requireExisting(path)
         var configuration = configuration(options)
         configuration.readonly = true

@@ -1,0 +1,95 @@
+internal import Foundation
+internal import GRDB
+internal import OreCases
+internal import OreDetection
+internal import OreGeometry
+
+extension StoreCheck {
+    mutating func findings(_ db: Database) throws {
+        let latest = try Store.latestCommit(db)
+        let incidents = Set(try Int64.fetchAll(db, sql: "SELECT id FROM incidents"))
+        let scenes = Set(try Int64.fetchAll(db, sql: "SELECT id FROM scene_names"))
+        try each(
+            "findings", db,
+            """
+            SELECT id, finding_id, handle, known_from, known_to, incident, scene, min_x, min_y, max_x, max_y, record, geometry, content
+            FROM findings
+            """
+        ) { check, id, row in
+            guard let record = try check.data(row, 11), let geometry = try check.data(row, 12) else { throw StoreError.damagedRecord }
+            let finding = try record.withUnsafeBytes { bytes in
+                var reader = RecordReader(bytes)
+                let finding = try Finding(&reader)
+                guard reader.isAtEnd else { throw StoreError.damagedRecord }
+                return finding
+            }
+            if let from = try check.optionalNumber(row, 3) {
+                check.versions("findings", id, from: from, to: try check.optionalNumber(row, 4), latest: latest)
+            }
+            let name = try check.text(row, 1)
+            if try finding.id != name || Int64(IncidentHandle(findingID: name).value) != check.number(row, 2) {
+                check.defect("findings", id, "is filed under another id")
+            }
+            if Int64(bitPattern: ContentHash.of(geometry, seed: ContentHash.of(record))) != (try check.number(row, 13)) {
+                check.defect("findings", id, "its contents have changed")
+            }
+            let box = try Self.geometry(geometry).envelope(of: 0)
+            if !box.isEmpty, try box.minX != check.real(row, 7) || box.maxY != check.real(row, 10) {
+                check.defect("findings", id, "its box is not that of its geometry")
+            }
+            if let incident = try check.optionalNumber(row, 5), try check.optionalNumber(row, 4) == nil, !incidents.contains(incident) {
+                check.defect("findings", id, "belongs to incident \(incident), which is not there")
+            }
+            if !scenes.contains(try check.number(row, 6)) { check.defect("findings", id, "names a scene that is not there") }
+        }
+    }
+
+    /// Each incident, and that its members are the findings that say so.
+    mutating func incidents(_ db: Database) throws {
+        let boxes = Set(try Int64.fetchAll(db, sql: "SELECT id FROM incident_boxes"))
+        var members: [Int64: [String]] = [:]
+        let rows = try Row.fetchCursor(db, sql: "SELECT incident, finding_id FROM findings WHERE known_to IS NULL AND incident IS NOT NULL")
+        while let row = try rows.next() { members[try number(row, 0), default: []].append(try text(row, 1)) }
+        try each("incidents", db, "SELECT id, handle, state, record FROM incidents") { check, id, row in
+            let bytes = try check.data(row, 3) ?? Data()
+            let incident = try bytes.withUnsafeBytes { bytes in
+                var reader = RecordReader(bytes)
+                let incident = try Incident(&reader)
+                guard reader.isAtEnd else { throw StoreError.damagedRecord }
+                return incident
+            }
+            if IncidentHandle(incident.handle).map({ Int64($0.value) }) != (try check.number(row, 1)) {
+                check.defect("incidents", id, "is filed under another handle")
+            }
+            if incident.state.rawValue != (try check.text(row, 2)) { check.defect("incidents", id, "is filed under another state") }
+            guard incident.state != .withdrawn else { return }
+            if incident.findingIDs.sorted() != members[id, default: []].sorted() {
+                check.defect("incidents", id, "its findings are not those that name it")
+            }
+            if !boxes.contains(id) { check.defect("incidents", id, "has no box") }
+        }
+    }
+
+    mutating func decisions(_ db: Database) throws {
+        let latest = try Store.latestCommit(db)
+        try each("decisions", db, "SELECT id, kind, actor, time, known_from, area_then FROM decisions") { check, id, row in
+            guard Decision.Kind(rawValue: try check.text(row, 1)) != nil else { throw StoreError.damagedRecord }
+            (_, _, _) = (try check.text(row, 2), try check.text(row, 3), try check.real(row, 5))
+            check.versions("decisions", id, from: try check.number(row, 4), to: nil, latest: latest)
+        }
+    }
+
+    mutating func runs(_ db: Database) throws {
+        let decoder = JSONDecoder()
+        try each("runs", db, "SELECT id, outcome, counts, versions, log FROM runs") { check, _, row in
+            guard RunEntry.Outcome(rawValue: try check.text(row, 1)) != nil,
+                (try? decoder.decode([String: Int].self, from: Data(try check.text(row, 2).utf8))) != nil,
+                (try? decoder.decode([String: String].self, from: Data(try check.text(row, 3).utf8))) != nil,
+                (try? decoder.decode([String].self, from: Data(try check.text(row, 4).utf8))) != nil
+            else { throw StoreError.damagedRecord }
+        }
+        try each("run_changes", db, "SELECT run_id, change FROM run_changes") { check, _, row in
+            guard IncidentChange(rawValue: try check.text(row, 1)) != nil else { throw StoreError.damagedRecord }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+internal import Foundation
+internal import GRDB
+internal import OreGeometry
+
+extension StoreCheck {
+    /// Runs, their blocks and keys, and the ends of footprints: each agrees with the others.
+    mutating func footprints(_ db: Database) throws {
+        let latest = try Store.latestCommit(db)
+        let scenes = Set(try Int64.fetchAll(db, sql: "SELECT id FROM scene_names"))
+        var rows: [Int64: Int] = [:]
+        try each("footprint_runs", db, "SELECT id, first_block, blocks, keys, known_from FROM footprint_runs") { check, id, row in
+            guard let blocks = try check.data(row, 2), let keys = try check.data(row, 3), blocks.count % 24 == 0 else {
+                throw StoreError.damagedRecord
+            }
+            if let from = try check.optionalNumber(row, 4) { check.versions("footprint_runs", id, from: from, to: nil, latest: latest) }
+            let first = try check.number(row, 1)
+            var offset = 0
+            for i in 0..<blocks.count / 24 {
+                let block = first + Int64(i)
+                let (scene, count, box) = try blocks.withUnsafeBytes { bytes in
+                    var reader = RecordReader(bytes, at: i * 24)
+                    return (try reader.fixed(UInt32.self), Int(try reader.fixed(UInt32.self)), FloatBox(bytes, at: i * 24 + 8))
+                }
+                guard count <= FootprintBlock.maximumRows, offset + count * 16 <= keys.count else { throw StoreError.damagedRecord }
+                if !scenes.contains(Int64(scene)) { check.defect("footprint_runs", id, "names scene \(scene), which is not there") }
+                if rows.updateValue(count, forKey: block) != nil { check.defect("footprint_blocks", block, "belongs to two runs") }
+                try check.block(db, block, rows: count, box: box, keys: keys.dropFirst(offset).prefix(count * 16))
+                offset += count * 16
+            }
+            if offset != keys.count { check.defect("footprint_runs", id, "has keys for \(keys.count / 16) rows of \(offset / 16)") }
+        }
+        try each("footprint_blocks", db, "SELECT id FROM footprint_blocks") { check, id, _ in
+            if rows[id] == nil { check.defect("footprint_blocks", id, "belongs to no run") }
+        }
+        try each("footprint_ends", db, "SELECT footprint, known_to FROM footprint_ends") { check, id, row in
+            let place = FootprintBlock.Place(reference: id)
+            if place.row >= rows[place.block] ?? 0 { check.defect("footprint_ends", id, "ends a footprint that is not there") }
+            if let to = try check.optionalNumber(row, 1), to > latest {
+                check.defect("footprint_ends", id, "ends at commit \(to), which was never made")
+            }
+        }
+    }
+
+    private mutating func block(_ db: Database, _ id: Int64, rows: Int, box: FloatBox, keys: Data) throws {
+        guard let data = try Data.fetchOne(db, sql: "SELECT data FROM footprint_blocks WHERE id = ?", arguments: [id]) else {
+            return defect("footprint_blocks", id, "is missing")
+        }
+        let keys = Data(keys)
+        do {
+            try data.withUnsafeBytes { bytes in
+                try keys.withUnsafeBytes { keys in
+                    guard try FootprintBlock.rowCount(bytes) == rows else { throw StoreError.damagedRecord }
+                    try FootprintBlock.forEach(in: bytes, meeting: nil, skipping: 0) { row, reader in
+                        try self.row(row, of: id, bytes, &reader, box, keys)
+                    }
+                }
+            }
+        } catch is StoreError {
+            defect("footprint_blocks", id, "its bytes are not what was written")
+        }
+    }
+
+    private mutating func row(
+        _ row: Int, of block: Int64, _ bytes: UnsafeRawBufferPointer, _ reader: inout RecordReader, _ box: FloatBox,
+        _ keys: UnsafeRawBufferPointer
+    ) throws {
+        var whole = reader
+        let id = try reader.text()
+        let start = reader.position
+        try FootprintRow.skipToGeometry(&reader)
+        var columns = GeometryColumns()
+        try GeometryBytes.read(&reader, into: &columns)
+        let content = ContentHash.of(UnsafeRawBufferPointer(rebasing: bytes[start..<reader.position]))
+        func key(_ n: Int) -> UInt64 { UInt64(littleEndian: keys.loadUnaligned(fromByteOffset: row * 16 + n * 8, as: UInt64.self)) }
+        let place = FootprintBlock.Place(block: block, row: row).reference
+        if key(0) != FootprintKey.of(id) { defect("footprint_blocks", block, "footprint \(place) is filed under another id") }
+        if key(1) != ContentHash.of(id, seed: content) { defect("footprint_blocks", block, "the contents of footprint \(place) changed") }
+        let own = FloatBox(columns.envelope(of: 0))
+        if own != FloatBox(bytes, at: 4 + row * 16) || own.minX < box.minX || own.minY < box.minY || own.maxX > box.maxX
+            || own.maxY > box.maxY
+        {
+            defect("footprint_blocks", block, "the box of footprint \(place) is not that of its geometry")
+        }
+        var ignored = GeometryColumns()
+        _ = try FootprintRow.read(&whole, scene: "", into: &ignored)
+        if whole.position != FootprintBlock.end(of: row, in: bytes) { throw StoreError.damagedRecord }
+    }
+}
