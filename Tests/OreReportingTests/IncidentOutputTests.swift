@@ -71,6 +71,29 @@ struct IncidentOutputTests {
         #expect(IncidentsText.json([]) == Array("[\n\n]\n".utf8))
     }
 
+    @Test("The schema names exactly the published members and the values of the enumerations")
+    func schema() throws {
+        let path = SharedData.packageRoot.appending(path: "GeoData/schemas/incidents-1.schema.json")
+        let schema = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: path)) as? [String: Any])
+        let incident = try #require(schema["items"] as? [String: Any])
+        let members = try #require(incident["properties"] as? [String: [String: Any]])
+        #expect(Set(members.keys) == Set(Self.names + ["sightings", "events", "finding_ids"]))
+        #expect(Set(try #require(incident["required"] as? [String])) == Set(members.keys))
+        #expect(members["state"]?["enum"] as? [String] == Incident.State.allCases.map(\.rawValue))
+        #expect(members["verdict"]?["enum"] as? [String] == Verdict.allCases.map(\.rawValue))
+        #expect((members["rules"]?["items"] as? [String: Any])?["enum"] as? [String] == RuleName.allCases.map(\.rawValue))
+        let parts = try #require(schema["$defs"] as? [String: [String: Any]])
+        let kinds = parts.mapValues { ($0["properties"] as? [String: [String: Any]])?["kind"]?["enum"] as? [String] }
+        #expect(kinds["sighting"] == Incident.Sighting.Kind.allCases.map(\.rawValue))
+        #expect(kinds["event"] == IncidentEvent.Kind.allCases.map(\.rawValue))
+        let records = try #require(
+            try JSONSerialization.jsonObject(with: Data(IncidentsText.json(try IncidentSample.listings()))) as? [[String: Any]])
+        for (part, name) in [("sighting", "sightings"), ("event", "events")] {
+            let first = try #require((records[0][name] as? [[String: Any]])?.first)
+            #expect(Set(first.keys) == Set(try #require(parts[part]?["required"] as? [String])))
+        }
+    }
+
     @Test("GeoJSON has the handle as id, a bbox when there is geometry, and no crs member")
     func geoJSON() throws {
         var listings = try IncidentSample.listings()

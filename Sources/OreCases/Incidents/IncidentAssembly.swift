@@ -36,6 +36,7 @@ struct IncidentAssembly {
     /// The handles of incidents that were made one, by the scene of the finding that did it: those known from earlier days. What one day's
     /// findings founded on the way was never known apart.
     private func merges(of group: IncidentChain.Group, _ order: [Int]) -> [String: [String]] {
+        guard !group.joins.isEmpty else { return [:] }
         var result: [String: Set<Int>] = [:]
         for join in group.joins {
             let joining = findings[order[join.member]]
@@ -50,6 +51,24 @@ struct IncidentAssembly {
 
     /// What all members say, in whatever scene.
     private func describeAll(_ incident: inout Incident, _ rows: [Int], _ views: [SceneView]) {
+        if rows.count == 1 {
+            describeOnly(findings[rows[0]].finding, &incident)
+        } else {
+            describeMany(&incident, rows)
+        }
+        let seen = views.filter { $0.sighting.kind == .seen }
+        incident.scenes = seen.map(\.sighting.scene)
+        incident.firstSeen = seen.first?.sighting.period?.to
+        incident.lastSeen = seen.last { $0.sighting.period != nil }?.sighting.period?.to
+    }
+
+    private func describeOnly(_ finding: Finding, _ incident: inout Incident) {
+        incident.rules = [finding.rule]
+        incident.licenceIDs = finding.licenceIDs.sorted() + finding.otherLicenceIDs.filter { !finding.licenceIDs.contains($0) }.sorted()
+        incident.zoneIDs = finding.zoneID.map { [$0] } ?? []
+    }
+
+    private func describeMany(_ incident: inout Incident, _ rows: [Int]) {
         var rules: Set<RuleName> = []
         var (licences, others, zones): (Set<String>, Set<String>, Set<String>) = ([], [], [])
         for row in rows {
@@ -61,10 +80,6 @@ struct IncidentAssembly {
         incident.rules = RuleName.allCases.filter(rules.contains)
         incident.licenceIDs = licences.sorted() + others.subtracting(licences).sorted()
         incident.zoneIDs = zones.sorted()
-        let seen = views.filter { $0.sighting.kind == .seen }
-        incident.scenes = seen.map(\.sighting.scene)
-        incident.firstSeen = seen.first?.sighting.period?.to
-        incident.lastSeen = seen.last { $0.sighting.period != nil }?.sighting.period?.to
     }
 
     /// What the findings of the latest sighting say.
@@ -107,7 +122,8 @@ struct IncidentAssembly {
         return order.first { $0 == a || $0 == b } ?? a
     }
 
-    private static func distinct(_ handles: some Sequence<String>, without own: String) -> [String] {
+    private static func distinct(_ handles: some Collection<String>, without own: String) -> [String] {
+        guard handles.count > 1 else { return handles.filter { $0 != own } }
         var known: Set<String> = [own]
         return handles.filter { known.insert($0).inserted }
     }
