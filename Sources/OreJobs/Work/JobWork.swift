@@ -4,8 +4,9 @@ public import OreFeatures
 
 /// The work that jobs are made of, behind which the store lies: the scheduler knows nothing else of it.
 ///
-/// Calls never overlap: one job runs at a time. Blocking work belongs on ``WorkQueue``. Every method looks at ``JobRun/stop`` at
-/// least every second and throws `CancellationError` once it is set; what was not committed by then is as if it had never begun.
+/// ``ingest(_:during:)``, ``run(_:)`` and ``keep(_:)`` never overlap: one job runs at a time; the others may be called at any time. Blocking work
+/// belongs on a ``WorkQueue``. Long work looks at ``JobRun/stop`` at least every second and throws `CancellationError` once it is set; what was not
+/// committed by then is as if it had never begun.
 public protocol JobWork: Sendable {
     /// Takes one file in, all or nothing, and returns after the commit. The same content again changes nothing.
     /// - Throws: `InputError.refused` when the file is not what it claims (it goes to the failed folder); errors that are a ``PassingFailure``
@@ -57,6 +58,8 @@ public struct JobRun: Sendable {
     public var isDryRun = false
     /// Set when the run has to end: time limit, shutdown.
     public var stop = StopFlag()
+    /// Set beside ``stop`` when it is the time limit that ends the run.
+    let timeOver = StopFlag()
 
     public enum Trigger: String, Sendable, Hashable, CaseIterable {
         case scheduled, manual, retry, arrival
