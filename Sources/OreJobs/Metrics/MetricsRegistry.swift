@@ -107,6 +107,9 @@ public final class MetricsRegistry: Sendable {
 
     // MARK: Text
 
+    /// Of ``text()``.
+    public static let contentType = "text/plain; version=0.0.4; charset=utf-8"
+
     /// The Prometheus text exposition format, version 0.0.4: families as declared, series in the order of their labels.
     public func text() -> String {
         state.withLock { state in

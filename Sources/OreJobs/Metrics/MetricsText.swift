@@ -1,7 +1,5 @@
 /// Prometheus text exposition, version 0.0.4.
 enum MetricsText {
-    static let contentType = "text/plain; version=0.0.4; charset=utf-8"
-
     static func append(_ family: MetricsRegistry.Family, to text: inout String) {
         let (name, kind) = (family.declared.name, family.declared.kind)
         text += "# HELP \(name) \(escaped(family.declared.help, quotes: false))\n# TYPE \(name) \(kind.rawValue)\n"

@@ -33,6 +33,11 @@ public struct SourceError: Error, Hashable, Sendable, CustomStringConvertible, P
     public var next: String
     /// The network or the other side may be better in a while.
     public var mayPass: Bool
+
+    public init(source: String, what: String, next: String, mayPass: Bool) {
+        (self.source, self.what, self.next, self.mayPass) = (source, what, next, mayPass)
+    }
+
     public var description: String { "source \(source): \(what)" + (next.isEmpty ? "" : "; \(next)") }
 }
 

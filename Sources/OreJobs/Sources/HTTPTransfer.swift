@@ -161,8 +161,3 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
             HTTPAnswer(status: response.statusCode, headers: headers, address: response.url ?? request.address, size: state.size))
     }
 }
-
-extension Duration {
-    /// Seconds with their fraction.
-    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
-}
