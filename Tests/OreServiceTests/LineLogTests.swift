@@ -1,4 +1,5 @@
 import Foundation
+import OreJobs
 import Testing
 
 @testable import OreService

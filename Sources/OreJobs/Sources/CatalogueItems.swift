@@ -39,6 +39,9 @@ struct CatalogueItems {
             } catch let error as SourceError where error.mayPass && pending.count > 1 {
                 result.waiting += 1
                 result.remarks.append(error.what)
+            } catch {
+                for item in result.items { RemoteAccess.discard(item.delivery.path) }
+                throw error
             }
         }
         if result.items.isEmpty, let remark = result.remarks.first { throw access.error(remark, mayPass: true) }
@@ -89,7 +92,7 @@ struct CatalogueItems {
 
     private func read(_ address: URL, stop: StopFlag) async throws -> (JSONSlices, URL) {
         let path = access.spoolPath("item.json")
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        defer { RemoteAccess.discard(path) }
         let answer = try await access.fetch(
             address, accept: "application/geo+json, application/json", limit: Self.largestPage, to: path, stop: stop)
         do {

@@ -17,9 +17,9 @@ struct FeatureCollectionPages {
     }
 
     func collect(marks: [String: String], stop: StopFlag) async throws -> Collection {
-        let path = access.spoolPath("items.geojson")
+        let path = access.spoolPath(source.name + ".geojson")
         var isKept = false
-        defer { if !isKept { try? FileManager.default.removeItem(atPath: path) } }
+        defer { if !isKept { RemoteAccess.discard(path) } }
         let count = try await gather(to: path, stop: stop)
         var result = Collection()
         let digest = try RemoteAccess.digest(path)
@@ -37,7 +37,7 @@ struct FeatureCollectionPages {
     }
 
     private func gather(to path: String, stop: StopFlag) async throws -> Int {
-        try FileManager.default.createDirectory(atPath: access.spool, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
         let file = try AtomicFile(path)
         var next: URL? = try firstAddress()
         var (followed, count, bytes): (Set<String>, Int, Int) = ([], 0, 0)
@@ -93,7 +93,7 @@ struct FeatureCollectionPages {
 
     private func page(_ address: URL, remaining: Int, stop: StopFlag) async throws -> Page {
         let path = access.spoolPath("page.json")
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        defer { RemoteAccess.discard(path) }
         let answer = try await access.fetch(
             address, accept: "application/geo+json, application/json;q=0.9", limit: max(1, min(remaining, Self.largestPage)), to: path,
             stop: stop)

@@ -12,10 +12,15 @@ struct RemoteAccess {
         (self.source, self.client, self.spool) = (source, client, spool)
     }
 
-    /// A path in the spool that nothing has yet.
-    func spoolPath(_ ending: String) -> String {
-        let safe = ending.filter { $0.isASCII && ($0.isLetter || $0.isNumber || ".-_".contains($0)) }.suffix(80)
-        return "\(spool)/\(source.name)-\(UUID().uuidString.prefix(8))-\(safe)"
+    /// A path in a folder of its own, under the file's name: messages and provenance show that name.
+    func spoolPath(_ name: String) -> String {
+        let safe = name.drop { $0 == "." }.filter { $0.isASCII && ($0.isLetter || $0.isNumber || ".-_".contains($0)) }.suffix(120)
+        return "\(spool)/\(source.name)-\(UUID().uuidString.prefix(8))/\(safe.isEmpty ? "file" : String(safe))"
+    }
+
+    /// Removes a spooled file with its folder.
+    static func discard(_ path: String) {
+        try? FileManager.default.removeItem(at: URL(filePath: path).deletingLastPathComponent())
     }
 
     /// - Parameter marks: with `etag` and `modified` of the last answer, the request asks for a newer one only.
@@ -32,10 +37,10 @@ struct RemoteAccess {
         var settings = source.request
         if let limit { settings.limit = min(limit, settings.limit) }
         do {
-            try FileManager.default.createDirectory(atPath: spool, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
             return try await client.fetch(address, headers: headers, to: path, settings, stop: stop)
         } catch let failure as HTTPFailure {
-            try? FileManager.default.removeItem(atPath: path)
+            Self.discard(path)
             throw error("\(shownAddress(address.absoluteString)): \(failure.what)", mayPass: failure.mayPass)
         }
     }
@@ -93,12 +98,12 @@ struct RemoteFile {
             address, accept: "application/geo+json, application/json;q=0.9, */*;q=0.5", marks: marks, to: path, stop: stop)
         var result = Collection()
         guard answer.status != 304 else {
-            try? FileManager.default.removeItem(atPath: path)
+            RemoteAccess.discard(path)
             result.remarks.append("not changed")
             return result
         }
         guard answer.status == 200, answer.size > 0, let look = FileLook(path), let kind = RecordKind(rawValue: source.recordKind) else {
-            try? FileManager.default.removeItem(atPath: path)
+            RemoteAccess.discard(path)
             throw access.error("answered \(answer.status) with \(answer.size) bytes", mayPass: true)
         }
         var item = Collection.Item(delivery: Delivery(source: source, kind: kind, path: path, name: name), identity: look)
@@ -106,7 +111,7 @@ struct RemoteFile {
         item.marks["sha256"] = try RemoteAccess.digest(path)
         item.isSpooled = true
         if item.marks["sha256"] == marks["sha256"] {
-            try? FileManager.default.removeItem(atPath: path)
+            RemoteAccess.discard(path)
             result.remarks.append("the same content again")
         } else {
             result.items.append(item)

@@ -22,7 +22,7 @@ extension JobRunner {
         metrics.set("orewatch_source_last_success_timestamp_seconds", labels, to: run.startedAt.timeIntervalSince1970)
         ending.lines += collection.remarks.map { "\(source.name): \($0)" }
         // Whatever happens, no spooled copy stays.
-        defer { for item in collection.items where item.isSpooled { unlink(item.delivery.path) } }
+        defer { for item in collection.items where item.isSpooled { RemoteAccess.discard(item.delivery.path) } }
         for item in collection.items {
             try run.stop.check()
             try await takeIn(item, source, run, &ending)
