@@ -96,7 +96,7 @@ let package = Package(
         .executableTarget(
             name: "orewatchd",
             dependencies: [
-                "OreFeatures", "OreCases", "OreJobs", "OreService",
+                "OreFeatures", "OreStorage", "OreJobs", "OreService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -3,6 +3,7 @@ import Foundation
 import OreFeatures
 import OreJobs
 import OreService
+import OreStorage
 
 /// An error on its way out: one line, and the exit code that programs around this one rely on.
 struct Departure {
@@ -21,6 +22,10 @@ struct Departure {
             case LeaderLockError.cannotOpen, OutputError.cannotCreate: 73
             case OutputError.writeFailed: 74
             case is DaemonError: 69
+            case StoreError.cannotOpen, StoreError.newer: 66
+            case StoreError.readOnly: 73
+            case StoreError.busy: 75
+            case is StoreError: 74
             case let error as any PassingFailure: error.mayPass ? 75 : 70
             default: nil
             }

@@ -3,6 +3,7 @@ import Foundation
 import OreFeatures
 import OreJobs
 import OreService
+import OreStorage
 
 /// The daemon.
 @main
@@ -36,6 +37,11 @@ struct Orewatchd: AsyncParsableCommand {
         }
     }
 
+    /// The store is made when it is missing: sources fill it.
+    private static let work: @Sendable (WatchConfiguration) async throws -> any JobWork = { configuration in
+        StoreWork(try Store(path: configuration.store, mode: .create), threads: ProcessInfo.processInfo.activeProcessorCount)
+    }
+
     mutating func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let file = config ?? environment["OREWATCH_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
@@ -50,6 +56,6 @@ struct Orewatchd: AsyncParsableCommand {
         let load: @Sendable () throws(InputError) -> WatchConfiguration = { () throws(InputError) in
             try WatchConfiguration.load(file: file, environment: environment, flags: flags)
         }
-        try await Daemon(load: load, makeWork: { _ in UnwiredWork() }).run()
+        try await Daemon(load: load, makeWork: Self.work).run()
     }
 }

@@ -44,16 +44,12 @@ public final class LoopbackServer: Sendable {
         }
         guard isBound else { throw CocoaError(.fileReadUnknown) }
         port = Int(UInt16(bigEndian: address.sin_port))
-        let thread = Thread { [weak self] in
-            while case let connection = accept(socket, nil, nil), connection >= 0 {
-                guard let server = self else { break }
-                Thread { server.serve(connection, reply) }.start()
-            }
+        // The thread keeps the server: a port that came free in the middle of a test would be another test's next one.
+        let thread = Thread { [self] in
+            while case let connection = accept(socket, nil, nil), connection >= 0 { Thread { self.serve(connection, reply) }.start() }
         }
         thread.start()
     }
-
-    deinit { stop() }
 
     public func stop() {
         let first = closed.withLock { closed in

@@ -16,6 +16,9 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
     private let settings: RequestSettings
     private let stop: StopFlag
     private let file: FileHandle
+    /// Where the session calls back. Every cancellation takes the same way, one after the other: FoundationNetworking ends the process when a task is
+    /// cancelled between a callback and its answer.
+    private let callbacks: OperationQueue
     private let state = Mutex(State())
 
     init(_ request: HTTPRequest, path: String, _ settings: RequestSettings, stop: StopFlag) throws {
@@ -24,6 +27,8 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
         guard descriptor >= 0 else {
             throw HTTPFailure(what: "\(path) cannot be written: \(String(cString: strerror(errno)))", mayPass: true)
         }
+        callbacks = OperationQueue()
+        callbacks.maxConcurrentOperationCount = 1
         file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
@@ -33,7 +38,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
         configuration.httpCookieStorage = nil
         configuration.timeoutIntervalForRequest = settings.timeout.seconds
         configuration.timeoutIntervalForResource = settings.timeLimit.seconds
-        let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
+        let session = URLSession(configuration: configuration, delegate: self, delegateQueue: callbacks)
         defer { session.invalidateAndCancel() }
         var outgoing = URLRequest(url: request.address)
         outgoing.httpMethod = request.method
@@ -49,7 +54,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
                 task.resume()
             }
         } onCancel: {
-            task.cancel()
+            cancel(task)
         }
     }
 
@@ -61,7 +66,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
             let now = ContinuousClock.now
             let silent = state.withLock { now - $0.lastByte }
             if stop.isSet {
-                task.cancel()
+                cancel(task)
             } else if silent > settings.timeout {
                 end(task, HTTPFailure(what: "nothing arrived for \(settings.timeout.seconds) s", mayPass: true))
             } else if now > deadline {
@@ -71,9 +76,13 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
     }
 
     private func end(_ task: URLSessionTask, _ failure: HTTPFailure) {
-        state.withLock { if $0.failure == nil { $0.failure = failure } }
-        task.cancel()
+        fail(failure)
+        cancel(task)
     }
+
+    private func fail(_ failure: HTTPFailure) { state.withLock { if $0.failure == nil { $0.failure = failure } } }
+
+    private func cancel(_ task: URLSessionTask) { callbacks.addOperation { task.cancel() } }
 
     // MARK: Delegate
 
@@ -121,7 +130,7 @@ final class HTTPTransfer: NSObject, URLSessionDataDelegate, Sendable {
         guard count <= 5, let target = newRequest.url, let scheme = target.scheme, request.method == "GET",
             scheme == "https" || scheme == "http" && request.address.scheme == "http"
         else {
-            end(task, HTTPFailure(what: "redirected too often, or to what is not http(s), or from https to http", mayPass: false))
+            fail(HTTPFailure(what: "redirected too often, or to what is not http(s), or from https to http", mayPass: false))
             return completionHandler(nil)
         }
         var next = newRequest

@@ -34,6 +34,8 @@ public struct JobRunner: Sendable {
         /// Files were left where they are, for another time.
         public var leftFiles = false
         public var lines: [String] = []
+        /// The failure is one that the work has a record of already.
+        var isKept = false
     }
 
     /// - Parameter run: its `stop` ends the run early; the job's time limit sets it, too.
@@ -47,7 +49,7 @@ public struct JobRunner: Sendable {
         metrics.set("orewatch_job_running", labels, to: 0)
         metrics.add(seconds, to: "orewatch_job_duration_seconds", labels)
         metrics.add(to: "orewatch_job_runs_total", ["job": run.job.name, "outcome": ending.outcome.rawValue])
-        if ending.failure != nil, !run.isDryRun { await keep(&ending, run, seconds) }
+        if ending.failure != nil, !ending.isKept, !run.isDryRun { await keep(&ending, run, seconds) }
         note(ending, run, seconds)
         return ending
     }
@@ -86,6 +88,7 @@ public struct JobRunner: Sendable {
         do {
             for name in run.job.sources { if let source = configuration.source(name) { try await takeIn(source, run, &ending) } }
             try run.stop.check()
+            ending.isKept = ending.failure == nil
             let result = try await work.run(run)
             ending.result = result
             ending.outcome = ending.failure == nil ? result.entry.outcome : .failed

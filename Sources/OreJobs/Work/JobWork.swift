@@ -12,9 +12,10 @@ public protocol JobWork: Sendable {
     /// - Throws: `InputError.refused` when the file is not what it claims (it goes to the failed folder); errors that are a ``PassingFailure``
     ///   leave the file where it is.
     func ingest(_ delivery: Delivery, during run: JobRun) async throws -> IngestCounts
-    /// Evaluates what changed since the job's last run, commits findings, incidents and the record of the run, and writes its reports.
+    /// Evaluates what changed since the job's last run, commits findings, incidents and the record of the run, and writes its reports. Keeps the
+    /// record of its failure itself.
     func run(_ run: JobRun) async throws -> RunResult
-    /// Keeps the record of a run that ended before or instead of ``run(_:)``: failed, timed out, abandoned.
+    /// Keeps the record of a failure outside ``run(_:)``: a source that could not be read, a file that was refused, a stop before the evaluation.
     func keep(_ entry: RunEntry) async throws
     /// The results of committed runs with a larger id, oldest first, at most `limit`: notices are made from these alone, so that a crash
     /// between a commit and its notice loses nothing.

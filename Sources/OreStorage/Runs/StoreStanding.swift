@@ -14,11 +14,6 @@ extension Store {
         }
     }
 
-    /// Incidents that wait for a decision.
-    public func openIncidents() throws -> Int {
-        try read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM incidents WHERE state IN ('open', 'returned')") ?? 0 }
-    }
-
     /// Ids of the runs that changed something, after the given one, in order.
     public func committedRuns(after id: Int, limit: Int) throws -> [Int] {
         try read { db in

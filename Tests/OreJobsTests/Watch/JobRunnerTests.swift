@@ -7,13 +7,13 @@ import Testing
 
 @Suite("Runs")
 struct JobRunnerTests {
-    @Test("A run that takes longer than its limit is timed out, recorded and worth another try")
+    @Test("A run that takes longer than its limit is timed out and worth another try")
     func limit() async throws {
         let bench = try Bench("jobs: { j: { time_limit: 100ms } }\n")
         await bench.work.set(pause: .seconds(5))
         let ending = try await bench.run("j")
         #expect(ending.outcome == .timedOut && ending.mayPass && ending.failure == "took longer than 0.1 s")
-        #expect(await bench.work.kept.map(\.outcome) == [.timedOut])
+        #expect(await bench.work.kept.isEmpty)
         #expect(bench.metrics.value("orewatch_job_runs_total", ["job": "j", "outcome": "timed_out"]) == 1)
     }
 
@@ -42,7 +42,8 @@ struct JobRunnerTests {
         _ = try bench.folder.file("in/x.geojson", "{}")
         let ending = try await bench.run("j")
         #expect(ending.outcome == .failed && ending.mayPass && ending.result?.entry.outcome == .done)
-        #expect(await bench.work.taken.count == 1 && bench.work.runs.count == 1)
+        #expect(await bench.work.taken.count == 1)
+        #expect(await bench.work.runs.count == 1)
         #expect(bench.metrics.value("orewatch_source_failures_total", ["source": "a"]) == 1)
         #expect(bench.metrics.value("orewatch_job_last_success_timestamp_seconds", ["job": "j"]) == 0)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import OreCases
 import TestSupport
 import Testing
 

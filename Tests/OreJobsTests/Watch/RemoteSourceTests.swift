@@ -81,7 +81,8 @@ struct RemoteSourceTests {
         let ending = try await bench.run("job")
         #expect(ending.outcome == .failed && ending.mayPass, "\(reply): \(ending)")
         #expect(ending.failure?.contains("\n") == false)
-        #expect(await bench.work.taken.isEmpty && bench.work.runs.count == 1)
+        #expect(await bench.work.taken.isEmpty)
+        #expect(await bench.work.runs.count == 1)
         #expect(bench.names("watch.sqlite.spool").isEmpty)
     }
 
@@ -163,14 +164,14 @@ struct RemoteSourceTests {
     func endless() async throws {
         let server = try LoopbackServer { _, number in .answer(200, body: page([number], next: "/items?p=\(number + 1)")) }
         let ending = try await bench("ogc-features", server.address + "/items", ", pages: 5").run("job")
-        #expect(ending.failure?.contains("more than 5 pages") == true && server.requests.count == 5)
+        #expect(ending.failure?.contains("more than 5 pages") == true && Set(server.requests.map(\.target)).count == 5)
     }
 
     // MARK: STAC
 
     @Test("Vector assets of items are delivered once, with their scene, and again when the item changed")
     func items() async throws {
-        let updated = Counter()
+        let updated = Tally()
         let server = try LoopbackServer { request, _ in
             if request.target.hasSuffix(".geojson") { return .answer(200, body: "asset \(request.target) \(updated.value)") }
             let item = { (id: String, stamp: Int) in
@@ -185,7 +186,8 @@ struct RemoteSourceTests {
         #expect(await bench.work.taken.map(\.delivery.scene) == ["s1", "s2"])
         updated.increment()
         _ = try await bench.run("job")
-        #expect(await bench.work.taken.last?.content == "asset /a/s2.geojson 1" && bench.work.taken.count == 3)
+        #expect(await bench.work.taken.last?.content == "asset /a/s2.geojson 1")
+        #expect(await bench.work.taken.count == 3)
     }
 
     @Test("What is no item is refused in one line", arguments: ["{}", "{\"type\":\"Catalog\"}", "no", "[[[[[["])
