@@ -18,7 +18,7 @@ package enum NearestMatch {
     }
 
     /// Edits (insert, delete, replace, exchange of two neighbours) between two words: optimal string alignment. Words are bounded at 64 characters.
-    static func distance(_ a: String, _ b: String) -> Int {
+    package static func distance(_ a: String, _ b: String) -> Int {
         let a = Array(a.prefix(64))
         let b = Array(b.prefix(64))
         var before = [Int](repeating: 0, count: b.count + 1)

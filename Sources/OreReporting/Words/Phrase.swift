@@ -13,6 +13,8 @@ public enum Phrase: String, Sendable, Hashable, CaseIterable {
         accountNotEvaluated,
         accountBelowThreshold, accountSceneHeld, accountScenesEstimated, accountNoScenes, accountGroupDisplaced
     case accountNoReason, accountColumnsHidden, accountRowsCut
+    // Lists of records
+    case noRecords, recordsCut
     // Report
     case reportTitle, reportSubtitle, summary, overview, rankedList, cardsHeading, inputs, method, notEvaluated, setAside, provenance
     case tileFindings, tileFootprints, tileCovered, tileArea, tileStrong, tileSetAside

@@ -100,6 +100,8 @@ extension Phrase {
             )
         case .accountNoReason: ("no reason given", "未说明原因")
         case .accountColumnsHidden: ("Not shown at this width: {1}", "因宽度不足未显示：{1}")
+        case .noRecords: ("Nothing matches.", "没有符合条件的记录。")
+        case .recordsCut: ("The first {1}; there are more (--limit 0 lists all).", "仅列出前 {1} 条（--limit 0 列出全部）。")
         case .accountRowsCut: ("The first {1} of {2} by severity; the output file has all.", "按严重度列出前 {1} 处，共 {2} 处；全部见输出文件。")
         default: nil
         }
