@@ -17,7 +17,9 @@ public final class StoreWork: JobWork {
     public init(_ store: Store, threads: Int) { (self.store, self.threads) = (store, threads) }
 
     public func ingest(_ delivery: Delivery, during run: JobRun) async throws -> IngestCounts {
-        try await queue.run { [store, threads] in
+        // A dry run judges what the store holds.
+        if run.isDryRun { return IngestCounts() }
+        return try await queue.run { [store, threads] in
             guard let side = Side.allCases.first(where: { $0.recordKind == delivery.kind }) else {
                 throw InputError.badConfiguration(
                     file: delivery.source, place: InputPlace(), what: "no reader for \(delivery.kind.rawValue)", next: "")
@@ -54,19 +56,18 @@ public final class StoreWork: JobWork {
 
     public func results(after id: Int, limit: Int) async throws -> [RunResult] {
         try await reading.run { [store] in
-            try store.runs(job: nil, limit: 10_000).filter { $0.id > id && $0.commit != nil }.sorted { $0.id < $1.id }.prefix(limit).map {
-                entry in
-                RunResult(
-                    entry: entry,
-                    changes: try store.changes(ofRun: entry.id).map {
-                        RunResult.Change(incident: $0.handle, change: $0.change, areaBefore: $0.areaBefore, areaAfter: $0.areaAfter)
-                    })
+            try store.committedRuns(after: id, limit: limit).compactMap { id in
+                guard let entry = try store.run(id) else { return nil }
+                let changes = try store.changes(ofRun: id).map {
+                    RunResult.Change(incident: $0.handle, change: $0.change, areaBefore: $0.areaBefore, areaAfter: $0.areaAfter)
+                }
+                return RunResult(entry: entry, changes: changes)
             }
         }
     }
 
     public func lastRunID() async throws -> Int {
-        try await reading.run { [store] in try store.runs(job: nil, limit: 10_000).first { $0.commit != nil }?.id ?? 0 }
+        try await reading.run { [store] in try store.lastCommittedRun() }
     }
 
     public func state(on day: Day, unobservedAfterDays days: Int) async throws -> WatchState {
@@ -74,7 +75,7 @@ public final class StoreWork: JobWork {
             var state = WatchState()
             let scenes = try store.scenes(asOf: nil)
             state.newestScene = scenes.rows.compactMap(\.period?.to).max()
-            state.quarantinePending = try store.quarantine(kind: nil, pendingOnly: true).count
+            state.quarantinePending = try store.pendingQuarantine()
             state.openIncidents = try store.openIncidentCount()
             state.licences = try store.count(of: .licences)
             state.footprints = try store.count(of: .footprints)

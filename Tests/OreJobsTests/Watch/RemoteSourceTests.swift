@@ -4,11 +4,13 @@ import OreJobs
 import TestSupport
 import Testing
 
-private func bench(_ kind: String, _ address: String, _ more: String = "") throws -> Bench {
+private func bench(
+    _ kind: String, _ address: String, _ more: String = "", patience: String = "timeout: 30s, time_limit: 60s"
+) throws -> Bench {
     try Bench(
         """
         sources:
-          feed: { kind: \(kind), location: "\(address)", as: licences, timeout: 500ms, time_limit: 3s, backoff: 10ms, attempts: 3 \(more) }
+          feed: { kind: \(kind), location: "\(address)", as: licences, \(patience), backoff: 10ms, attempts: 3 \(more) }
         jobs:
           job: { sources: [feed] }
         """)
@@ -24,7 +26,7 @@ private func page(_ ids: [Int], next: String? = nil, matched: Int? = nil) -> Str
     return "{\"type\":\"FeatureCollection\",\"features\":[ \(ids.map(feature).joined(separator: " , ")) ]\(links)\(count)}"
 }
 
-@Suite("Remote sources")
+@Suite("Remote sources", .serialized)
 struct RemoteSourceTests {
     @Test("A feed is fetched again only when it changed")
     func etag() async throws {
@@ -77,7 +79,7 @@ struct RemoteSourceTests {
         ])
     func broken(reply: LoopbackServer.Reply) async throws {
         let server = try LoopbackServer { _, _ in reply }
-        let bench = try bench("geojson", server.address + "/x", ", time_limit: 1s".replacingOccurrences(of: ", time_limit: 1s", with: ""))
+        let bench = try bench("geojson", server.address + "/x", patience: "timeout: 500ms, time_limit: 3s")
         let ending = try await bench.run("job")
         #expect(ending.outcome == .failed && ending.mayPass, "\(reply): \(ending)")
         #expect(ending.failure?.contains("\n") == false)
@@ -112,7 +114,7 @@ struct RemoteSourceTests {
     @Test("A run that is stopped leaves a hanging source at once")
     func stopped() async throws {
         let server = try LoopbackServer { _, _ in .hang }
-        let bench = try bench("geojson", server.address + "/x", ", attempts: 1".replacingOccurrences(of: ", attempts: 1", with: ""))
+        let bench = try bench("geojson", server.address + "/x")
         let job = try #require(bench.configuration.job("job"))
         let run = JobRun(job: job, trigger: .manual, startedAt: Date())
         Task {
