@@ -119,6 +119,10 @@ let package = Package(
             ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("OreJobs", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage"]),
         tests("OreService", ["OreFeatures", "OreJobs"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "orewatch", "orewatchd"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "OreGeometry", "OreFeatures", "OreDetection", "OreCases", "OreStorage", "TestSupport", "orewatch", "orewatchd",
+            ], swiftSettings: strict),
     ]
 )

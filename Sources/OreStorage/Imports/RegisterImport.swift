@@ -151,7 +151,8 @@ public final class RegisterImport: Sendable {
                 attributes, geometry, original, extra FROM register_rows WHERE id = ?
                 """)
         for (id, isGone) in replaced.map({ ($0, false) }) + vanished.map({ ($0, true) }) {
-            try close.execute(arguments: [commit, isGone, id])
+            // Where the row goes on for earlier days, that one tells that it is gone.
+            try close.execute(arguments: [commit, isGone && day == nil, id])
             if let day { try keep.execute(arguments: [commit, day - 1, isGone ? 1 : 2, id]) }
         }
     }

@@ -153,7 +153,9 @@ extension Scene: RegisterValue {
         source = try reader.optionalText()
         detector = try reader.optionalText()
         detectorVersion = try reader.optionalText()
-        if let from = try reader.optionalDay(), let to = try reader.optionalDay() { period = ObservationPeriod(from: from, to: to) }
+        // Both are always there to be read, whatever the first says.
+        let (from, to) = (try reader.optionalDay(), try reader.optionalDay())
+        if let from, let to { period = ObservationPeriod(from: from, to: to) }
         positionSigma = try reader.optionalDouble()
         content = try reader.word(SceneContent.self)
     }

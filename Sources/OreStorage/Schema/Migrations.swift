@@ -32,12 +32,12 @@ extension Store {
         }
     }
 
-    /// Anything but a store of this program is left alone.
+    /// Anything but a store of this program is left alone. A file whose making was interrupted holds nothing yet, or the empty list of migrations.
     static func requireStore(_ reader: any DatabaseReader, _ path: String) throws {
         let (identifier, tables) = try reader.read { db in
             (
                 try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
-                try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+                try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'") ?? 0
             )
         }
         guard identifier == applicationID || (identifier == 0 && tables == 0) else {

@@ -89,7 +89,7 @@ public final class Store: Sendable {
             try queue.read { try $0.execute(sql: "SELECT count(*) FROM sqlite_schema") }
             return queue
         } catch let error as DatabaseError where [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode) {
-            guard !FileManager.default.fileExists(atPath: path + "-wal") else { throw error }
+            guard ((try? size(of: path + "-wal")) ?? 0) == 0 else { throw error }
             let allowed = CharacterSet.urlPathAllowed.subtracting(CharacterSet(charactersIn: "?#"))
             let escaped = path.addingPercentEncoding(withAllowedCharacters: allowed) ?? path
             return try DatabaseQueue(path: "file:\(escaped)?immutable=1", configuration: configuration)
