@@ -10,7 +10,8 @@ struct JobRunnerTests {
     @Test("A run that takes longer than its limit is timed out and worth another try")
     func limit() async throws {
         let bench = try Bench("jobs: { j: { time_limit: 100ms } }\n")
-        await bench.work.set(pause: .seconds(5))
+        // Longer than any machine is slow: only the stop ends it.
+        await bench.work.set(pause: .seconds(3600))
         let ending = try await bench.run("j")
         #expect(ending.outcome == .timedOut && ending.mayPass && ending.failure == "took longer than 0.1 s")
         #expect(await bench.work.kept.isEmpty)
@@ -20,7 +21,8 @@ struct JobRunnerTests {
     @Test("A stopped run is abandoned and not tried again")
     func stop() async throws {
         let bench = try Bench("jobs: { j: {} }\n")
-        await bench.work.set(pause: .seconds(5))
+        // Longer than any machine is slow: only the stop ends it.
+        await bench.work.set(pause: .seconds(3600))
         let run = JobRun(job: try #require(bench.configuration.job("j")), trigger: .manual, startedAt: Date())
         Task {
             try await Task.sleep(for: .milliseconds(50))
