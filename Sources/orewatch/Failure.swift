@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import OreFeatures
 import OreGeometry
+import OreJobs
 import OreReferencing
 import OreStorage
 
@@ -13,6 +14,7 @@ enum ExitStatus: Int32 {
     case usage = 64
     case refused = 65
     case cannotOpen = 66
+    case unreachable = 69
     case internalError = 70
     case cannotCreate = 73
     case readOrWrite = 74
@@ -54,6 +56,8 @@ struct Failure {
             case .writeFailed: status = .readOrWrite
             }
         case let error as StoreError: (status, lines) = (ExitStatus(error), "\(error)")
+        case let error as SourceError: (status, lines) = (.unreachable, "\(error)")
+        case let error as WatchError: (status, lines) = (.failed, "\(error)")
         case let error as ReferencingError: (status, lines) = (.refused, "\(error)")
         case let error as LinkFitError: (status, lines) = (.refused, "\(error)")
         case let error as TopologyError: (status, lines) = (.internalError, "geometry: \(error)")

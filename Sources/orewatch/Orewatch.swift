@@ -16,12 +16,15 @@ struct Orewatch: AsyncParsableCommand {
             DetectCommand.self, SummarizeCommand.self, ConvertCommand.self, InspectCommand.self, ValidateCommand.self,
             TransformCommand.self, DatumCommand.self, GeometryCommand.self, RegisterCommand.self,
             IngestCommand.self, CountCommand.self, RunCommand.self, StoreCommand.self,
+            IncidentsCommand.self, FindingsCommand.self, LicencesCommand.self, FootprintsCommand.self, ScenesCommand.self,
+            ZonesCommand.self, RunsCommand.self, QuarantineCommand.self, StatsCommand.self, JobsCommand.self, SourcesCommand.self,
+            ConfigCommand.self,
         ])
 
     /// Maps every error of the program to its documented exit code, with one to five lines on standard error.
     static func main() async {
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(CommandLine.arguments.dropFirst().map(asValue))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -30,5 +33,10 @@ struct Orewatch: AsyncParsableCommand {
         } catch {
             Failure(error).leave()
         }
+    }
+
+    /// West longitudes begin with a minus: `-70.1,-12.5` is a place and no option. A blank before it says so to the parser.
+    private static func asValue(_ argument: String) -> String {
+        argument.contains(/^-[0-9.]+,/) ? " " + argument : argument
     }
 }

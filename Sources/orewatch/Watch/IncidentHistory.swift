@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+import OreCases
+import OreDetection
+import OreFeatures
+import OreReporting
+import OreStorage
+
+/// `incidents history`.
+struct IncidentsHistoryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history", abstract: "What every scene saw of an incident's place, and what people decided, in order of time.",
+        discussion: """
+            Example:
+              orewatch incidents history OW-7K3M-Q2XA --format csv
+            """)
+
+    @Argument(help: "Any handle of the incident.") var handle: String
+    @OptionGroup var options: RecordOptions
+
+    private static let columns = [
+        RecordColumn("time", .text, "when", "时间"), RecordColumn("kind", .text, "what", "类别"),
+        RecordColumn("subject", .text, "scene or person", "影像或人员", minimumWidth: 8), RecordColumn("area_m2", .area, "area", "面积"),
+        RecordColumn("detail", .text, "detail", "说明", minimumWidth: 10, expendability: 1),
+    ]
+
+    func run() throws {
+        let store = try options.store.watch(.readOnly)
+        let incident = try store.knownIncident(handle)
+        var rows: [(time: String, record: Record)] = []
+        func add(_ time: String, _ kind: String, _ subject: String, _ area: Double?, _ detail: String?) {
+            rows.append((time, Record([.text(time), .text(kind), .text(subject), RecordValue(area), RecordValue(detail)])))
+        }
+        for sighting in incident.sightings {
+            let area = sighting.kind == .seen ? sighting.area : nil
+            add(sighting.period?.to.description ?? "", sighting.kind.rawValue, sighting.scene, area, sighting.sensor)
+        }
+        for event in incident.events {
+            let parts = event.partsBefore == event.partsAfter ? nil : "\(event.partsBefore) -> \(event.partsAfter)"
+            let detail = event.handles.isEmpty ? parts : event.handles.joined(separator: ", ")
+            add(event.day?.description ?? "", event.kind.rawValue, event.scene, event.areaAfter, detail)
+        }
+        for decision in try store.decisions(on: incident) {
+            let detail = [decision.reason, decision.note, decision.assignee].compactMap { $0 }.joined(separator: "; ")
+            add(decision.time, decision.kind.rawValue, decision.actor, decision.areaThen, detail.isEmpty ? nil : detail)
+        }
+        let sorted = rows.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element.record)
+        try options.write(
+            RecordList("incident_history", Self.columns, isSpatial: false, records: sorted), title: incident.handle)
+    }
+}

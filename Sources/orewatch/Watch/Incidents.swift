@@ -1,0 +1,202 @@
+import ArgumentParser
+import Foundation
+import OreCases
+import OreDetection
+import OreFeatures
+import OreGeometry
+import OreReporting
+import OreStorage
+
+/// `orewatch incidents`.
+struct IncidentsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "incidents", abstract: "Places under suspicion through time: look, rank, decide.",
+        discussion: """
+            A week at the desk:
+              orewatch incidents rank --limit 20
+              orewatch incidents show OW-7K3M-Q2XA
+              orewatch incidents triage --write visits.xlsx --limit 20     # fill in decision, reason, note, assignee
+              orewatch incidents triage visits.xlsx
+              orewatch stats --by district
+
+            Every command takes any handle that the incident ever had. The program suspects; people judge.
+            """,
+        subcommands: [
+            IncidentsListCommand.self, IncidentsNearCommand.self, IncidentsWithinCommand.self, IncidentsShowCommand.self,
+            IncidentsHistoryCommand.self, IncidentsRankCommand.self, IncidentsPlotCommand.self, IncidentsDrawCommand.self,
+            IncidentsConfirmCommand.self, IncidentsDismissCommand.self, IncidentsNoteCommand.self, IncidentsAssignCommand.self,
+            IncidentsReopenCommand.self, IncidentsTriageCommand.self,
+        ], defaultSubcommand: IncidentsListCommand.self)
+}
+
+/// `incidents list`.
+struct IncidentsListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List incidents, narrowed by filters.",
+        discussion: """
+            Examples:
+              orewatch incidents list --state open --verdict strong --district "Madre de Dios"
+              orewatch incidents list --min-area 10000 --sort -growth_m2_per_year --limit 20
+              orewatch incidents list --output incidents.gpkg
+
+            Nothing that matches is an empty list and no error. Columns for --sort: \(IncidentOrder.names).
+            """)
+
+    @OptionGroup var filters: IncidentFilterOptions
+    @OptionGroup var options: RecordOptions
+
+    func run() throws {
+        let store = try options.store.watch(.readOnly)
+        try IncidentLister(store, options).write(try store.incidents(filters.filter))
+    }
+}
+
+/// `incidents near`.
+struct IncidentsNearCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "near", abstract: "List incidents near a place, the nearest first.",
+        discussion: """
+            Examples:
+              orewatch incidents near 115.21,24.93 --radius 2000
+              orewatch incidents near TZ-ML-00482 --state open
+
+            A place is LON,LAT in degrees, or the name of a district, a licence or a holder in the store.
+            """)
+
+    @Argument(help: "LON,LAT in degrees, or the name of a district, a licence or a holder.") var place: String
+    @Option(help: "Metres.") var radius = 5_000.0
+    @OptionGroup var filters: IncidentFilterOptions
+    @OptionGroup var options: RecordOptions
+
+    func run() throws {
+        let store = try options.store.watch(.readOnly)
+        let query = try PlaceQuery.near(place, radiusMetres: radius, in: store)
+        try IncidentLister(store, options).write(try IncidentLister.meeting(query, filters.filter, store), isOrdered: options.sort == nil)
+    }
+}
+
+/// `incidents within`.
+struct IncidentsWithinCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "within", abstract: "List incidents that meet an area.",
+        discussion: """
+            Examples:
+              orewatch incidents within 115.1,24.8,115.4,25.0
+              orewatch incidents within county.geojson --format xlsx --output county.xlsx
+            """)
+
+    @Argument(help: "WEST,SOUTH,EAST,NORTH in degrees, or a file of polygons.") var area: String
+    @OptionGroup var filters: IncidentFilterOptions
+    @OptionGroup var options: RecordOptions
+
+    func run() throws {
+        let store = try options.store.watch(.readOnly)
+        try IncidentLister(store, options).write(try IncidentLister.meeting(try .within(area), filters.filter, store))
+    }
+}
+
+/// Sorts, limits and writes incidents.
+struct IncidentLister {
+    let store: any WatchRepository
+    let options: RecordOptions
+
+    init(_ store: any WatchRepository, _ options: RecordOptions) { (self.store, self.options) = (store, options) }
+
+    /// Those whose current findings, or label point without them, meet the place; the nearest first.
+    static func meeting(_ query: PlaceQuery, _ filter: CaseFilter, _ store: any WatchRepository) throws -> [Incident] {
+        var filter = filter
+        filter.box = query.box
+        let (test, engine) = (query.test(), TopologyEngine())
+        let found = try store.incidents(filter).compactMap { incident -> (Double, Incident)? in
+            let record = Record([], geometry: try outline(incident, store, engine), point: incident.labelPoint)
+            return test.distance(of: record).map { ($0, incident) }
+        }
+        return found.sorted { ($0.0, $0.1.handle) < ($1.0, $1.1.handle) }.map(\.1)
+    }
+
+    static func outline(_ incident: Incident, _ store: any WatchRepository, _ engine: TopologyEngine) throws -> Geometry? {
+        try IncidentOutlines.current(of: incident, findings: try store.findings(of: incident), engine: engine)
+    }
+
+    /// - Parameter isOrdered: they come in the order in which they are wanted.
+    func write(_ incidents: [Incident], isOrdered: Bool = false) throws {
+        let ordered = isOrdered ? incidents : incidents.sorted(by: try IncidentOrder.named(options.sort))
+        let format = try options.chosenFormat()
+        let limit = options.limit ?? (format == .table ? 100 : 0)
+        let kept = limit == 0 ? ordered : Array(ordered.prefix(limit))
+        let engine = TopologyEngine()
+        let listings = try kept.map { incident in
+            let needsGround = [.geojson, .gpkg, .kml].contains(format)
+            return IncidentListing(incident, geometry: needsGround ? try Self.outline(incident, store, engine) : nil)
+        }
+        try write(listings, format, isCut: kept.count < ordered.count)
+    }
+
+    func write(_ listings: [IncidentListing], _ format: RecordFormat, isCut: Bool = false) throws {
+        let path = options.output ?? "-"
+        switch format {
+        case .table:
+            var lines = IncidentTable.lines(listings, style: options.style, limit: .max)
+            if isCut { lines.append(options.lang(.recordsCut, String(listings.count))) }
+            try put(Array((lines.joined(separator: "\n") + "\n").utf8), path)
+        case .json: try put(IncidentsText.json(listings), path)
+        case .geojson: try put(IncidentsText.geoJSON(listings), path)
+        case .csv: try put(IncidentsText.csv(listings), path)
+        case .gpkg: try IncidentExports.geoPackage(listings, to: path)
+        case .xlsx: try IncidentExports.workbook(listings, to: path)
+        case .kml: try IncidentExports.kml(listings, language: options.lang, to: path)
+        case .gpx: try IncidentExports.gpx(listings, language: options.lang, to: path)
+        }
+    }
+}
+
+/// In which order incidents are listed.
+enum IncidentOrder: String, CaseIterable {
+    case handle, state, severity, probability
+    case area = "area_m2"
+    case growth = "growth_m2_per_year"
+    case firstSeen = "first_seen"
+    case lastSeen = "last_seen"
+    case holder, district
+
+    static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
+    /// The most severe first without a name.
+    /// - Throws: `ValidationError` for an unknown name.
+    static func named(_ text: String?) throws -> (Incident, Incident) -> Bool {
+        let text = text ?? "-severity"
+        let isDescending = text.hasPrefix("-")
+        let name = isDescending ? String(text.dropFirst()) : text
+        guard let order = Self(rawValue: name) else {
+            throw ValidationError("--sort \(name): \(NearestMatch.advice(for: name, among: allCases.map(\.rawValue)))")
+        }
+        return { a, b in
+            if let first = order.precedes(a, b, isDescending) { return first }
+            return a.handle < b.handle
+        }
+    }
+
+    /// `nil` for equal ones; those without a value come last, whichever end is first.
+    private func precedes(_ a: Incident, _ b: Incident, _ isDescending: Bool) -> Bool? {
+        func compare<Key: Comparable>(_ key: (Incident) -> Key?) -> Bool? {
+            switch (key(a), key(b)) {
+            case (nil, nil): nil
+            case (nil, _): false
+            case (_, nil): true
+            case (let x?, let y?): x == y ? nil : (x < y) != isDescending
+            }
+        }
+        return switch self {
+        case .handle: compare(\.handle)
+        case .state: compare(\.state.rawValue)
+        case .severity: compare(\.severity)
+        case .probability: compare(\.probability)
+        case .area: compare(\.area)
+        case .growth: compare(\.growthPerYear)
+        case .firstSeen: compare(\.firstSeen)
+        case .lastSeen: compare(\.lastSeen)
+        case .holder: compare(\.holder)
+        case .district: compare(\.district)
+        }
+    }
+}

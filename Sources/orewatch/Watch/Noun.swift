@@ -1,0 +1,195 @@
+import ArgumentParser
+import OreFeatures
+import OreGeometry
+import OreReporting
+import OreStorage
+
+/// One kind of records that the operator lists and looks at: what the commands `list`, `near`, `within`, `show` and `history` need of it.
+protocol Noun {
+    /// What `list` is narrowed by.
+    associatedtype Filters: ParsableArguments
+    /// Plural, as commands and layers are called.
+    static var name: String { get }
+    /// Singular, for messages.
+    static var singular: String { get }
+    static var heading: Heading { get }
+    static var columns: [RecordColumn] { get }
+    /// Arguments of examples: filters of a list, an id, what history shows.
+    static var examples: NounExamples { get }
+    static func forEach(
+        _ store: any WatchRepository, _ filters: Filters, meeting box: Envelope?, _ body: (Record) throws -> Void) throws
+    /// Everything about one record; `nil` when the id is not known.
+    static func sheet(_ id: String, _ store: any WatchRepository) throws -> Sheet?
+    /// Every version of one record, or everything that happened to it; `nil` when the id is not known.
+    static func history(_ id: String, _ store: any WatchRepository) throws -> RecordList?
+    /// For messages about ids that are not known.
+    static func identifiers(_ store: any WatchRepository) throws -> [String]
+}
+
+struct NounExamples {
+    var filters: String
+    var id: String
+    var history = "every version that the store knew"
+}
+
+/// One record with what belongs to it.
+struct Sheet {
+    var columns: [RecordColumn]
+    var record: Record
+    /// Tables under the card; only people read them.
+    var sections: [(heading: Heading, list: RecordList)] = []
+
+    /// The card and its tables, or for programs the record alone.
+    func write(_ name: String, _ options: RecordOptions) throws {
+        let format = try options.chosenFormat()
+        guard format == .table else {
+            return try RecordList(name, columns, isSpatial: record.geometry != nil, records: [record])
+                .write(format, to: options.output ?? "-", style: options.style, title: name)
+        }
+        let style = options.style
+        var lines = RecordTable.card(record, columns: columns, style: style)
+        for section in sections {
+            let rows = try RecordTable.lines(section.list, style: style)
+            guard rows.count > 1 else { continue }
+            lines += ["", section.heading.text(style.language)] + rows
+        }
+        let file = try AtomicFile(options.output ?? "-")
+        try file.write(lines.joined(separator: "\n") + "\n")
+        try file.commit()
+    }
+}
+
+extension Noun {
+    static func unknown(_ id: String, _ store: any WatchRepository) throws -> WatchError {
+        .unknown(what: singular, id: id, near: WatchError.nearest(to: id, among: try identifiers(store)))
+    }
+}
+
+/// `NOUN list`.
+struct ListCommand<Subject: Noun>: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "list", abstract: "List \(Subject.name), narrowed by filters.",
+            discussion: """
+                Examples:
+                  orewatch \(Subject.name) list --store watch.db
+                  orewatch \(Subject.name) list \(Subject.examples.filters)
+                  orewatch \(Subject.name) list --output \(Subject.name).gpkg
+
+                Nothing that matches is an empty list and no error. Columns for --sort: \(Subject.columns.map(\.name).joined(separator: ", ")).
+                """)
+    }
+
+    @OptionGroup var filters: Subject.Filters
+    @OptionGroup var options: RecordOptions
+
+    func run() throws {
+        let store = try options.store.watch(.readOnly)
+        try Listing(name: Subject.name, columns: Subject.columns).write(options, title: Subject.heading.text(options.lang)) { box, body in
+            try Subject.forEach(store, filters, meeting: box, body)
+        }
+    }
+}
+
+/// `NOUN near`.
+struct NearCommand<Subject: Noun>: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "near", abstract: "List \(Subject.name) near a place, the nearest first.",
+            discussion: """
+                Examples:
+                  orewatch \(Subject.name) near 115.21,24.93
+                  orewatch \(Subject.name) near "Madre de Dios" --radius 2000 --format geojson
+
+                A place is LON,LAT in degrees, or the name of a district, a licence or a holder in the store. Distances are 0 inside.
+                """)
+    }
+
+    @Argument(help: "LON,LAT in degrees, or the name of a district, a licence or a holder.") var place: String
+    @Option(help: "Metres.") var radius = 5_000.0
+    @OptionGroup var filters: Subject.Filters
+    @OptionGroup var options: RecordOptions
+
+    func validate() throws {
+        guard radius.isFinite, (0...500_000).contains(radius) else { throw ValidationError("--radius takes metres from 0 to 500000") }
+    }
+
+    func run() throws {
+        let store = try options.store.watch(.readOnly)
+        let query = try PlaceQuery.near(place, radiusMetres: radius, in: store)
+        try Listing(name: Subject.name, columns: Subject.columns, place: query)
+            .write(options, title: Subject.heading.text(options.lang)) { box, body in
+                try Subject.forEach(store, filters, meeting: box, body)
+            }
+    }
+}
+
+/// `NOUN within`.
+struct WithinCommand<Subject: Noun>: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "within", abstract: "List \(Subject.name) that meet an area.",
+            discussion: """
+                Examples:
+                  orewatch \(Subject.name) within 115.1,24.8,115.4,25.0
+                  orewatch \(Subject.name) within county.geojson --format csv --output found.csv
+
+                An area is WEST,SOUTH,EAST,NORTH in degrees, or a file of polygons. Whatever has any part in it is listed.
+                """)
+    }
+
+    @Argument(help: "WEST,SOUTH,EAST,NORTH in degrees, or a file of polygons.") var area: String
+    @OptionGroup var filters: Subject.Filters
+    @OptionGroup var options: RecordOptions
+
+    func run() throws {
+        let store = try options.store.watch(.readOnly)
+        try Listing(name: Subject.name, columns: Subject.columns, place: try PlaceQuery.within(area))
+            .write(options, title: Subject.heading.text(options.lang)) { box, body in
+                try Subject.forEach(store, filters, meeting: box, body)
+            }
+    }
+}
+
+/// `NOUN show`.
+struct ShowCommand<Subject: Noun>: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "show", abstract: "Show one of the \(Subject.name) with everything that is known of it.",
+            discussion: """
+                Examples:
+                  orewatch \(Subject.name) show \(Subject.examples.id)
+                  orewatch \(Subject.name) show \(Subject.examples.id) --format geojson
+                """)
+    }
+
+    @Argument(help: "Its id.") var id: String
+    @OptionGroup var options: RecordOptions
+
+    func run() throws {
+        let store = try options.store.watch(.readOnly)
+        guard let sheet = try Subject.sheet(id, store) else { throw try Subject.unknown(id, store) }
+        try sheet.write(Subject.name, options)
+    }
+}
+
+/// `NOUN history`.
+struct HistoryCommand<Subject: Noun>: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "history", abstract: "Show the past of one of the \(Subject.name): \(Subject.examples.history).",
+            discussion: """
+                Example:
+                  orewatch \(Subject.name) history \(Subject.examples.id)
+                """)
+    }
+
+    @Argument(help: "Its id.") var id: String
+    @OptionGroup var options: RecordOptions
+
+    func run() throws {
+        let store = try options.store.watch(.readOnly)
+        guard let list = try Subject.history(id, store) else { throw try Subject.unknown(id, store) }
+        try options.write(list, title: Subject.heading.text(options.lang))
+    }
+}
