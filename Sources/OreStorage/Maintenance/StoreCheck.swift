@@ -30,10 +30,10 @@ public struct StoreCheck {
     }
 
     private mutating func everything(_ db: Database) throws {
-        try attempt("file") { check in try check.pages(db) }
         let pending = try Store.migrator.migrations.filter { !(try Store.migrator.appliedIdentifiers(db)).contains($0) }
         // Its making was interrupted: nothing is in it, and the next writer goes on.
         if pending == Store.migrator.migrations { return }
+        try attempt("file") { check in try check.pages(db) }
         guard pending.isEmpty else {
             throw StoreError.cannotOpen(path: path, reason: "it is of an older version; \"orewatch store migrate\" brings it up to date")
         }
