@@ -92,6 +92,7 @@ let package = Package(
             dependencies: [
                 "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage", "OreJobs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
         .executableTarget(
             name: "orewatchd",

@@ -56,6 +56,9 @@ struct Failure {
             case .writeFailed: status = .readOrWrite
             }
         case let error as StoreError: (status, lines) = (ExitStatus(error), "\(error)")
+        case let error as LeaderLockError:
+            lines = "\(error)"
+            if case .taken = error { status = .tryAgain } else { status = .cannotCreate }
         case let error as SourceError: (status, lines) = (.unreachable, "\(error)")
         case let error as WatchError: (status, lines) = (.failed, "\(error)")
         case let error as ReferencingError: (status, lines) = (.refused, "\(error)")

@@ -47,3 +47,59 @@ func wrongConfiguration() throws {
     try run(["config", "check", "--config", folder.path("none.yaml")], exits: 66)
     try run(["config", "check", "--config", shipped, "--set", "nonsense"], exits: 64)
 }
+
+@Test("A job run by hand takes in what its sources have, and beside a daemon it says to try again")
+func jobByHand() throws {
+    let folder = try TemporaryFolder()
+    let demo = SharedData.packageRoot.appending(path: "GeoData/demo")
+    let inbox = folder.url.appending(path: "inbox")
+    try FileManager.default.createDirectory(at: inbox, withIntermediateDirectories: false)
+    for name in ["footprints-2025-02.geojson", "footprints-2025-04.geojson"] {
+        try FileManager.default.copyItem(at: demo.appending(path: name), to: inbox.appending(path: name))
+    }
+    let config = try folder.file(
+        "watch.yaml",
+        """
+        store: watch.db
+        sources:
+          register: { kind: files, location: \(demo.path)/licences-north.csv, as: licences, settle: 10ms }
+          inbox: { kind: folder, location: inbox, as: footprints, settle: 10ms }
+        jobs:
+          all: { sources: [register, inbox], rules: demo }
+        """)
+    let store = folder.path("watch.db")
+    #expect(try run(["sources", "list", "--config", config]).output.contains("footprints"))
+    try run(["jobs", "run", "all", "--dry-run", "--config", config])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: inbox.path).filter { $0.hasSuffix("json") }.count == 2)
+    #expect(try run(["jobs", "run", "all", "--config", config]).output.contains("done"))
+    #expect(try run(["count", "--store", store, "--as", "footprints"]).output == "114\n")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: inbox.path + "/done").count == 2)
+    let runs = try run(["runs", "list", "--store", store, "--job", "all", "--format", "csv"]).output
+    #expect(runs.contains("all,manual"))
+    let number = try #require(runs.components(separatedBy: "\r\n")[1].split(separator: ",").first)
+    try run(["runs", "retry", String(number), "--config", config])
+
+    // Whoever holds the lock is the daemon.
+    let lock = open(store + ".lock", O_RDWR | O_CREAT, 0o600)
+    #expect(lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0)
+    defer { close(lock) }
+    try run(["jobs", "run", "all", "--config", config], exits: 75)
+}
+
+@Test("A source that is tested is asked and left as it was; one that cannot be reached is 69")
+func sourcesTest() throws {
+    let folder = try TemporaryFolder()
+    let demo = SharedData.packageRoot.appending(path: "GeoData/demo").path
+    let config = try folder.file(
+        "watch.yaml",
+        """
+        store: watch.db
+        sources:
+          register: { kind: files, location: "\(demo)/licences-*.csv", as: licences, settle: 10ms }
+          feed: { kind: geojson, location: "http://127.0.0.1:9/feed.geojson", as: footprints, attempts: 1, timeout: 2s }
+        """)
+    let offers = try run(["sources", "test", "register", "--config", config, "--format", "csv"])
+    #expect(offers.output.contains("licences-north.csv,licences,"))
+    try run(["sources", "test", "feed", "--config", config], exits: 69)
+    #expect(try run(["sources", "test", "feeed", "--config", config], exits: 1).standardError.contains("\"feed\""))
+}

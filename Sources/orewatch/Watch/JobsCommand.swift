@@ -6,10 +6,10 @@ import OreJobs
 import OreReporting
 
 /// `orewatch jobs`.
-struct JobsCommand: ParsableCommand {
+struct JobsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "jobs", abstract: "Look at the jobs of the configuration and at when they run.",
-        subcommands: [JobsListCommand.self, JobsNextCommand.self], defaultSubcommand: JobsListCommand.self)
+        commandName: "jobs", abstract: "Look at the jobs of the configuration, at when they run, and run one now.",
+        subcommands: [JobsListCommand.self, JobsNextCommand.self, JobsRunCommand.self], defaultSubcommand: JobsListCommand.self)
 }
 
 enum Moment {

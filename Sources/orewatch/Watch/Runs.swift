@@ -7,10 +7,11 @@ import OreReporting
 import OreStorage
 
 /// `orewatch runs`.
-struct RunsCommand: ParsableCommand {
+struct RunsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs", abstract: "Look at the runs of detection jobs and at what each changed.",
-        subcommands: [RunsListCommand.self, RunsShowCommand.self, RunsChangesCommand.self], defaultSubcommand: RunsListCommand.self)
+        subcommands: [RunsListCommand.self, RunsShowCommand.self, RunsChangesCommand.self, RunsRetryCommand.self],
+        defaultSubcommand: RunsListCommand.self)
 }
 
 enum Runs {

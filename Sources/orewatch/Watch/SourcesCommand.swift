@@ -64,7 +64,7 @@ struct SourcesTestCommand: AsyncParsableCommand {
         let settings = try configuration.load().knownSource(source)
         let spool = FileManager.default.temporaryDirectory.appending(path: "orewatch-test-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: spool) }
-        let found = try await SourceCollector(spool: spool).collect(settings, marks: [:], patience: false, stop: StopFlag())
+        let found = try await SourceCollector(spool: spool).collect(settings, marks: [:], patience: true, stop: StopFlag())
         let columns = [
             RecordColumn("file", .text, "file", "文件", minimumWidth: 12), RecordColumn("as", .text, "records", "记录"),
             RecordColumn("bytes", .integer, "bytes", "字节"), RecordColumn("scene", .text, "scene", "影像", expendability: 1),
