@@ -52,7 +52,7 @@ public struct EncodedFootprints: Sendable {
     /// The number of footprints in it.
     public var count: Int { rows.count }
 
-    /// - Complexity: one pass over the positions; about 1 us for a footprint of 40 vertices.
+    /// - Complexity: one pass over the positions.
     public init(_ delivery: FootprintDelivery) {
         let batch = delivery.batch
         rows.reserveCapacity(batch.count)

@@ -92,7 +92,7 @@ extension Store {
     public func latestCommit() throws -> Int { try read { try Store.latestCommit($0) } }
 
     /// Rows by id, then by their place among those of one id, then by version: the order of arrival does not matter.
-    /// - Complexity: one pass over the register; about 3 us for a licence of 20 vertices.
+    /// - Complexity: one pass over the register.
     public func licences(asOf commit: Int? = nil) throws -> LicenceTable {
         try read { db in
             let files = try Store.files(db)
