@@ -32,6 +32,9 @@ public struct SceneViews: Sendable {
         tree = PackedRTree(views.map(\.coverage.envelope))
     }
 
+    /// Names of the scenes whose coverage is known: those that can have looked at a place without seeing anything.
+    public var coveringScenes: Set<String> { Set(views.lazy.map { scenes[$0.row].id }) }
+
     /// The scene of that name; `nil` when only findings name it.
     func scene(_ name: String) -> Scene? { rows[name].map { scenes[$0] } }
 

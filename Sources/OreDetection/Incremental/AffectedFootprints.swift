@@ -114,7 +114,7 @@ public struct AffectedFootprints: Sendable {
         let registration = changes.registration
         if registration.scenes.contains(scene) { return true }
         let isShifted =
-            registration.shiftedScenes.contains(scene) || registration.footprints[scene]?.contains(batch.id(of: row)) == true
+            registration.shiftedScenes.contains(scene) || registration.footprints[scene]?.contains(batch.distinctID(of: row)) == true
         guard isShifted else { return false }
         return index.licences.polygons.tree.meets(around) || index.forbidden.polygons.tree.meets(box)
             || index.planned.polygons.tree.meets(box)

@@ -22,7 +22,7 @@ public struct DetectionChanges: Sendable {
     private(set) var districts: [Envelope] = []
     private(set) var testimonies: [Testimony] = []
     private(set) var footprints: Set<FootprintKey> = []
-    private(set) var footprintBoxes: [Envelope] = []
+    public private(set) var footprintBoxes: [Envelope] = []
     public private(set) var registration = RegistrationDifference(from: nil, to: nil)
     private(set) var registrationBefore: RegistrationAudit?
     /// The boxes around all licences before and after, where they differ.

@@ -46,7 +46,7 @@ extension RuleSet {
         else { return stated }
         switch scene.status {
         case .notEstimable: return stated
-        case .withinBudget: return SceneShift(estimate: audit.shift(scene: scene, footprint: batch.id(of: row)), isEstimated: true)
+        case .withinBudget: return SceneShift(estimate: audit.shift(scene: scene, footprint: batch.distinctID(of: row)), isEstimated: true)
         case .beyondBudget:
             let reason: ReasonSet = registration == .correct ? .sceneShiftCorrected : .sceneMisregistered
             return SceneShift(estimate: scene.shift, isEstimated: true, reasons: reason)

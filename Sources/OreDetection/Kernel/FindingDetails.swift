@@ -90,10 +90,14 @@ extension BatchEvaluation {
 
     // MARK: Names
 
-    /// `rule:footprint:licence or zone:observation`; within a part, `%` and `:` are written as `%25` and `%3A`.
+    /// `rule:footprint:licence or zone:observation`, then the scene, source or series that the footprint is of, where one is known, and the
+    /// number of the footprint among those of one id there, from the second on. Within a part, `%` and `:` are written as `%25` and `%3A`.
     private func identity(of suspicion: Suspicion, _ around: LicenceSurroundings) -> String {
         let subject = suspicion.subject ?? (around.inForce.first ?? around.others.first).map { index.licences.rows[$0].id } ?? ""
-        let parts = [suspicion.rule.rawValue, batch.id(of: row), subject, period?.text ?? "undated"]
+        var parts = [suspicion.rule.rawValue, batch.id(of: row), subject, period?.text ?? "undated"]
+        let (origin, repeated) = (batch.origin(of: row), batch.repeats[row])
+        if origin != nil || repeated != nil { parts.append(origin ?? "") }
+        if let repeated { parts.append(String(repeated + 1)) }
         return parts.map(BatchEvaluation.escaped).joined(separator: ":")
     }
 

@@ -43,7 +43,7 @@ public enum Reason: String, Sendable, Hashable, CaseIterable {
 ///
 /// Areas are ellipsoidal, in square metres; lengths in metres; the label point is lon/lat in the CRS of the output.
 public struct Finding: Sendable, Hashable {
-    /// Stable: from rule, footprint, licence or zone, and observation; never from geometry.
+    /// Stable: from rule, footprint, licence or zone, observation, and the scene or source of the footprint; never from geometry.
     public var id: String
     public var rule: RuleName
     public var verdict: Verdict

@@ -43,6 +43,10 @@ public struct FootprintBatch: Sendable {
     public var isBallpark = false
     /// Rows of which that is true, where it is not true of all: those outside the area of every datum link.
     public var ballparkRows: Set<Int> = []
+    /// What rows that state neither scene nor source came as one of: the name of their file or profile. Empty when nothing is known of any row.
+    public var series: [String?] = []
+    /// Rows that are the second, third, ... footprint of one id in one scene, and which: 1 is the second.
+    public var repeats: [Int: Int] = [:]
 
     public init() {}
 
@@ -90,6 +94,17 @@ public struct FootprintBatch: Sendable {
 
     /// The footprint's own id, or `#12` from its position in the file when it has none.
     public func id(of row: Int) -> String { ids.string(at: row) ?? "#\(firstFeature + row)" }
+
+    /// The scene that the footprint states, else its source, else the series it came in; `nil` when none is known.
+    ///
+    /// Detectors number footprints within these: with its id and its day this tells a footprint from all others.
+    public func origin(of row: Int) -> String? {
+        for text in [scenes.string(at: row), sources.string(at: row)] { if let text, !text.isEmpty { return text } }
+        return series.isEmpty ? nil : series[row]
+    }
+
+    /// The id, told apart from further footprints of the same id in the same scene.
+    func distinctID(of row: Int) -> String { repeats[row].map { id(of: row) + "#\($0 + 1)" } ?? id(of: row) }
 
     /// The row's coordinates came through a datum step of unknown accuracy.
     public func isBallpark(_ row: Int) -> Bool { isBallpark || ballparkRows.contains(row) }

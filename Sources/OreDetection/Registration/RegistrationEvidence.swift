@@ -81,7 +81,7 @@ extension RuleSet {
             index.licences.polygons.tree.query(box.expanded(byMetres: RegistrationEvidence.reachMetres), into: &matches)
             let near = matches.map(Int.init).filter { index.licences.isInForce($0, on: day) }.sorted()
             guard !near.isEmpty, near.count <= 8, !near.contains(where: { index.licences.rows[$0].isBallpark }) else { continue }
-            let id = batch.id(of: row)
+            let id = batch.distinctID(of: row)
             let mine = RegistrationEvidence.Mine(
                 rank: stableHash(id), footprintID: id, shape: 0, licences: near,
                 budget: budget(

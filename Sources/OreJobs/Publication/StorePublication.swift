@@ -74,7 +74,7 @@ public struct StorePublication {
                 for row in 0..<found.batch.count {
                     let footprint = found.batch.footprint(at: row)
                     let texts = [
-                        footprint.id, footprint.sceneID ?? unit.scene, footprint.source, footprint.footprintClass,
+                        footprint.id, found.scenes[row], footprint.source, footprint.footprintClass,
                         footprint.observed?.from.description, footprint.observed?.to.description,
                     ]
                     try append(found.batch.geometry, row, texts.map(Self.cell) + [Self.cell(footprint.confidence)])

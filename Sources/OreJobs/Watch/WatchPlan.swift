@@ -11,6 +11,8 @@ struct WatchPlan {
     var references: [Int64]?
     /// What is no longer known: its findings end.
     var ended: [Int64] = []
+    /// Where footprints came or went.
+    var footprintBoxes: [Envelope] = []
     /// For the log of the run.
     var reason: String
     /// Incidents have to be built anew everywhere: scenes, groups or settings say other things of them.
@@ -54,7 +56,7 @@ struct WatchPlan {
         guard try boxes.count <= max(fewBoxes, store.count(of: .footprints)) else { return everything("\(boxes.count) places changed") }
         let references = try found(affected, boxes, footprints.added, store: store, work: work)
         return WatchPlan(
-            references: references, ended: footprints.ended,
+            references: references, ended: footprints.ended, footprintBoxes: changes.footprintBoxes,
             reason: "\(footprints.added.count) footprints came, \(footprints.ended.count) went"
                 + (registersChanged ? ", \(changes.licenceIDs.count) licences changed" : ""), rebuildsIncidents: rebuilds)
     }
@@ -67,8 +69,10 @@ struct WatchPlan {
         let scenes = affected.scenes
         let found = Mutex(Set(added))
         if !scenes.isEmpty {
-            let units = try store.footprintUnits(asOf: commit).filter { scenes.contains($0.scene) }
-            for unit in units { candidates.formUnion(try store.footprints(in: unit, asOf: commit).references) }
+            for unit in try store.footprintUnits(asOf: commit, ofScenes: scenes) {
+                let stored = try store.footprints(in: unit, asOf: commit)
+                candidates.formUnion(zip(stored.references, stored.scenes).lazy.filter { scenes.contains($1) }.map(\.0))
+            }
         }
         candidates.subtract(added)
         try work.forEach(work.items(candidates.sorted())) { stored, _ in

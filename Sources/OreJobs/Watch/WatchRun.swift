@@ -83,7 +83,8 @@ public struct WatchRun: Sendable {
         try stop()
         let rebuild = IncidentRebuild(
             settings: request.incidents, scenes: work.world.scenes, groups: work.world.groups, threads: request.threads)
-        let outcome = try writer.commit(mark: mark, rebuild: rebuild, everything: plan.rebuildsIncidents, at: entry.startedAt)
+        let outcome = try writer.commit(
+            mark: mark, rebuild: rebuild, footprintBoxes: plan.footprintBoxes, everything: plan.rebuildsIncidents, at: entry.startedAt)
         memory.keep(work.world, rules: ruleSetSHA256)
         entry.commit = outcome.commit
         entry.outcome = outcome.commit == nil ? .idle : .done
@@ -119,7 +120,7 @@ public struct WatchRun: Sendable {
         guard rules.needsRegistration(world.index) else { return nil }
         let work = FootprintWork(store: store, world: world, rules: rules, threads: request.threads, stop: stop)
         let stated = try store.statedScenes()
-        let units = try store.footprintUnits(asOf: world.commit).filter { stated.contains($0.scene) }
+        let units = try store.footprintUnits(asOf: world.commit, ofScenes: stated)
         let gathered = Mutex(RegistrationEvidence())
         try work.forEach(units.map { .unit($0) }) { footprints, _ in
             let evidence = rules.registrationEvidence(in: footprints.batch, against: world.index, options: world.options)

@@ -26,7 +26,7 @@ extension Store {
     /// - Parameter settings: those the incidents were built with.
     public func append(_ decisions: [Decision], settings: IncidentSettings) throws -> Int {
         guard let time = decisions.first?.time else { return try latestCommit() }
-        let (scenes, groups) = (try scenes(asOf: nil), try licenceGroups())
+        let scenes = try scenes(asOf: nil)
         return try write { db in
             let commit = try ImportJournal.commit(db, kind: "decisions", subject: nil, at: time)
             let statement = try db.cachedStatement(
@@ -42,15 +42,9 @@ extension Store {
                 ])
             }
             let boxes = try decisions.compactMap { try self.incident(db, $0.handle)?.envelope }
-            let rebuild = IncidentRebuild(settings: settings, scenes: scenes, groups: groups, threads: 1)
+            let rebuild = IncidentRebuild(settings: settings, scenes: scenes, groups: nil, threads: 1)
             _ = try rebuild.run(db, store: self, touched: boxes)
             return commit
         }
-    }
-
-    /// Enterprise groups by licence, for those that name one.
-    public func licenceGroups() throws -> [String: String] {
-        let rows = try licences(asOf: nil).rows
-        return Dictionary(rows.compactMap { row in row.group.map { (row.id, $0) } }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -3,7 +3,7 @@ internal import GRDB
 public import OreCases
 internal import OreDetection
 internal import OreFeatures
-internal import OreGeometry
+public import OreGeometry
 internal import Synchronization
 
 /// Takes the findings of one run: staged as they come, visible with incidents, diff and the record of the run by one commit.
@@ -93,16 +93,15 @@ public final class DetectionWriter: Sendable {
         guard !state.pending.isEmpty else { return }
         let (pending, runID) = (state.pending, runID)
         try store.stage { db in
-            let scenes = try self.store.sceneNumbers(db, of: pending.map(\.reference))
             let statement = try db.cachedStatement(
                 sql: """
                     INSERT INTO findings (finding_id, handle, run_id, footprint, scene, content, nearest_m, min_x, min_y, max_x, max_y, record,
                     geometry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """)
-            for (footprint, scene) in zip(pending, scenes) {
+            for footprint in pending {
                 for f in footprint.findings {
                     try statement.execute(arguments: [
-                        f.id, f.handle, runID, footprint.reference, scene, Int64(bitPattern: f.content), f.nearest, f.box.minX, f.box.minY,
+                        f.id, f.handle, runID, footprint.reference, footprint.scene, Int64(bitPattern: f.content), f.nearest, f.box.minX, f.box.minY,
                         f.box.maxX, f.box.maxY, Data(f.record), Data(f.geometry),
                     ])
                 }
@@ -116,8 +115,11 @@ public final class DetectionWriter: Sendable {
     /// - Parameters:
     ///   - mark: what the run evaluated, for the next one.
     ///   - rebuild: how incidents are built.
+    ///   - footprintBoxes: where footprints came or went since the last run, for incidents that depend on views that show nothing.
     ///   - everything: rebuild all incidents, because scenes, registers or settings changed what they say.
-    public func commit(mark: DetectionMark, rebuild: IncidentRebuild, everything: Bool, at time: String) throws(StoreError) -> Outcome {
+    public func commit(mark: DetectionMark, rebuild: IncidentRebuild, footprintBoxes: [Envelope], everything: Bool, at time: String)
+        throws(StoreError) -> Outcome
+    {
         do {
             return try state.withLock { state in
                 try flush(&state)
@@ -134,7 +136,8 @@ public final class DetectionWriter: Sendable {
                         outcome.commit = number
                         touched = try self.publish(db, ended, number, boxes: !everything)
                     }
-                    if hasFindings || everything {
+                    if rebuild.dependsOnFootprints { touched += footprintBoxes }
+                    if hasFindings || everything || !touched.isEmpty {
                         outcome.changes = try rebuild.run(db, store: self.store, touched: everything ? nil : touched)
                         try self.record(outcome.changes, db)
                     }
@@ -216,11 +219,5 @@ extension Store {
                 DetectionMark(ruleSetSHA256: $0[0], evaluatedCommit: $0[1], registration: $0[2], incidentSettings: $0[3])
             }
         }
-    }
-
-    /// The scenes of footprints, in their order.
-    func sceneNumbers(_ db: Database, of references: [Int64]) throws -> [Int64] {
-        let index = try footprintIndex(db)
-        return references.map { index.scene(of: FootprintBlock.Place(reference: $0).block) ?? 0 }
     }
 }

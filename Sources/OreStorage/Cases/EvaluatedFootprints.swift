@@ -17,6 +17,8 @@ public struct EvaluatedFootprints: Sendable {
 
     struct Footprint: Sendable {
         var reference: Int64
+        /// By the numbers of the store.
+        var scene: Int64
         var findings: [EncodedFinding] = []
     }
 
@@ -27,7 +29,7 @@ public struct EvaluatedFootprints: Sendable {
 
     /// - Parameter outcome: what the evaluation of `stored`'s batch gave.
     public init(_ outcome: DetectionOutcome, of stored: StoredFootprints) {
-        footprints = stored.references.map { Footprint(reference: $0) }
+        footprints = zip(stored.references, stored.sceneNumbers).map { Footprint(reference: $0, scene: $1) }
         var writer = RecordWriter(capacity: 1024)
         for (i, finding) in outcome.batch.findings.enumerated() {
             writer.clear()

@@ -11,16 +11,23 @@ internal import Synchronization
 public struct IncidentRebuild: Sendable {
     private let builder: IncidentBuilder
     private let views: SceneViews
-    /// Enterprise groups by licence.
-    private let groups: [String: String]
+    /// Scenes that say something of places where they show nothing.
+    private let coveringScenes: Set<String>
+    /// Enterprise groups by licence; `nil`: asked of the store, licence by licence.
+    private let groups: [String: String]?
     private let threads: Int
     private static let chunk = 8192
 
-    public init(settings: IncidentSettings, scenes: SceneTable, groups: [String: String], threads: Int) {
+    /// - Parameter groups: enterprise groups by licence; `nil` looks up those of the findings at hand, for a rebuild of few.
+    public init(settings: IncidentSettings, scenes: SceneTable, groups: [String: String]?, threads: Int) {
         builder = IncidentBuilder(settings: settings)
         views = SceneViews(scenes)
+        coveringScenes = views.coveringScenes
         (self.groups, self.threads) = (groups, threads)
     }
+
+    /// Incidents depend on where footprints came and went, not only on where findings did.
+    var dependsOnFootprints: Bool { !coveringScenes.isEmpty }
 
     /// An incident as it is stored, without its record.
     private struct Known {
@@ -42,6 +49,7 @@ public struct IncidentRebuild: Sendable {
         var members: [Member] = []
         var findings: [CaseFinding] = []
         var geometry = GeometryColumns()
+        var presence: FootprintPresence?
     }
 
     private struct Built: Sendable {
@@ -61,7 +69,7 @@ public struct IncidentRebuild: Sendable {
         for (i, component) in components.enumerated() {
             group += component.map { findings[$0].id }
             if group.count >= Self.chunk || i == components.count - 1 {
-                try save(db, try build(try load(db, group, scenes), decisions), &ledger)
+                try save(db, try build(try load(db, group, scenes, store), decisions), &ledger)
                 group.removeAll(keepingCapacity: true)
             }
         }
@@ -128,36 +136,25 @@ public struct IncidentRebuild: Sendable {
 
     // MARK: Building
 
-    private func load(_ db: Database, _ ids: [Int64], _ scenes: [Int64: String]) throws -> Loaded {
+    private func load(_ db: Database, _ ids: [Int64], _ scenes: [Int64: SceneName], _ store: Store) throws -> Loaded {
         let statement = try db.cachedStatement(sql: "SELECT incident, scene, record, geometry FROM findings WHERE id = ?")
         var loaded = Loaded()
+        var groups = GroupLookup(store, known: groups)
         for id in ids {
             let rows = try Row.fetchCursor(statement, arguments: [id])
             guard let row = try rows.next() else { throw StoreError.damagedRecord }
             defer { withExtendedLifetime(rows) {} }
             let finding = try Store.finding(row, 2)
-            let group =
-                finding.licenceIDs.lazy.compactMap { groups[$0] }.first ?? finding.otherLicenceIDs.lazy.compactMap { groups[$0] }.first
+            let group = try groups.first(of: finding.licenceIDs, db) ?? groups.first(of: finding.otherLicenceIDs, db)
             loaded.members.append(Member(id: id, incident: row[0]))
-            loaded.findings.append(CaseFinding(finding: finding, scene: scenes[row[1]] ?? "", group: group))
+            loaded.findings.append(CaseFinding(finding: finding, scene: scenes[row[1]]?.name ?? "", group: group))
             try Store.appendGeometry(row, 3, to: &loaded.geometry)
         }
-        Self.nameApart(&loaded.findings)
-        return loaded
-    }
-
-    /// Two scenes may hold footprints of one id and day: their findings share an id, and all but the first get their scene's name behind it.
-    private static func nameApart(_ findings: inout [CaseFinding]) {
-        var first: [String: Int] = [:]
-        for (i, finding) in findings.enumerated() {
-            guard let other = first[finding.finding.id] else {
-                first[finding.finding.id] = i
-                continue
-            }
-            let later = findings[other].scene <= finding.scene ? i : other
-            first[finding.finding.id] = later == i ? other : i
-            findings[later].finding.id += "@" + findings[later].scene + (findings[other].scene == finding.scene ? "#\(i)" : "")
+        if dependsOnFootprints {
+            let boxes = loaded.findings.indices.map(loaded.geometry.envelope)
+            loaded.presence = try FootprintPresence(db, store, near: boxes, of: coveringScenes, names: scenes)
         }
+        return loaded
     }
 
     /// Builds whole components, shared out over the threads.
@@ -184,7 +181,10 @@ public struct IncidentRebuild: Sendable {
     private func built(_ rows: [Int], _ loaded: Loaded, _ decisions: DecisionBook) throws -> [Built] {
         var geometry = GeometryColumns()
         for row in rows { geometry.append(row, of: loaded.geometry) }
-        let incidents = try builder.incidents(of: rows.map { loaded.findings[$0] }, geometry: geometry, scenes: views, decisions: decisions)
+        let presence = loaded.presence
+        let incidents = try builder.incidents(
+            of: rows.map { loaded.findings[$0] }, geometry: geometry, scenes: views, decisions: decisions,
+            outlined: { scene, box in presence?.contains(scene, meeting: box) ?? false })
         let members = Dictionary(rows.map { (loaded.findings[$0].finding.id, loaded.members[$0]) }, uniquingKeysWith: { first, _ in first })
         return incidents.map { incident in Built(incident: incident, members: incident.findingIDs.compactMap { members[$0] }) }
     }

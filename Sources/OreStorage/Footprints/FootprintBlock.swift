@@ -1,11 +1,14 @@
 internal import OreGeometry
 
-/// Up to 64 footprints of one scene that lie close together: the unit that is read.
+/// Some footprints that lie close together, of any scenes: the unit that is read.
 ///
 /// `count`, then a box of four 32-bit floats per row (rounded outwards), the end of each row's bytes, and the rows.
 enum FootprintBlock {
+    /// No block has more: a row takes six bits of a footprint's number.
     static let maximumRows = 64
-    static let maximumBytes = 24 << 10
+    /// When a block is full.
+    static let targetRows = 32
+    static let targetBytes = 16 << 10
 
     /// Where a footprint lies: its block and its row there.
     struct Place: Hashable, Sendable {
@@ -49,6 +52,9 @@ enum FootprintBlock {
             try body(row, &reader)
         }
     }
+
+    /// The box of a row; the block's head must have been found sound.
+    static func box(of row: Int, in bytes: UnsafeRawBufferPointer) -> FloatBox { FloatBox(bytes, at: 4 + row * 16) }
 
     /// How many rows a block says it has; pruned ones count.
     static func rowCount(_ bytes: UnsafeRawBufferPointer) throws(StoreError) -> Int {

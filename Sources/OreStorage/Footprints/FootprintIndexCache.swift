@@ -12,14 +12,21 @@ struct FootprintIndexCache: Sendable {
         var importID: Int64
         var knownFrom: Int
         var firstBlock: Int64
-        /// Per block: its scene, its rows, its box.
+        /// Footprints by scene, ended ones too.
+        var sceneCounts: [Int64: Int]
+        /// Per block: its scene or ``mixed``, its rows, its box.
         var scenes: [UInt32]
         var rows: [UInt8]
         var tree: PackedRTree
         var boxes: [FloatBox]
 
         var count: Int { rows.reduce(0) { $0 + Int($1) } }
+
+        func mayHold(_ scene: Int64, inBlock i: Int) -> Bool { scenes[i] == FootprintIndexCache.mixed || Int64(scenes[i]) == scene }
     }
+
+    /// Stands for the scene of a block that holds footprints of several.
+    static let mixed: UInt32 = 0
 
     private(set) var runs: [Run] = []
     /// Rows that ended, by block: the last commit of which each was part is before the one given.
@@ -34,7 +41,7 @@ struct FootprintIndexCache: Sendable {
         if latest < commit { self = FootprintIndexCache() }
         let rows = try Row.fetchCursor(
             db,
-            sql: "SELECT id, import_id, known_from, first_block, blocks FROM footprint_runs WHERE known_from > ? ORDER BY known_from, id",
+            sql: "SELECT id, import_id, known_from, first_block, blocks, scenes FROM footprint_runs WHERE known_from > ? ORDER BY known_from, id",
             arguments: [loadedThrough])
         while let row = try rows.next() {
             runs.append(try Run(row))
@@ -46,14 +53,6 @@ struct FootprintIndexCache: Sendable {
             ends[place.block, default: []].append((place.row, row[1]))
         }
         (loadedThrough, commit) = (latest, latest)
-    }
-
-    /// The number of a block's scene; `nil` for a block that nobody can see.
-    func scene(of block: Int64) -> Int64? {
-        for run in runs.reversed() where block >= run.firstBlock && block < run.firstBlock + Int64(run.scenes.count) {
-            return Int64(run.scenes[Int(block - run.firstBlock)])
-        }
-        return nil
     }
 
     /// The rows of a block that were no longer known at the commit, as bits.
@@ -84,13 +83,34 @@ extension FootprintIndexCache.Run {
             }
         }
         (self.scenes, self.rows, self.boxes) = (scenes, rows, boxes)
+        sceneCounts = try row.withUnsafeData(atIndex: 5) { data in try Self.sceneCounts(data ?? Data()) }
         tree = PackedRTree(boxes.map(\.envelope))
+    }
+
+    /// Pairs of a scene's number and its footprints, 8 bytes each.
+    static func sceneCounts(_ data: Data) throws -> [Int64: Int] {
+        guard data.count % 8 == 0 else { throw StoreError.damagedRecord }
+        return try data.withUnsafeBytes { bytes in
+            var counts: [Int64: Int] = [:]
+            var reader = RecordReader(bytes)
+            while !reader.isAtEnd { counts[Int64(try reader.fixed(UInt32.self)), default: 0] += Int(try reader.fixed(UInt32.self)) }
+            return counts
+        }
     }
 }
 
 extension Store {
     static func latestCommit(_ db: Database) throws -> Int {
         try Int.fetchOne(db.cachedStatement(sql: "SELECT coalesce(max(number), 0) FROM commits")) ?? 0
+    }
+
+    /// Current footprints by the number of their scene.
+    func footprintCounts(_ db: Database) throws -> [Int64: Int] {
+        var counts: [Int64: Int] = [:]
+        for run in try footprintIndex(db).runs { counts.merge(run.sceneCounts, uniquingKeysWith: +) }
+        let ended = try Row.fetchCursor(db, sql: "SELECT scene, count(*) FROM footprint_ends WHERE known_to IS NOT NULL GROUP BY scene")
+        while let row = try ended.next() { counts[row[0], default: 0] -= row[1] as Int }
+        return counts
     }
 
     /// The index as of the snapshot; copied cheaply, because its arrays are shared.

@@ -17,9 +17,7 @@ public struct FootprintSelection: Sendable, Hashable {
 
 /// Some footprints that lie close together, as the store keeps them: what one worker evaluates at a time.
 public struct FootprintUnit: Sendable, Hashable {
-    /// Name of their scene.
-    public var scene: String
-    /// Blocks `first ..< first + count` of the store, all of that scene.
+    /// Blocks `first ..< first + count` of the store.
     var firstBlock: Int64
     var blockCount: Int
     /// The box around them, rounded outwards.
@@ -33,6 +31,8 @@ public struct StoredFootprints: Sendable {
     public var references: [Int64] = []
     /// Scene of each row, stated or derived.
     public var scenes: [String] = []
+    /// By the numbers of the store.
+    var sceneNumbers: [Int64] = []
 
     public init() {}
 }
@@ -43,12 +43,7 @@ extension Store {
     public func footprints(_ selection: FootprintSelection) throws(StoreError) -> StoredFootprints {
         try read { db in
             var found = StoredFootprints()
-            try self.scan(db, selection) { place, decoded, columns, scene in
-                found.batch.append(decoded.footprint, 0, of: columns)
-                if decoded.flags.contains(.ballpark) { found.batch.ballparkRows.insert(found.batch.count - 1) }
-                found.references.append(place.reference)
-                found.scenes.append(scene)
-            }
+            try self.scan(db, selection) { place, decoded, columns in found.append(decoded, columns, place.reference) }
             return found
         }
     }
@@ -61,8 +56,9 @@ extension Store {
             var ids: [String] = []
             var columns = GeometryColumns()
             let query = FloatBox(box)
-            try self.forEachBlock(db, index, box: box, scene: nil, commit: commit) { block, _, bytes in
+            try self.forEachBlock(db, index, box: box, scene: nil, commit: commit) { block, bytes in
                 try FootprintBlock.forEach(in: bytes, meeting: query, skipping: index.ended(block, asOf: commit)) { _, reader in
+                    _ = try FootprintRow.readHead(&reader)
                     ids.append(try reader.text())
                     try FootprintRow.skipToGeometry(&reader)
                     try GeometryBytes.read(&reader, into: &columns)
@@ -72,27 +68,28 @@ extension Store {
         }
     }
 
-    /// Every current footprint in units of at most `rows`, those of a scene together and close ones together.
-    public func footprintUnits(rows limit: Int = 1024, asOf known: Int? = nil) throws(StoreError) -> [FootprintUnit] {
+    /// Every footprint known at a commit, in units of at most `rows` that lie close together.
+    /// - Parameter scenes: leaves out units that hold no footprint of these; the others may hold footprints of further scenes too.
+    public func footprintUnits(rows limit: Int = 1024, asOf known: Int? = nil, ofScenes scenes: Set<String>? = nil)
+        throws(StoreError) -> [FootprintUnit]
+    {
         try read { db in
             let index = try self.footprintIndex(db)
             let commit = try known ?? Store.latestCommit(db)
-            let names = try Store.sceneNames(db)
+            let names = try scenes == nil ? [:] : Store.sceneNames(db)
+            let wanted = scenes.map { scenes in Set(names.lazy.filter { scenes.contains($0.value.name) }.map(\.key)) }
             var units: [FootprintUnit] = []
             for run in index.runs where run.knownFrom <= commit {
-                for (i, number) in run.scenes.enumerated() {
-                    guard let name = names[Int64(number)] else { continue }
+                if let wanted, wanted.isDisjoint(with: run.sceneCounts.keys) { continue }
+                for (i, scene) in run.scenes.enumerated() {
+                    if let wanted, scene != FootprintIndexCache.mixed, !wanted.contains(Int64(scene)) { continue }
                     let block = run.firstBlock + Int64(i)
-                    if let last = units.last, last.scene == name, last.firstBlock + Int64(last.blockCount) == block,
-                        last.rows + Int(run.rows[i]) <= limit
-                    {
+                    if let last = units.last, last.firstBlock + Int64(last.blockCount) == block, last.rows + Int(run.rows[i]) <= limit {
                         units[units.count - 1].blockCount += 1
                         units[units.count - 1].rows += Int(run.rows[i])
                         units[units.count - 1].box.expand(toInclude: run.boxes[i].envelope)
                     } else {
-                        units.append(
-                            FootprintUnit(scene: name, firstBlock: block, blockCount: 1, box: run.boxes[i].envelope, rows: Int(run.rows[i]))
-                        )
+                        units.append(FootprintUnit(firstBlock: block, blockCount: 1, box: run.boxes[i].envelope, rows: Int(run.rows[i])))
                     }
                 }
             }
@@ -105,6 +102,7 @@ extension Store {
         try read { db in
             let index = try self.footprintIndex(db)
             let commit = try known ?? Store.latestCommit(db)
+            let names = try Store.sceneNames(db)
             var found = StoredFootprints()
             let blocks = try Row.fetchCursor(
                 db.cachedStatement(sql: "SELECT id, data FROM footprint_blocks WHERE id BETWEEN ? AND ? ORDER BY id"),
@@ -112,16 +110,7 @@ extension Store {
             while let row = try blocks.next() {
                 let block: Int64 = row[0]
                 try row.withUnsafeData(atIndex: 1) { data in
-                    try data?.withUnsafeBytes { bytes in
-                        try FootprintBlock.forEach(in: bytes, meeting: nil, skipping: index.ended(block, asOf: commit)) { n, reader in
-                            var columns = GeometryColumns()
-                            let decoded = try FootprintRow.read(&reader, scene: unit.scene, into: &columns)
-                            found.batch.append(decoded.footprint, 0, of: columns)
-                            if decoded.flags.contains(.ballpark) { found.batch.ballparkRows.insert(found.batch.count - 1) }
-                            found.references.append(FootprintBlock.Place(block: block, row: n).reference)
-                            found.scenes.append(unit.scene)
-                        }
-                    }
+                    try data?.withUnsafeBytes { try Store.decode($0, block, names, skipping: index.ended(block, asOf: commit), into: &found) }
                 }
             }
             return found
@@ -142,26 +131,25 @@ extension Store {
             }
             var found = StoredFootprints()
             for run in index.runs {
-                for (i, number) in run.scenes.enumerated() {
+                for i in run.rows.indices {
                     let block = run.firstBlock + Int64(i)
                     guard let rows = wanted[block] else { continue }
-                    try self.decode(db, block, names[Int64(number)] ?? "", skipping: ~rows | index.ended(block, asOf: commit), into: &found)
+                    try self.withBlock(db, block) {
+                        try Store.decode($0, block, names, skipping: ~rows | index.ended(block, asOf: commit), into: &found)
+                    }
                 }
             }
             return found
         }
     }
 
-    private func decode(_ db: Database, _ block: Int64, _ scene: String, skipping: UInt64, into found: inout StoredFootprints) throws {
-        try withBlock(db, block) { bytes in
-            try FootprintBlock.forEach(in: bytes, meeting: nil, skipping: skipping) { row, reader in
-                var columns = GeometryColumns()
-                let decoded = try FootprintRow.read(&reader, scene: scene, into: &columns)
-                found.batch.append(decoded.footprint, 0, of: columns)
-                if decoded.flags.contains(.ballpark) { found.batch.ballparkRows.insert(found.batch.count - 1) }
-                found.references.append(FootprintBlock.Place(block: block, row: row).reference)
-                found.scenes.append(scene)
-            }
+    private static func decode(
+        _ bytes: UnsafeRawBufferPointer, _ block: Int64, _ scenes: [Int64: SceneName], skipping: UInt64, into found: inout StoredFootprints
+    ) throws {
+        try FootprintBlock.forEach(in: bytes, meeting: nil, skipping: skipping) { row, reader in
+            var columns = GeometryColumns()
+            let decoded = try FootprintRow.read(&reader, scenes: scenes, into: &columns)
+            found.append(decoded, columns, FootprintBlock.Place(block: block, row: row).reference)
         }
     }
 
@@ -169,33 +157,37 @@ extension Store {
 
     func scan(
         _ db: Database, _ selection: FootprintSelection,
-        _ body: (FootprintBlock.Place, FootprintRow.Decoded, GeometryColumns, String) throws -> Void
+        _ body: (FootprintBlock.Place, FootprintRow.Decoded, GeometryColumns) throws -> Void
     ) throws {
         let index = try footprintIndex(db)
         let latest = try Store.latestCommit(db)
         let commit = selection.commit ?? latest
         let names = try Store.sceneNames(db)
-        let scene = selection.scene.map { name in names.first { $0.value == name }?.key ?? -1 }
+        let scene = selection.scene.map { name in names.first { $0.value.name == name }?.key ?? -1 }
         let query = selection.box.map { FloatBox($0) }
-        try forEachBlock(db, index, box: selection.box, scene: scene, commit: commit) { block, scene, bytes in
-            let name = names[scene] ?? ""
+        try forEachBlock(db, index, box: selection.box, scene: scene, commit: commit) { block, bytes in
             try FootprintBlock.forEach(in: bytes, meeting: query, skipping: index.ended(block, asOf: commit)) { row, reader in
+                if let scene {
+                    var head = reader
+                    if try FootprintRow.readHead(&head).scene != scene { return }
+                }
                 var columns = GeometryColumns()
-                let decoded = try FootprintRow.read(&reader, scene: name, into: &columns)
+                let decoded = try FootprintRow.read(&reader, scenes: names, into: &columns)
                 if let box = selection.box, !columns.envelope(of: 0).intersects(box) { return }
-                try body(FootprintBlock.Place(block: block, row: row), decoded, columns, name)
+                try body(FootprintBlock.Place(block: block, row: row), decoded, columns)
             }
         }
     }
 
     private func forEachBlock(
         _ db: Database, _ index: FootprintIndexCache, box: Envelope?, scene: Int64?, commit: Int,
-        _ body: (Int64, Int64, UnsafeRawBufferPointer) throws -> Void
+        _ body: (Int64, UnsafeRawBufferPointer) throws -> Void
     ) throws {
         for run in index.runs where run.knownFrom <= commit {
+            if let scene, run.sceneCounts[scene] == nil { continue }
             let blocks = box.map { run.tree.query($0) } ?? Array(run.rows.indices)
-            for i in blocks where scene == nil || Int64(run.scenes[i]) == scene {
-                try withBlock(db, run.firstBlock + Int64(i)) { try body(run.firstBlock + Int64(i), Int64(run.scenes[i]), $0) }
+            for i in blocks where scene.map({ run.mayHold($0, inBlock: i) }) ?? true {
+                try withBlock(db, run.firstBlock + Int64(i)) { try body(run.firstBlock + Int64(i), $0) }
             }
         }
     }
@@ -210,10 +202,17 @@ extension Store {
         }
     }
 
-    static func sceneNames(_ db: Database) throws -> [Int64: String] {
-        var names: [Int64: String] = [:]
-        let rows = try Row.fetchCursor(db.cachedStatement(sql: "SELECT id, name FROM scene_names"))
-        while let row = try rows.next() { names[row[0]] = row[1] }
+    /// Scenes by number.
+    static func sceneNames(_ db: Database) throws -> [Int64: SceneName] {
+        var names: [Int64: SceneName] = [:]
+        let rows = try Row.fetchCursor(db.cachedStatement(sql: "SELECT id, name, is_derived, source FROM scene_names"))
+        while let row = try rows.next() {
+            let name: String = row[1]
+            let hasSeries = row[2] == true && (row[3] as String?) == nil
+            // A derived name is the series and the period; a period has no slash.
+            let series = hasSeries ? name.lastIndex(of: "/").map { String(name[..<$0]) } : nil
+            names[row[0]] = SceneName(name: name, series: series)
+        }
         return names
     }
 }

@@ -2,7 +2,7 @@ internal import OreDetection
 internal import OreFeatures
 internal import OreGeometry
 
-/// One footprint in a block: what it is (hashed as its content), then where it came from.
+/// One footprint in a block: its scene, its number among those of one id there, its id; what it is (hashed as its content); where it came from.
 enum FootprintRow {
     struct Flags: OptionSet {
         let rawValue: UInt64
@@ -18,6 +18,20 @@ enum FootprintRow {
         /// The scene's name was stated by the footprint, not derived.
         static let statedScene = Flags(rawValue: 512)
         static let refined = Flags(rawValue: 1024)
+    }
+
+    static func head(scene: Int64, ordinal: Int) -> [UInt8] {
+        var writer = RecordWriter(capacity: 8)
+        writer.unsigned(UInt64(scene))
+        writer.count(ordinal)
+        return writer.bytes
+    }
+
+    /// The number of the row's scene, and which footprint of its id there it is: 0 is the first.
+    static func readHead(_ reader: inout RecordReader) throws(StoreError) -> (scene: Int64, ordinal: Int) {
+        let (scene, ordinal) = (try reader.unsigned(), try reader.unsigned())
+        guard scene <= UInt32.max, ordinal <= UInt32.max else { throw .damagedRecord }
+        return (Int64(scene), Int(ordinal))
     }
 
     /// The content without the id: a footprint without an id of its own is named by this.
@@ -46,6 +60,10 @@ enum FootprintRow {
     /// A footprint as it was read, its geometry appended to the columns that were given.
     struct Decoded {
         var footprint: Footprint
+        var scene: Int64
+        /// Of its id in its scene, from 0.
+        var ordinal: Int
+        var sceneName: SceneName
         var flags: Flags
         var extra: String?
         var row: Int
@@ -53,11 +71,14 @@ enum FootprintRow {
         var original: Geometry?
     }
 
-    /// - Parameter scene: the name of the block's scene.
-    static func read(_ reader: inout RecordReader, scene: String, into columns: inout GeometryColumns) throws(StoreError) -> Decoded {
+    static func read(
+        _ reader: inout RecordReader, scenes: [Int64: SceneName], into columns: inout GeometryColumns
+    ) throws(StoreError) -> Decoded {
+        let (scene, ordinal) = try readHead(&reader)
+        let name = scenes[scene] ?? SceneName(name: "", series: nil)
         var footprint = Footprint(id: try reader.text())
         let flags = Flags(rawValue: try reader.unsigned())
-        footprint.sceneID = flags.contains(.statedScene) ? scene : nil
+        footprint.sceneID = flags.contains(.statedScene) ? name.name : nil
         if flags.contains(.footprintClass) { footprint.footprintClass = try reader.text() }
         if flags.contains(.source) { footprint.source = try reader.text() }
         if flags.contains(.observed) {
@@ -79,7 +100,8 @@ enum FootprintRow {
             original = one.geometry(at: 0)
         }
         return Decoded(
-            footprint: footprint, flags: flags, extra: extra, row: row, repair: repair.isEmpty ? nil : repair, original: original)
+            footprint: footprint, scene: scene, ordinal: ordinal, sceneName: name, flags: flags, extra: extra, row: row,
+            repair: repair.isEmpty ? nil : repair, original: original)
     }
 
     private static func day(_ reader: inout RecordReader) throws(StoreError) -> Day {
@@ -98,5 +120,26 @@ enum FootprintRow {
         }
         for flag in [Flags.confidence, .positionSigma, .digitisingSigma] where flags.contains(flag) { try reader.skip(8) }
         if flags.contains(.extra) { try reader.skip(try reader.count()) }
+    }
+}
+
+/// A scene as footprints name it.
+struct SceneName: Sendable, Hashable {
+    var name: String
+    /// What its footprints came as one of, when they state neither scene nor source.
+    var series: String?
+}
+
+extension StoredFootprints {
+    /// Adds one row as it was read, its geometry the only one of the columns.
+    mutating func append(_ decoded: FootprintRow.Decoded, _ columns: GeometryColumns, _ reference: Int64) {
+        let row = batch.count
+        batch.append(decoded.footprint, 0, of: columns)
+        if decoded.flags.contains(.ballpark) { batch.ballparkRows.insert(row) }
+        if decoded.ordinal > 0 { batch.repeats[row] = decoded.ordinal }
+        batch.series.append(decoded.sceneName.series)
+        references.append(reference)
+        scenes.append(decoded.sceneName.name)
+        sceneNumbers.append(decoded.scene)
     }
 }

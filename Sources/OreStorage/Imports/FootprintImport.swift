@@ -22,8 +22,12 @@ public final class FootprintImport: Sendable {
         var sceneNumbers: [String: Int] = [:]
         var adoptable: [Int: (id: Int64, digest: Int64)] = [:]
         var runs: [Int64] = []
-        /// What the store knows, read when a scene turns out not to be new.
-        var keys: [FootprintKeys]?
+        /// By the number of a scene; its place among ``scenes``.
+        var places: [Int64: Int] = [:]
+        /// Current footprints by scene, counted when a scene turns out not to be new.
+        var known: [Int64: Int]?
+        /// The keys of runs that hold known scenes, with the scenes that they were read for.
+        var keys: (scenes: Set<Int64>, runs: [FootprintKeys]) = ([], [])
         var rowsSeen = 0
         var quarantined = 0
         /// Identifiers with something pending in quarantine, and those of them that this import delivers.
@@ -60,7 +64,8 @@ public final class FootprintImport: Sendable {
             try self.lookUp(encoded, scenes, &state)
             for row in encoded.rows {
                 let scene = scenes[Int(row.scene)]
-                switch state.scenes[scene].take(row.key, content: row.content) {
+                let (verdict, ordinal) = state.scenes[scene].take(row.key, content: row.content)
+                switch verdict {
                 case .unchanged:
                     state.counts.unchanged += 1
                     continue
@@ -72,7 +77,7 @@ public final class FootprintImport: Sendable {
                 if state.awaited.contains(row.key) {
                     state.delivered.insert(try encoded.id(of: row))
                 }
-                state.pending.append(row, encoded.bytes, scene: state.scenes[scene].id)
+                state.pending.append(row, encoded.bytes, scene: state.scenes[scene].id, ordinal: ordinal)
             }
             if state.pending.isFull { try self.flush(&state) }
         }
@@ -93,21 +98,22 @@ public final class FootprintImport: Sendable {
         try locked { state in
             try self.flush(&state)
             let scope = self.journal.request.scope
-            var vanished: [Int64] = []
+            var vanished: [(reference: Int64, scene: Int64)] = []
             var notes: [String] = []
-            for i in state.scenes.indices where state.scenes[i].hadFootprints && (scope == .whole || state.scenes[i].isNamedByHalf) {
-                try state.scenes[i].load(self.store, state.keys ?? [], ids: nil)
+            let judged = state.scenes.indices.filter { i in
+                state.scenes[i].hadFootprints && (scope == .whole || (scope == .auto && state.scenes[i].isNamedByHalf))
             }
+            try self.load(judged, ids: nil, &state)
             for scene in state.scenes.sorted(by: { $0.name < $1.name }) where scene.hadFootprints {
                 if scope == .whole || (scope == .auto && scene.isNamedByHalf) {
-                    vanished += scene.missing
+                    vanished += scene.missing.map { ($0, scene.id) }
                 } else if scope == .auto, scene.matched > 0, scene.matched < scene.known {
                     notes.append(
                         "scene \(scene.name): \(scene.matched) of its \(scene.known) footprints are in this file, which is taken as a part of the scene; "
                             + "state --delivery whole if it replaces it")
                 }
             }
-            let ended = state.scenes.flatMap(\.replaced) + vanished
+            let ended = state.scenes.flatMap { scene in scene.replaced.map { (reference: $0, scene: scene.id) } } + vanished
             state.counts.vanished = vanished.count
             let counts = state.counts
             let isChanged = counts.stored + counts.changed + counts.vanished + counts.quarantined > 0
@@ -120,8 +126,8 @@ public final class FootprintImport: Sendable {
                     : try Store.latestCommit(db)
                 for run in runs { try db.execute(sql: "UPDATE footprint_runs SET known_from = ? WHERE id = ?", arguments: [commit, run]) }
                 let statement = try db.cachedStatement(
-                    sql: "INSERT OR REPLACE INTO footprint_ends (footprint, import_id, known_to) VALUES (?, ?, ?)")
-                for reference in ended { try statement.execute(arguments: [reference, self.journal.id, commit]) }
+                    sql: "INSERT OR REPLACE INTO footprint_ends (footprint, scene, import_id, known_to) VALUES (?, ?, ?, ?)")
+                for end in ended { try statement.execute(arguments: [end.reference, end.scene, self.journal.id, commit]) }
                 try self.journal.resolveQuarantine(db, identifiers: delivered, commit: commit)
                 try self.journal.close(db, source, dataset: self.journal.request.dataset ?? "", counts: counts, commit: commit)
                 return commit
@@ -146,23 +152,40 @@ public final class FootprintImport: Sendable {
 
     /// Finds what the store knows of the footprints at hand. A small delivery looks up its own ids; a large one loads its scenes.
     private func lookUp(_ encoded: EncodedFootprints, _ scenes: [Int], _ state: inout State) throws {
-        guard scenes.contains(where: { state.scenes[$0].hadFootprints && !state.scenes[$0].isLoaded }), let keys = state.keys else {
-            return
-        }
+        let unknown = scenes.filter { state.scenes[$0].hadFootprints && !state.scenes[$0].isLoaded }
+        guard !unknown.isEmpty else { return }
         state.rowsSeen += encoded.count
-        let ids = state.rowsSeen > Self.smallDelivery ? nil : Set(encoded.rows.map(\.key))
-        for scene in scenes where state.scenes[scene].hadFootprints { try state.scenes[scene].load(store, keys, ids: ids) }
+        try load(unknown, ids: state.rowsSeen > Self.smallDelivery ? nil : Set(encoded.rows.map(\.key)), &state)
+    }
+
+    /// Tells scenes what the store knows of them: all of it, or only the footprints of some ids (by hash).
+    private func load(_ scenes: [Int], ids: Set<UInt64>?, _ state: inout State) throws {
+        let wanted = Set(scenes.filter { !state.scenes[$0].isLoaded }.map { state.scenes[$0].id })
+        guard !wanted.isEmpty else { return }
+        if !wanted.isSubset(of: state.keys.scenes) {
+            let all = wanted.union(state.keys.scenes)
+            state.keys = (all, try FootprintKeys.of(all.sorted(), in: store))
+        }
+        for run in state.keys.runs {
+            run.forEach { row in
+                guard ids?.contains(row.key) ?? true, wanted.contains(row.scene), let place = state.places[row.scene] else { return }
+                state.scenes[place].add(row)
+            }
+        }
+        if ids == nil { for scene in scenes { state.scenes[scene].markLoaded() } }
     }
 
     private func open(_ name: EncodedFootprints.SceneName, _ state: inout State) throws -> Int {
         if let known = state.sceneNumbers[name.name] { return known }
         var delivery = try SceneDelivery(name, in: store)
         if delivery.isKnown {
-            if state.keys == nil { state.keys = try FootprintKeys.all(store) }
-            delivery.known = state.keys?.reduce(0) { $0 + $1.count(scene: delivery.id) } ?? 0
+            let counts = try state.known ?? store.read { try self.store.footprintCounts($0) }
+            state.known = counts
+            delivery.known = counts[delivery.id] ?? 0
         }
         state.scenes.append(delivery)
         state.sceneNumbers[name.name] = state.scenes.count - 1
+        state.places[delivery.id] = state.scenes.count - 1
         return state.scenes.count - 1
     }
 
@@ -182,10 +205,10 @@ public final class FootprintImport: Sendable {
             }
             let last = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM footprint_blocks") ?? 0
             let statement = try db.cachedStatement(sql: "INSERT INTO footprint_blocks (id, data) VALUES (?, ?)")
-            for (i, block) in run.blocks.enumerated() { try statement.execute(arguments: [last + 1 + Int64(i), block.data]) }
+            for (i, block) in run.blocks.enumerated() { try statement.execute(arguments: [last + 1 + Int64(i), block]) }
             try db.execute(
-                sql: "INSERT INTO footprint_runs (import_id, number, digest, first_block, blocks, keys) VALUES (?, ?, ?, ?, ?, ?)",
-                arguments: [importID, number, run.digest, last + 1, run.index, run.keys])
+                sql: "INSERT INTO footprint_runs (import_id, number, digest, first_block, blocks, scenes, keys) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                arguments: [importID, number, run.digest, last + 1, run.index, run.scenes, run.keys])
             return db.lastInsertedRowID
         }
         state.runs.append(id)

@@ -3,6 +3,9 @@ internal import GRDB
 internal import OreFeatures
 
 /// One scene while a file delivers footprints of it: what the store knows of it already.
+///
+/// A footprint is known by its id and, where one id names several of a scene, by an ordinal: 0 for the first. A further footprint of an id keeps
+/// the ordinal of the one that it repeats or replaces, and takes the first free one otherwise.
 struct SceneDelivery: Sendable {
     let name: String
     let id: Int64
@@ -10,9 +13,10 @@ struct SceneDelivery: Sendable {
     let isKnown: Bool
     private(set) var isLoaded = false
     private var current: [UInt64: (content: UInt64, reference: Int64)] = [:]
-    private var references: Set<Int64> = []
-    private var repeats: [UInt64: Int] = [:]
-    private var seen: Set<UInt64> = []
+    /// Of ids with several footprints, the greatest ordinal.
+    private var lastOrdinals: [UInt64: Int] = [:]
+    /// Ids and ordinals that this delivery gave away.
+    private var given: Set<UInt64> = []
     private var named: Set<Int64> = []
     /// Numbers of the footprints whose content changed.
     private(set) var replaced: [Int64] = []
@@ -47,91 +51,95 @@ struct SceneDelivery: Sendable {
     /// Numbers of the footprints that the delivery has not named; the scene must be loaded whole.
     var missing: [Int64] { current.values.map(\.reference).filter { !named.contains($0) }.sorted() }
 
-    mutating func take(_ idHash: UInt64, content: UInt64) -> Verdict {
-        var key = idHash
-        if !seen.insert(key).inserted {
-            // The same id again in one delivery is a footprint of its own.
-            repeats[idHash, default: 0] += 1
-            key = FootprintKey.repeated(idHash, repeats[idHash] ?? 0)
-            seen.insert(key)
+    /// - Returns: what the footprint is to the store, and its ordinal.
+    mutating func take(_ idHash: UInt64, content: UInt64) -> (Verdict, ordinal: Int) {
+        let last = lastOrdinals[idHash] ?? 0
+        for n in 0...last {
+            guard let known = current[FootprintKey.repeated(idHash, n)] else { continue }
+            if known.content == content, named.insert(known.reference).inserted {
+                given.insert(FootprintKey.repeated(idHash, n))
+                return (.unchanged, n)
+            }
         }
-        if let twin = twin(of: idHash, content: content) {
-            named.insert(twin)
-            return .unchanged
+        for n in 0...last {
+            let key = FootprintKey.repeated(idHash, n)
+            guard let known = current[key], named.insert(known.reference).inserted else { continue }
+            replaced.append(known.reference)
+            given.insert(key)
+            return (.changed, n)
         }
-        guard let known = current[key], !named.contains(known.reference) else { return .new }
-        named.insert(known.reference)
-        replaced.append(known.reference)
-        return .changed
-    }
-
-    /// A footprint of that id and content that the delivery has not named yet.
-    private func twin(of idHash: UInt64, content: UInt64) -> Int64? {
         var n = 0
-        while let known = current[FootprintKey.repeated(idHash, n)] {
-            if known.content == content, !named.contains(known.reference) { return known.reference }
+        while true {
+            let key = FootprintKey.repeated(idHash, n)
+            if current[key] == nil, given.insert(key).inserted { break }
             n += 1
         }
-        return nil
+        if n > 0 { lastOrdinals[idHash] = max(last, n) }
+        return (.new, n)
     }
 
-    /// Loads what the store knows of the scene: all of it, or only the footprints of some ids.
-    /// - Parameter ids: hashes of ids; `nil` for all.
-    mutating func load(_ store: Store, _ keys: [FootprintKeys], ids: Set<UInt64>?) throws {
-        guard isKnown, !isLoaded else { return }
-        if ids == nil { isLoaded = true }
-        for run in keys { try run.forEach(scene: id) { key, content, reference in add(key, content, reference, ids) } }
-    }
+    /// Everything that the store knows of the scene was added.
+    mutating func markLoaded() { isLoaded = true }
 
-    private mutating func add(_ key: UInt64, _ content: UInt64, _ reference: Int64, _ ids: Set<UInt64>?) {
-        if let ids, !ids.contains(key) { return }
-        guard references.insert(reference).inserted else { return }
-        var name = key
-        var n = 0
-        while current[name] != nil {
-            n += 1
-            name = FootprintKey.repeated(key, n)
-        }
-        current[name] = (content, reference)
+    /// Adds what the store knows of the scene; the same row again changes nothing.
+    mutating func add(_ row: FootprintKeys.Row) {
+        let key = FootprintKey.repeated(row.key, row.ordinal)
+        guard current.updateValue((row.content, row.reference), forKey: key) == nil, row.ordinal > 0 else { return }
+        lastOrdinals[row.key] = max(lastOrdinals[row.key] ?? 0, row.ordinal)
     }
 }
 
 /// The hashes of ids and contents of one run of blocks, in the order of its rows.
 struct FootprintKeys: Sendable {
+    /// Hash of the id, hash of the content, scene, ordinal.
+    static let rowBytes = 24
+
+    struct Row {
+        var key: UInt64
+        var content: UInt64
+        var scene: Int64
+        var ordinal: Int
+        var reference: Int64
+    }
+
     private let run: FootprintIndexCache.Run
     private let bytes: Data
     private let ended: [UInt64]
 
-    /// Those of every run that is visible.
-    static func all(_ store: Store) throws -> [FootprintKeys] {
+    init(_ db: Database, _ run: FootprintIndexCache.Run, _ index: FootprintIndexCache) throws {
+        let commit = try Store.latestCommit(db)
+        let bytes = try Data.fetchOne(db, sql: "SELECT keys FROM footprint_runs WHERE id = ?", arguments: [run.id]) ?? Data()
+        guard bytes.count == run.count * Self.rowBytes else { throw StoreError.damagedRecord }
+        (self.run, self.bytes) = (run, bytes)
+        ended = run.rows.indices.map { index.ended(run.firstBlock + Int64($0), asOf: commit) }
+    }
+
+    /// Those of every visible run that holds footprints of one of these scenes.
+    static func of(_ scenes: [Int64], in store: Store) throws -> [FootprintKeys] {
         try store.read { db in
             let index = try store.footprintIndex(db)
-            let commit = try Store.latestCommit(db)
-            return try index.runs.map { run in
-                let bytes = try Data.fetchOne(db, sql: "SELECT keys FROM footprint_runs WHERE id = ?", arguments: [run.id]) ?? Data()
-                guard bytes.count == run.count * 16 else { throw StoreError.damagedRecord }
-                return FootprintKeys(
-                    run: run, bytes: bytes, ended: run.rows.indices.map { index.ended(run.firstBlock + Int64($0), asOf: commit) })
-            }
+            return try index.runs.filter { run in scenes.contains { run.sceneCounts[$0] != nil } }.map { try FootprintKeys(db, $0, index) }
         }
     }
 
-    func forEach(scene: Int64, _ body: (_ key: UInt64, _ content: UInt64, _ reference: Int64) -> Void) throws {
+    /// Every row that is known.
+    func forEach(_ body: (Row) -> Void) {
         bytes.withUnsafeBytes { bytes in
+            func word<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: T.Type) -> T {
+                T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: type))
+            }
             var offset = 0
             for (i, rows) in run.rows.enumerated() {
-                defer { offset += Int(rows) * 16 }
-                guard Int64(run.scenes[i]) == scene else { continue }
-                for row in 0..<Int(rows) where ended[i] >> UInt64(row) & 1 == 0 {
-                    let key = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + row * 16, as: UInt64.self))
-                    let content = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + row * 16 + 8, as: UInt64.self))
-                    body(key, content, FootprintBlock.Place(block: run.firstBlock + Int64(i), row: row).reference)
+                for row in 0..<Int(rows) {
+                    defer { offset += Self.rowBytes }
+                    guard ended[i] >> UInt64(row) & 1 == 0 else { continue }
+                    body(
+                        Row(
+                            key: word(offset, UInt64.self), content: word(offset + 8, UInt64.self),
+                            scene: Int64(word(offset + 16, UInt32.self)), ordinal: Int(word(offset + 20, UInt32.self)),
+                            reference: FootprintBlock.Place(block: run.firstBlock + Int64(i), row: row).reference))
                 }
             }
         }
-    }
-
-    func count(scene: Int64) -> Int {
-        run.rows.indices.reduce(0) { Int64(run.scenes[$1]) == scene ? $0 + Int(run.rows[$1]) - ended[$1].nonzeroBitCount : $0 }
     }
 }

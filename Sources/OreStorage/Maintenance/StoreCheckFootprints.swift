@@ -8,26 +8,39 @@ extension StoreCheck {
         let latest = try Store.latestCommit(db)
         let scenes = Set(try Int64.fetchAll(db, sql: "SELECT id FROM scene_names"))
         var rows: [Int64: Int] = [:]
-        try each("footprint_runs", db, "SELECT id, first_block, blocks, keys, known_from FROM footprint_runs") { check, id, row in
+        try each("footprint_runs", db, "SELECT id, first_block, blocks, keys, known_from, scenes FROM footprint_runs") { check, id, row in
             guard let blocks = try check.data(row, 2), let keys = try check.data(row, 3), blocks.count % 24 == 0 else {
                 throw StoreError.damagedRecord
             }
             if let from = try check.optionalNumber(row, 4) { check.versions("footprint_runs", id, from: from, to: nil, latest: latest) }
             let first = try check.number(row, 1)
+            let width = FootprintKeys.rowBytes
             var offset = 0
+            var counts: [Int64: Int] = [:]
             for i in 0..<blocks.count / 24 {
                 let block = first + Int64(i)
                 let (scene, count, box) = try blocks.withUnsafeBytes { bytes in
                     var reader = RecordReader(bytes, at: i * 24)
                     return (try reader.fixed(UInt32.self), Int(try reader.fixed(UInt32.self)), FloatBox(bytes, at: i * 24 + 8))
                 }
-                guard count <= FootprintBlock.maximumRows, offset + count * 16 <= keys.count else { throw StoreError.damagedRecord }
-                if !scenes.contains(Int64(scene)) { check.defect("footprint_runs", id, "names scene \(scene), which is not there") }
+                guard count <= FootprintBlock.maximumRows, offset + count * width <= keys.count else { throw StoreError.damagedRecord }
                 if rows.updateValue(count, forKey: block) != nil { check.defect("footprint_blocks", block, "belongs to two runs") }
-                try check.block(db, block, rows: count, box: box, keys: keys.dropFirst(offset).prefix(count * 16))
-                offset += count * 16
+                let own = keys.dropFirst(offset).prefix(count * width)
+                let named = check.scenes(own)
+                if scene != FootprintIndexCache.mixed, named.keys.contains(where: { $0 != Int64(scene) }) {
+                    check.defect("footprint_blocks", block, "is filed under scene \(scene) and holds another")
+                }
+                try check.block(db, block, rows: count, box: box, keys: own)
+                counts.merge(named, uniquingKeysWith: +)
+                offset += count * width
             }
-            if offset != keys.count { check.defect("footprint_runs", id, "has keys for \(keys.count / 16) rows of \(offset / 16)") }
+            for scene in counts.keys.sorted() where !scenes.contains(scene) {
+                check.defect("footprint_runs", id, "names scene \(scene), which is not there")
+            }
+            if try FootprintIndexCache.Run.sceneCounts(check.data(row, 5) ?? Data()) != counts {
+                check.defect("footprint_runs", id, "counts other footprints by scene than it has")
+            }
+            if offset != keys.count { check.defect("footprint_runs", id, "has keys for \(keys.count / width) rows of \(offset / width)") }
         }
         try each("footprint_blocks", db, "SELECT id FROM footprint_blocks") { check, id, _ in
             if rows[id] == nil { check.defect("footprint_blocks", id, "belongs to no run") }
@@ -37,6 +50,15 @@ extension StoreCheck {
             if place.row >= rows[place.block] ?? 0 { check.defect("footprint_ends", id, "ends a footprint that is not there") }
             if let to = try check.optionalNumber(row, 1), to > latest {
                 check.defect("footprint_ends", id, "ends at commit \(to), which was never made")
+            }
+        }
+    }
+
+    /// Rows by scene, as keys say.
+    private func scenes(_ keys: Data) -> [Int64: Int] {
+        Data(keys).withUnsafeBytes { bytes in
+            stride(from: 16, to: bytes.count, by: FootprintKeys.rowBytes).reduce(into: [:]) { counts, offset in
+                counts[Int64(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))), default: 0] += 1
             }
         }
     }
@@ -65,15 +87,21 @@ extension StoreCheck {
         _ keys: UnsafeRawBufferPointer
     ) throws {
         var whole = reader
+        let head = try FootprintRow.readHead(&reader)
         let id = try reader.text()
         let start = reader.position
         try FootprintRow.skipToGeometry(&reader)
         var columns = GeometryColumns()
         try GeometryBytes.read(&reader, into: &columns)
         let content = ContentHash.of(UnsafeRawBufferPointer(rebasing: bytes[start..<reader.position]))
-        func key(_ n: Int) -> UInt64 { UInt64(littleEndian: keys.loadUnaligned(fromByteOffset: row * 16 + n * 8, as: UInt64.self)) }
+        func key(_ n: Int) -> UInt64 {
+            UInt64(littleEndian: keys.loadUnaligned(fromByteOffset: row * FootprintKeys.rowBytes + n * 8, as: UInt64.self))
+        }
         let place = FootprintBlock.Place(block: block, row: row).reference
         if key(0) != FootprintKey.of(id) { defect("footprint_blocks", block, "footprint \(place) is filed under another id") }
+        if key(2) != UInt64(head.ordinal) << 32 | UInt64(head.scene) {
+            defect("footprint_blocks", block, "footprint \(place) is filed under another scene")
+        }
         if key(1) != ContentHash.of(id, seed: content) { defect("footprint_blocks", block, "the contents of footprint \(place) changed") }
         let own = FloatBox(columns.envelope(of: 0))
         if own != FloatBox(bytes, at: 4 + row * 16) || own.minX < box.minX || own.minY < box.minY || own.maxX > box.maxX
@@ -82,7 +110,7 @@ extension StoreCheck {
             defect("footprint_blocks", block, "the box of footprint \(place) is not that of its geometry")
         }
         var ignored = GeometryColumns()
-        _ = try FootprintRow.read(&whole, scene: "", into: &ignored)
+        _ = try FootprintRow.read(&whole, scenes: [:], into: &ignored)
         if whole.position != FootprintBlock.end(of: row, in: bytes) { throw StoreError.damagedRecord }
     }
 }

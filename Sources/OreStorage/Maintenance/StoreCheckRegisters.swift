@@ -91,7 +91,7 @@ extension StoreCheck {
             db,
             sql: """
                 SELECT i.id, i.kind, i.counts,
-                (SELECT coalesce(sum(length(keys) / 16), 0) FROM footprint_runs r WHERE r.import_id = i.id AND r.known_from IS NOT NULL),
+                (SELECT coalesce(sum(length(keys) / 24), 0) FROM footprint_runs r WHERE r.import_id = i.id AND r.known_from IS NOT NULL),
                 (SELECT count(*) FROM (SELECT DISTINCT key, ordinal, row FROM register_rows g
                  WHERE g.import_id = i.id AND g.known_from IS NOT NULL)),
                 (SELECT count(*) FROM quarantine q WHERE q.import_id = i.id)

@@ -120,6 +120,17 @@ extension Store {
         }
     }
 
+    /// The enterprise group of a licence, as ``licences(asOf:)`` would tell it now; `nil` when none is stated.
+    func licenceGroup(of licence: String, _ db: Database) throws -> String? {
+        var found: [(head: RegisterRow, group: String?)] = []
+        let (condition, _) = Store.known(at: nil)
+        try forEachRegisterRow(db, .licences, where: "key = ? AND (\(condition))", [licence], as: Licence.self) { head, licence, _, _ in
+            found.append((head, licence.group))
+        }
+        let isListed = found.contains { $0.head.vanished == 0 }
+        return found.filter { $0.head.vanished != 1 || !isListed }.sorted { Store.precedes($0.head, $1.head) }.lazy.compactMap(\.group).first
+    }
+
     private static func precedes(_ a: RegisterRow, _ b: RegisterRow) -> Bool {
         (a.key, a.appliesTo ?? Day(daysSince1970: .max), a.knownFrom, a.id) < (
             b.key, b.appliesTo ?? Day(daysSince1970: .max), b.knownFrom, b.id

@@ -87,6 +87,7 @@ enum Schema {
             digest INTEGER NOT NULL,
             first_block INTEGER NOT NULL,
             blocks BLOB NOT NULL,
+            scenes BLOB NOT NULL,
             keys BLOB NOT NULL
         );
         CREATE INDEX runs_of_import ON footprint_runs(import_id);
@@ -97,6 +98,7 @@ enum Schema {
         );
         CREATE TABLE footprint_ends (
             footprint INTEGER PRIMARY KEY,
+            scene INTEGER NOT NULL,
             import_id INTEGER NOT NULL,
             known_to INTEGER
         );

@@ -57,7 +57,8 @@ extension Store {
             try self.forEachRegisterRow(db, .scenes, where: Store.current, [], as: Scene.self) { head, scene, _, _ in
                 heads[scene.id] = (Store.provenance(head, imports), head.knownFrom)
             }
-            let counts = try self.footprintCounts(db)
+            let names = try Store.sceneNames(db)
+            let counts = Dictionary(try self.footprintCounts(db).map { (names[$0]?.name ?? "", $1) }, uniquingKeysWith: +)
             let derived = Provenance(file: "", sha256: "", row: 0, profile: nil, crs: "", operation: nil, repair: nil)
             for row in 0..<table.count {
                 let scene = table.rows[row]
@@ -67,19 +68,6 @@ extension Store {
                     table.clouds.geometry(at: row), counts[scene.id] ?? 0)
             }
         }
-    }
-
-    private func footprintCounts(_ db: Database) throws -> [String: Int] {
-        let index = try footprintIndex(db)
-        let names = try Store.sceneNames(db)
-        var counts: [String: Int] = [:]
-        for run in index.runs {
-            for (i, rows) in run.rows.enumerated() {
-                let ended = index.ended(run.firstBlock + Int64(i), asOf: .max).nonzeroBitCount
-                counts[names[Int64(run.scenes[i])] ?? "", default: 0] += Int(rows) - ended
-            }
-        }
-        return counts
     }
 
     private func forEachCurrent<Value: RegisterValue>(
@@ -136,8 +124,7 @@ extension Store {
                     try self.withBlock(db, place.block) { bytes in
                         try FootprintBlock.forEach(in: bytes, meeting: nil, skipping: ~(1 << UInt64(place.row))) { _, reader in
                             var columns = GeometryColumns()
-                            let decoded = try FootprintRow.read(
-                                &reader, scene: names[index.scene(of: place.block) ?? 0] ?? "", into: &columns)
+                            let decoded = try FootprintRow.read(&reader, scenes: names, into: &columns)
                             guard decoded.footprint.id == id else { return }
                             found.append(Store.stored(decoded, columns, run, imports, until: until))
                         }
@@ -153,9 +140,9 @@ extension Store {
             let imports = try Store.imports(db)
             let index = try self.footprintIndex(db)
             var found: [(scene: String, stored: Stored<Footprint>)] = []
-            try self.scan(db, FootprintSelection(box: box, scene: scene)) { place, decoded, columns, name in
+            try self.scan(db, FootprintSelection(box: box, scene: scene)) { place, decoded, columns in
                 guard let run = index.run(of: place.block) else { return }
-                found.append((name, Store.stored(decoded, columns, run, imports, until: nil)))
+                found.append((decoded.sceneName.name, Store.stored(decoded, columns, run, imports, until: nil)))
             }
             for entry in found.sorted(by: { ($0.scene, $0.stored.value.id) < ($1.scene, $1.stored.value.id) }) { try body(entry.stored) }
         }
@@ -176,7 +163,9 @@ extension FootprintKeys {
     /// Rows of a run whose id has this hash.
     static func rows(of hash: UInt64, in bytes: Data) throws -> [Int] {
         bytes.withUnsafeBytes { bytes in
-            (0..<bytes.count / 16).filter { UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 16, as: UInt64.self)) == hash }
+            (0..<bytes.count / rowBytes).filter {
+                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * rowBytes, as: UInt64.self)) == hash
+            }
         }
     }
 }

@@ -52,6 +52,43 @@ struct WatchRunTests {
         #expect(try whole.incidents() == incidents, "seed \(seed): scenes in another order")
     }
 
+    @Test("However often detectors use an id, runs after every delivery leave what one run over everything leaves", arguments: 1...8)
+    func repeatedIDs(seed: UInt64) throws {
+        var random = SplitMix(state: 100 + seed)
+        // Two scenes of one day, ids repeated within and between them; files that state neither scene nor day; coverages of what was looked at.
+        var deliveries: [(side: Side, name: String, features: [String])] = [("T0", "2024-03-01"), ("T1", "2024-03-01"), ("T2", "2025-01-01")]
+            .map { (.footprints, $0.0 + ".geojson", WatchSample.scene($0.0, on: $0.1, ids: 4, &random)) }
+        for name in ["a", "b"] {
+            deliveries.append((.footprints, name + ".geojson", WatchSample.scene(nil, on: nil, ids: 3, &random, count: 6)))
+        }
+        deliveries.append((.scenes, "scenes.geojson", WatchSample.coverages([("T1", "2024-03-01"), ("T2", "2025-01-01")], &random)))
+        deliveries.append((.licences, "register.geojson", WatchSample.licences(&random)))
+        let step = try WatchedStore(rules: .withoutRegistration)
+        for delivery in deliveries.shuffled(using: &random) {
+            try step.ingest(delivery.side, delivery.features, name: delivery.name)
+            try step.run()
+        }
+        // One scene is delivered again, corrected and in another order.
+        var corrected = Array(deliveries[0].features.dropFirst(2)).shuffled(using: &random)
+        corrected += WatchSample.scene("T0", on: "2024-03-01", ids: 4, &random, count: 2)
+        try step.ingest(.footprints, corrected, name: "T0.geojson", scope: .whole)
+        try step.run()
+        let (findings, incidents) = (try step.findings(), try step.incidents())
+        #expect(!findings.isEmpty && !incidents.isEmpty)
+        try step.run(full: true)
+        #expect(try step.findings() == findings)
+        #expect(try step.incidents() == incidents)
+        #expect(Set(incidents.map(\.handle)).count == incidents.count)
+        #expect(try StoreCheck.run(step.store.path).isSound)
+
+        let whole = try WatchedStore(rules: .withoutRegistration)
+        for delivery in deliveries.shuffled(using: &random) { try whole.ingest(delivery.side, delivery.features, name: delivery.name) }
+        try whole.ingest(.footprints, corrected, name: "T0.geojson", scope: .whole)
+        try whole.run()
+        #expect(try whole.findings() == findings)
+        #expect(try whole.incidents() == incidents)
+    }
+
     @Test("A second run changes nothing and says so")
     func idle() throws {
         var random = SplitMix(state: 7)

@@ -47,13 +47,28 @@ struct WatchSample {
     /// One scene of footprints, some of them where earlier scenes have theirs.
     static func scene(_ name: String, on day: String, _ random: inout SplitMix, count: Int = 14) -> [String] {
         (0..<count).map { i in
-            let properties = """
-                "footprint_id":"\(name)-\(i)","scene_id":"\(name)","observed_at":"\(day)","source":"S2","position_sigma_m":4,\
-                "digitising_sigma_m":2
-                """
-            return feature(
-                properties, Int.random(in: 0...40, using: &random), Int.random(in: 0...20, using: &random),
-                Int.random(in: 1...4, using: &random), Int.random(in: 1...4, using: &random))
+            footprint(#""footprint_id":"\#(name)-\#(i)","scene_id":"\#(name)","observed_at":"\#(day)","source":"S2","#, &random)
+        }
+    }
+
+    /// Footprints that share a few ids; without a name they state no scene and no source, without a day none.
+    static func scene(_ name: String?, on day: String?, ids: Int, _ random: inout SplitMix, count: Int = 10) -> [String] {
+        (0..<count).map { i in
+            let scene = name.map { #""scene_id":"\#($0)","# } ?? ""
+            return footprint(#""footprint_id":"\#(i % ids)",\#(scene)"# + (day.map { #""observed_at":"\#($0)","# } ?? ""), &random)
+        }
+    }
+
+    private static func footprint(_ properties: String, _ random: inout SplitMix) -> String {
+        feature(
+            properties + #""position_sigma_m":4,"digitising_sigma_m":2"#, Int.random(in: 0...40, using: &random),
+            Int.random(in: 0...20, using: &random), Int.random(in: 1...4, using: &random), Int.random(in: 1...4, using: &random))
+    }
+
+    /// What scenes looked at: a half of the district each.
+    static func coverages(_ scenes: [(name: String, day: String)], _ random: inout SplitMix) -> [String] {
+        scenes.map { name, day in
+            feature(#""scene_id":"\#(name)","observed_at":"\#(day)""#, Int.random(in: -2...20, using: &random), -2, 30, 30)
         }
     }
 }
