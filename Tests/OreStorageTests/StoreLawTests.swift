@@ -151,7 +151,8 @@ struct StoreLawTests {
             "UPDATE footprint_blocks SET data = substr(data, 1, length(data) - 9) || x'000000000000000000' WHERE id = 1",
             "UPDATE register_rows SET attributes = x'00'", "DELETE FROM footprint_blocks WHERE id = 2",
             "UPDATE footprint_runs SET keys = substr(keys, 1, 160)", "UPDATE register_rows SET known_from = 99",
-            "INSERT INTO footprint_ends (footprint, scene, import_id, known_to) VALUES (63000, 1, 1, 1)", "UPDATE imports SET counts = 'stored=7'",
+            "INSERT INTO footprint_ends (footprint, scene, import_id, known_to) VALUES (63000, 1, 1, 1)",
+            "UPDATE imports SET counts = 'stored=7'",
             "UPDATE scene_names SET id = 77", "UPDATE footprint_runs SET scenes = x'0100000063000000'",
         ]
         for sql in harm {

@@ -133,7 +133,8 @@ extension Store {
             let handle = (row[3] as Int64?).map { IncidentHandle(value: UInt64($0)).description }
             try body(
                 StoredFinding(
-                    finding: try Store.finding(row, 4), geometry: columns.geometry(at: 0), scene: scenes[row[0]]?.name ?? "", incident: handle,
+                    finding: try Store.finding(row, 4), geometry: columns.geometry(at: 0), scene: scenes[row[0]]?.name ?? "",
+                    incident: handle,
                     knownFrom: row[1], knownTo: row[2]))
         }
     }

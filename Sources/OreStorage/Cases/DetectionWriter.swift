@@ -101,7 +101,8 @@ public final class DetectionWriter: Sendable {
             for footprint in pending {
                 for f in footprint.findings {
                     try statement.execute(arguments: [
-                        f.id, f.handle, runID, footprint.reference, footprint.scene, Int64(bitPattern: f.content), f.nearest, f.box.minX, f.box.minY,
+                        f.id, f.handle, runID, footprint.reference, footprint.scene, Int64(bitPattern: f.content), f.nearest, f.box.minX,
+                        f.box.minY,
                         f.box.maxX, f.box.maxY, Data(f.record), Data(f.geometry),
                     ])
                 }

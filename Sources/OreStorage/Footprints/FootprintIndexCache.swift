@@ -41,7 +41,8 @@ struct FootprintIndexCache: Sendable {
         if latest < commit { self = FootprintIndexCache() }
         let rows = try Row.fetchCursor(
             db,
-            sql: "SELECT id, import_id, known_from, first_block, blocks, scenes FROM footprint_runs WHERE known_from > ? ORDER BY known_from, id",
+            sql:
+                "SELECT id, import_id, known_from, first_block, blocks, scenes FROM footprint_runs WHERE known_from > ? ORDER BY known_from, id",
             arguments: [loadedThrough])
         while let row = try rows.next() {
             runs.append(try Run(row))

@@ -110,7 +110,9 @@ extension Store {
             while let row = try blocks.next() {
                 let block: Int64 = row[0]
                 try row.withUnsafeData(atIndex: 1) { data in
-                    try data?.withUnsafeBytes { try Store.decode($0, block, names, skipping: index.ended(block, asOf: commit), into: &found) }
+                    try data?.withUnsafeBytes {
+                        try Store.decode($0, block, names, skipping: index.ended(block, asOf: commit), into: &found)
+                    }
                 }
             }
             return found

@@ -207,7 +207,8 @@ public final class FootprintImport: Sendable {
             let statement = try db.cachedStatement(sql: "INSERT INTO footprint_blocks (id, data) VALUES (?, ?)")
             for (i, block) in run.blocks.enumerated() { try statement.execute(arguments: [last + 1 + Int64(i), block]) }
             try db.execute(
-                sql: "INSERT INTO footprint_runs (import_id, number, digest, first_block, blocks, scenes, keys) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                sql:
+                    "INSERT INTO footprint_runs (import_id, number, digest, first_block, blocks, scenes, keys) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 arguments: [importID, number, run.digest, last + 1, run.index, run.scenes, run.keys])
             return db.lastInsertedRowID
         }

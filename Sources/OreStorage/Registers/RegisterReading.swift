@@ -128,7 +128,8 @@ extension Store {
             found.append((head, licence.group))
         }
         let isListed = found.contains { $0.head.vanished == 0 }
-        return found.filter { $0.head.vanished != 1 || !isListed }.sorted { Store.precedes($0.head, $1.head) }.lazy.compactMap(\.group).first
+        return found.filter { $0.head.vanished != 1 || !isListed }.sorted { Store.precedes($0.head, $1.head) }.lazy.compactMap(\.group)
+            .first
     }
 
     private static func precedes(_ a: RegisterRow, _ b: RegisterRow) -> Bool {

@@ -56,8 +56,10 @@ struct WatchRunTests {
     func repeatedIDs(seed: UInt64) throws {
         var random = SplitMix(state: 100 + seed)
         // Two scenes of one day, ids repeated within and between them; files that state neither scene nor day; coverages of what was looked at.
-        var deliveries: [(side: Side, name: String, features: [String])] = [("T0", "2024-03-01"), ("T1", "2024-03-01"), ("T2", "2025-01-01")]
-            .map { (.footprints, $0.0 + ".geojson", WatchSample.scene($0.0, on: $0.1, ids: 4, &random)) }
+        var deliveries: [(side: Side, name: String, features: [String])] = [
+            ("T0", "2024-03-01"), ("T1", "2024-03-01"), ("T2", "2025-01-01"),
+        ]
+        .map { (.footprints, $0.0 + ".geojson", WatchSample.scene($0.0, on: $0.1, ids: 4, &random)) }
         for name in ["a", "b"] {
             deliveries.append((.footprints, name + ".geojson", WatchSample.scene(nil, on: nil, ids: 3, &random, count: 6)))
         }
