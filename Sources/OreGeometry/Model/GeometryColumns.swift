@@ -71,6 +71,10 @@ public struct GeometryColumns: Sendable {
     @inlinable
     public mutating func appendPosition(_ c: Coordinate) { coordinates.append(c) }
 
+    /// Appends positions that lie in memory, in order.
+    @inlinable
+    public mutating func appendPositions(_ positions: UnsafeBufferPointer<Coordinate>) { coordinates.append(contentsOf: positions) }
+
     public mutating func closeRing() { coordinateOffsets.append(UInt32(coordinates.count)) }
 
     public mutating func closePart() { ringOffsets.append(UInt32(coordinateOffsets.count - 1)) }

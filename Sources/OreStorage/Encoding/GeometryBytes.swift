@@ -85,14 +85,13 @@ enum GeometryBytes {
         var ring = 0
         for rings in ringCounts {
             for _ in 0..<rings {
-                for _ in 0..<lengths[ring] {
-                    if factor == 0 {
-                        columns.appendPosition(Coordinate(try reader.double(), try reader.double()))
-                    } else {
-                        x &+= try reader.signed()
-                        y &+= try reader.signed()
-                        columns.appendPosition(Coordinate(Double(x) / factor, Double(y) / factor))
-                    }
+                let count = lengths[ring]
+                // Every position takes two bytes at least: what follows is never larger than what is there.
+                guard count <= reader.remaining / 2 else { throw .damagedRecord }
+                if factor == 0 {
+                    for _ in 0..<count { columns.appendPosition(Coordinate(try reader.double(), try reader.double())) }
+                } else if !readScaled(count, factor, &reader, &x, &y, into: &columns) {
+                    throw .damagedRecord
                 }
                 columns.closeRing()
                 ring += 1
@@ -100,6 +99,22 @@ enum GeometryBytes {
             columns.closePart()
         }
         columns.closeGeometry(kind)
+    }
+
+    /// False when the bytes end too early.
+    private static func readScaled(
+        _ count: Int, _ factor: Double, _ reader: inout RecordReader, _ x: inout Int64, _ y: inout Int64, into columns: inout GeometryColumns
+    ) -> Bool {
+        withUnsafeTemporaryAllocation(of: Coordinate.self, capacity: count) { positions in
+            for i in 0..<count {
+                guard let dx = try? reader.signed(), let dy = try? reader.signed() else { return false }
+                x &+= dx
+                y &+= dy
+                positions.initializeElement(at: i, to: Coordinate(Double(x) / factor, Double(y) / factor))
+            }
+            columns.appendPositions(UnsafeBufferPointer(positions))
+            return true
+        }
     }
 
     static func skip(_ reader: inout RecordReader) throws(StoreError) {

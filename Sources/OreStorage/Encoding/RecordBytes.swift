@@ -55,6 +55,7 @@ struct RecordReader {
     }
 
     var isAtEnd: Bool { position >= bytes.count }
+    var remaining: Int { bytes.count - position }
 
     mutating func byte() throws(StoreError) -> UInt8 {
         guard position < bytes.count else { throw .damagedRecord }
@@ -62,8 +63,27 @@ struct RecordReader {
         return bytes[position]
     }
 
+    /// Most numbers are short: up to three bytes are told apart in one word.
     @inline(__always)
     mutating func unsigned() throws(StoreError) -> UInt64 {
+        guard bytes.count - position >= 4 else { return try unsignedByByte() }
+        let word = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self))
+        if word & 0x80 == 0 {
+            position += 1
+            return UInt64(word & 0x7F)
+        }
+        if word & 0x8000 == 0 {
+            position += 2
+            return UInt64(word & 0x7F | (word >> 1) & 0x3F80)
+        }
+        if word & 0x80_0000 == 0 {
+            position += 3
+            return UInt64(word & 0x7F | (word >> 1) & 0x3F80 | (word >> 2) & 0x1F_C000)
+        }
+        return try unsignedByByte()
+    }
+
+    private mutating func unsignedByByte() throws(StoreError) -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
         while true {

@@ -193,8 +193,8 @@ public final class FootprintImport: Sendable {
     private func flush(_ state: inout State) throws {
         guard !state.pending.isEmpty else { return }
         let run = state.pending.takeRun()
-        let number = state.runs.count
-        if let staged = state.adoptable[number], staged.digest == run.digest {
+        let (number, digest) = (state.runs.count, run.digest)
+        if let staged = state.adoptable[number], staged.digest == digest {
             state.runs.append(staged.id)
             return
         }
@@ -205,11 +205,16 @@ public final class FootprintImport: Sendable {
             }
             let last = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM footprint_blocks") ?? 0
             let statement = try db.cachedStatement(sql: "INSERT INTO footprint_blocks (id, data) VALUES (?, ?)")
-            for (i, block) in run.blocks.enumerated() { try statement.execute(arguments: [last + 1 + Int64(i), block]) }
+            var block = last
+            let index = try run.write { data in
+                block += 1
+                try statement.execute(arguments: [block, data])
+            }
             try db.execute(
-                sql:
-                    "INSERT INTO footprint_runs (import_id, number, digest, first_block, blocks, scenes, keys) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                arguments: [importID, number, run.digest, last + 1, run.index, run.scenes, run.keys])
+                sql: """
+                    INSERT INTO footprint_runs (import_id, number, digest, first_block, blocks, scenes, keys)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """, arguments: [importID, number, digest, last + 1, index.blocks, index.scenes, index.keys])
             return db.lastInsertedRowID
         }
         state.runs.append(id)

@@ -3,7 +3,7 @@ internal import OreGeometry
 
 /// Footprints that gather until they are worth a run of blocks.
 struct PendingFootprints {
-    private struct Row {
+    fileprivate struct Row {
         var scene: Int64
         var ordinal: Int
         var key: UInt64
@@ -13,22 +13,8 @@ struct PendingFootprints {
         var box: Envelope
     }
 
-    /// What is written at once: blocks of close footprints.
-    struct Run {
-        /// The bytes of each block.
-        var blocks: [Data] = []
-        /// Per block 24 bytes: scene or mixed, rows, box.
-        var index = Data()
-        /// Per scene 8 bytes: its number, its rows.
-        var scenes = Data()
-        /// Per row ``FootprintKeys/rowBytes`` in the order of the blocks: hash of the id, hash of the content, scene, ordinal.
-        var keys = Data()
-        /// The same for the same rows: tells whether an interrupted import wrote this run already.
-        var digest: Int64 = 0
-    }
-
-    private static let fullRows = 1 << 17
-    private static let fullBytes = 48 << 20
+    private static let fullRows = 1 << 18
+    private static let fullBytes = 96 << 20
 
     private var rows: [Row] = []
     private var bytes: [UInt8] = []
@@ -47,57 +33,10 @@ struct PendingFootprints {
 
     /// Takes everything, ordered along the Hilbert curve, and starts anew.
     mutating func takeRun() -> Run {
-        let order = curveOrder()
-        var run = Run()
-        var index = RecordWriter(capacity: rows.count / 16 * 24 + 24)
-        var keys = RecordWriter(capacity: rows.count * FootprintKeys.rowBytes)
-        var counts: [Int64: UInt32] = [:]
-        var digest: UInt64 = 0
-        var next = 0
-        while next < order.count {
-            let end = next + blockLength(order[next...])
-            var box = Envelope.empty
-            var scene = rows[order[next]].scene
-            for i in order[next..<end] {
-                let row = rows[i]
-                box.expand(toInclude: row.box)
-                if row.scene != scene { scene = Int64(FootprintIndexCache.mixed) }
-                counts[row.scene, default: 0] += 1
-                keys.fixed(row.key)
-                keys.fixed(row.content)
-                keys.fixed(UInt32(truncatingIfNeeded: row.scene))
-                keys.fixed(UInt32(truncatingIfNeeded: row.ordinal))
-                digest = ContentHash.of([UInt8]([]), seed: digest ^ row.key &+ row.content ^ UInt64(bitPattern: row.scene))
-            }
-            let data = FootprintBlock.encode(
-                order[next..<end].map { (box: rows[$0].box, bytes: bytes[rows[$0].start..<rows[$0].end]) })
-            index.fixed(UInt32(truncatingIfNeeded: scene))
-            index.fixed(UInt32(end - next))
-            FloatBox(box).append(to: &index)
-            run.blocks.append(Data(data))
-            next = end
-        }
-        var scenes = RecordWriter(capacity: counts.count * 8)
-        for (scene, count) in counts.sorted(by: { $0.key < $1.key }) {
-            scenes.fixed(UInt32(truncatingIfNeeded: scene))
-            scenes.fixed(count)
-        }
-        (run.index, run.scenes, run.keys) = (Data(index.bytes), Data(scenes.bytes), Data(keys.bytes))
-        run.digest = Int64(bitPattern: digest)
-        rows.removeAll(keepingCapacity: true)
-        bytes.removeAll(keepingCapacity: true)
+        let run = Run(rows: rows, bytes: bytes, order: curveOrder())
+        rows = []
+        bytes = []
         return run
-    }
-
-    /// How many of the next rows make a block.
-    private func blockLength(_ order: ArraySlice<Int>) -> Int {
-        var (count, size) = (0, 0)
-        for i in order.prefix(FootprintBlock.targetRows) {
-            size += rows[i].end - rows[i].start
-            if count > 0 && size > FootprintBlock.targetBytes { break }
-            count += 1
-        }
-        return count
     }
 
     private func curveOrder() -> [Int] {
@@ -114,5 +53,77 @@ struct PendingFootprints {
             return UInt64(place) << 32 | UInt64(i)
         }
         return keys.sorted().map { Int($0 & 0xFFFF_FFFF) }
+    }
+
+    /// What is written at once: blocks of close footprints, encoded one by one as they are written.
+    struct Run {
+        fileprivate let rows: [Row]
+        fileprivate let bytes: [UInt8]
+        fileprivate let order: [Int]
+
+        /// What is kept of a run beside its blocks.
+        struct Index {
+            /// Per block 24 bytes: scene or mixed, rows, box.
+            var blocks = Data()
+            /// Per scene 8 bytes: its number, its rows.
+            var scenes = Data()
+            /// Per row ``FootprintKeys/rowBytes`` in the order of the blocks: hash of the id, hash of the content, scene, ordinal.
+            var keys = Data()
+        }
+
+        /// The same for the same rows in the same order: tells whether an interrupted import wrote this run already.
+        var digest: Int64 {
+            let sum = order.reduce(UInt64(FootprintBlock.targetRows)) { sum, i in
+                let row = rows[i]
+                return ContentHash.of([UInt8]([]), seed: sum ^ row.key &+ row.content ^ UInt64(bitPattern: row.scene))
+            }
+            return Int64(bitPattern: sum)
+        }
+
+        /// Hands over the bytes of each block in order.
+        func write(_ insert: (Data) throws -> Void) rethrows -> Index {
+            var index = RecordWriter(capacity: rows.count / 16 * 24 + 24)
+            var keys = RecordWriter(capacity: rows.count * FootprintKeys.rowBytes)
+            var counts: [Int64: UInt32] = [:]
+            var next = 0
+            while next < order.count {
+                let end = next + blockLength(order[next...])
+                var box = Envelope.empty
+                var scene = rows[order[next]].scene
+                for i in order[next..<end] {
+                    let row = rows[i]
+                    box.expand(toInclude: row.box)
+                    if row.scene != scene { scene = Int64(FootprintIndexCache.mixed) }
+                    counts[row.scene, default: 0] += 1
+                    keys.fixed(row.key)
+                    keys.fixed(row.content)
+                    keys.fixed(UInt32(truncatingIfNeeded: row.scene))
+                    keys.fixed(UInt32(truncatingIfNeeded: row.ordinal))
+                }
+                let block = order[next..<end].map { (box: rows[$0].box, bytes: bytes[rows[$0].start..<rows[$0].end]) }
+                try insert(Data(FootprintBlock.encode(block)))
+                index.fixed(UInt32(truncatingIfNeeded: scene))
+                index.fixed(UInt32(end - next))
+                FloatBox(box).append(to: &index)
+                next = end
+            }
+            var scenes = RecordWriter(capacity: counts.count * 8)
+            for (scene, count) in counts.sorted(by: { $0.key < $1.key }) {
+                scenes.fixed(UInt32(truncatingIfNeeded: scene))
+                scenes.fixed(count)
+            }
+            return Index(blocks: Data(index.bytes), scenes: Data(scenes.bytes), keys: Data(keys.bytes))
+        }
+
+        /// How many of the next rows make a block.
+        private func blockLength(_ order: ArraySlice<Int>) -> Int {
+            var (count, size) = (0, 0)
+            for i in order.prefix(FootprintBlock.targetRows) {
+                size += rows[i].end - rows[i].start
+                if count > 0 && size > FootprintBlock.targetBytes { break }
+                count += 1
+            }
+            return count
+        }
     }
 }
