@@ -214,18 +214,40 @@ struct RegistrationTests {
         #expect(alone?.verdict != .strong)
     }
 
-    @Test("An audit that takes unchanged scenes over from an earlier one is the same as one made anew")
-    func takenOver() throws {
+    @Test("An audit that looks again only at scenes that changed is the same as one made anew", arguments: [0.0, 24.0])
+    func takenOver(displacement: Double) throws {
         let mines = (0..<12).map { _ in MineField.Mine() }
         var field = MineField()
-        field.scene = (5, -3)
+        field.scene = (5 + displacement, -3)
         let index = field.index(mines)
-        var evidence = field.rules.registrationEvidence(in: try field.footprints(mines), against: index, options: EvaluationOptions())
-        evidence.close()
-        let first = field.rules.registrationAudit(of: evidence, against: index, threads: 1)
-        let again = field.rules.registrationAudit(of: evidence, against: index, threads: 2, reusing: first, unchanged: ["S"])
-        #expect(again == first)
-        #expect(RegistrationDifference(from: first, to: again).isEmpty)
+        let all = try field.footprints(mines)
+        func evidence(_ scenes: [(name: String, rows: [Int])]) -> RegistrationEvidence {
+            var gathered = RegistrationEvidence()
+            for scene in scenes {
+                var batch = FootprintBatch()
+                for row in scene.rows {
+                    var footprint = all.footprint(at: row)
+                    footprint.sceneID = scene.name
+                    batch.append(footprint, row, of: all.geometry)
+                }
+                gathered.merge(field.rules.registrationEvidence(in: batch, against: index, options: EvaluationOptions()))
+            }
+            gathered.close()
+            return gathered
+        }
+        let rows = Array(0..<12)
+        let before = evidence([("S", rows), ("T", rows), ("U", Array(rows.prefix(4)))])
+        // Of T some are gone, U is gone altogether, V is new.
+        let whole = evidence([("S", rows), ("T", Array(rows.dropFirst(5))), ("V", rows)])
+        let changed: Set<String> = ["T", "U", "V"]
+        let first = field.rules.registrationAudit(of: before, against: index, threads: 1)
+        let after = before.replacing(changed, by: evidence([("T", Array(rows.dropFirst(5))), ("V", rows)]))
+        let again = field.rules.registrationAudit(of: after, against: index, threads: 2, reusing: (first, before), changed: changed)
+        let anew = field.rules.registrationAudit(of: whole, against: index, threads: 1)
+        #expect(again == anew)
+        #expect(again != first)
+        #expect(again.scenes.map(\.id) == ["S", "T", "V"])
+        #expect(RegistrationDifference(from: anew, to: again).isEmpty)
     }
 
     @Test("The audit does not depend on the order of footprints nor on the number of threads")

@@ -50,6 +50,18 @@ public struct RegistrationEvidence: Sendable {
     /// Cuts every scene to its number of mines. Call once, after the last batch.
     public mutating func close() { scenes = scenes.mapValues(Self.chosen) }
 
+    /// The same evidence with that of some scenes exchanged: what reading every footprint again would gather, when only theirs changed.
+    /// Both are closed, and against one index.
+    public func replacing(_ changed: Set<String>, by new: RegistrationEvidence) -> RegistrationEvidence {
+        var kept = self
+        for scene in changed { kept.scenes[scene] = nil }
+        var result = RegistrationEvidence()
+        result.merge(kept)
+        result.merge(new)
+        result.close()
+        return result
+    }
+
     private static func chosen(_ mines: [Mine]) -> [Mine] {
         Array(mines.sorted { ($0.rank, $0.footprintID) < ($1.rank, $1.footprintID) }.prefix(minesPerScene))
     }
@@ -69,13 +81,16 @@ extension RuleSet {
     }
 
     /// What a batch says of the registration of its scenes: footprints with a scene and a date, near a licence in force of known datum.
-    public func registrationEvidence(in batch: FootprintBatch, against index: DetectionIndex, options: EvaluationOptions)
-        -> RegistrationEvidence
-    {
+    /// - Parameter scenes: looks at footprints of these alone; `nil` for all.
+    public func registrationEvidence(
+        in batch: FootprintBatch, against index: DetectionIndex, options: EvaluationOptions, ofScenes scenes: Set<String>? = nil
+    ) -> RegistrationEvidence {
         var evidence = RegistrationEvidence()
         var matches: [UInt32] = []
         for row in 0..<batch.count where batch.isSpatial(row) && !batch.isBallpark(row) {
-            guard let day = batch.observed[row]?.to, let scene = batch.scenes.string(at: row), !scene.isEmpty else { continue }
+            guard let day = batch.observed[row]?.to, let scene = batch.scenes.string(at: row), !scene.isEmpty,
+                scenes?.contains(scene) ?? true
+            else { continue }
             let box = batch.geometry.envelope(of: row)
             matches.removeAll(keepingCapacity: true)
             index.licences.polygons.tree.query(box.expanded(byMetres: RegistrationEvidence.reachMetres), into: &matches)

@@ -8,16 +8,17 @@ extension RuleSet {
     ///
     /// - Parameters:
     ///   - evidence: closed.
-    ///   - previous: an earlier audit under the same rule set and options: scenes in `unchanged` are taken over from it.
-    ///   - unchanged: scenes of which neither a footprint nor a licence within ``RegistrationEvidence/reachMetres`` of one has changed since.
+    ///   - previous: an earlier audit and its evidence, under the same rule set and options and against the same index: what rests on scenes
+    ///     other than `changed` is taken over from it.
+    ///   - changed: scenes of which a footprint came or went since.
     /// - Returns: scenes sorted by id. The same evidence gives the same answer on any number of threads, with or without `previous`.
     /// - Complexity: for each scene some thousand shifts times the windows of at most 250 mines.
     public func registrationAudit(
-        of evidence: RegistrationEvidence, against index: DetectionIndex, threads: Int, reusing previous: RegistrationAudit? = nil,
-        unchanged: Set<String> = []
+        of evidence: RegistrationEvidence, against index: DetectionIndex, threads: Int,
+        reusing previous: (audit: RegistrationAudit, evidence: RegistrationEvidence)? = nil, changed: Set<String> = []
     ) -> RegistrationAudit {
         let ids = evidence.sceneIDs
-        let known = ids.map { unchanged.contains($0) ? previous?.result(ofScene: $0) : nil }
+        let known = ids.map { changed.contains($0) ? nil : previous?.audit.result(ofScene: $0) }
         let results = Mutex(known)
         let next = Mutex(0)
         DispatchQueue.concurrentPerform(iterations: max(1, min(threads, ids.count))) { _ in
@@ -35,7 +36,13 @@ extension RuleSet {
         for result in results.withLock({ $0 }).compactMap(\.self) {
             audit.append(result.scene, withoutFootprint: result.withoutFootprint)
         }
-        SceneRegistrar(rules: self, index: index, evidence: evidence).findDisplacedGroups(&audit)
+        let registrar = SceneRegistrar(rules: self, index: index, evidence: evidence)
+        registrar.findDisplacedGroups(
+            &audit,
+            reusing: previous.map { previous in
+                let former = SceneRegistrar(rules: self, index: index, evidence: previous.evidence).groups(ofScenes: changed)
+                return (previous.audit.groups, registrar.groups(ofScenes: changed).union(former))
+            })
         return audit
     }
 }
@@ -202,51 +209,74 @@ final class SceneRegistrar {
     // MARK: Groups of licences
 
     /// Sheets (input files) and holders whose licences share a displacement that their scenes do not have.
-    func findDisplacedGroups(_ audit: inout RegistrationAudit) {
-        var groups: [Group: [(subject: Subject, base: Base)]] = [:]
+    /// - Parameter known: the groups found before, and those that have to be looked at again; `nil` looks at all.
+    func findDisplacedGroups(
+        _ audit: inout RegistrationAudit, reusing known: (found: [RegistrationAudit.DisplacedGroup], changed: Set<Group>)?
+    ) {
+        var members: [Group: [Member]] = [:]
         for scene in audit.scenes where scene.status != .beyondBudget {
             for mine in evidence.scenes[scene.id] ?? [] {
-                guard let subject = subject(mine) else { continue }
-                for group in Set(mine.licences.flatMap(self.groups)) {
-                    groups[group, default: []].append((subject, Base(east: scene.shift.east, north: scene.shift.north)))
-                }
+                let member = Member(mine: mine, base: Base(east: scene.shift.east, north: scene.shift.north))
+                for group in groups(of: mine) where known?.changed.contains(group) ?? true { members[group, default: []].append(member) }
             }
         }
-        for group in groups.keys.sorted() {
-            guard let members = groups[group], let found = displacement(of: members) else { continue }
-            let licences = index.licences.rows.indices.filter { self.groups(of: $0).contains(group) }
-            let box = licences.reduce(into: Envelope.empty) { $0.expand(toInclude: index.licences.polygons.prepared[$1].envelope) }
+        let kept = (known?.found ?? []).filter { !(known?.changed ?? []).contains(Group(kind: $0.kind, name: $0.name)) }
+        let keptByGroup = Dictionary(kept.map { (Group(kind: $0.kind, name: $0.name), $0) }, uniquingKeysWith: { first, _ in first })
+        for group in Set(members.keys).union(keptByGroup.keys).sorted() {
+            let licences = { self.index.licences.rows.indices.filter { self.groups(of: $0).contains(group) } }
+            if let kept = keptByGroup[group] {
+                audit.append(kept, licences: licences(), of: index.licences)
+                continue
+            }
+            guard let own = members[group], let found = displacement(of: own) else { continue }
+            let rows = licences()
+            let box = rows.reduce(into: Envelope.empty) { $0.expand(toInclude: index.licences.polygons.prepared[$1].envelope) }
             audit.append(
                 RegistrationAudit.DisplacedGroup(
-                    kind: group.kind, name: group.name, licences: licences.count, mines: members.count, shift: found.shift,
-                    budgetSigma: found.sigma, longitude: box.center.x, latitude: box.center.y), licences: licences, of: index.licences)
+                    kind: group.kind, name: group.name, licences: rows.count, mines: own.count, shift: found.shift,
+                    budgetSigma: found.sigma, longitude: box.center.x, latitude: box.center.y), licences: rows, of: index.licences)
         }
     }
 
-    private struct Group: Hashable, Comparable {
+    /// The groups that mines of some scenes have to do with.
+    func groups(ofScenes scenes: Set<String>) -> Set<Group> {
+        scenes.reduce(into: []) { groups, scene in
+            for mine in evidence.scenes[scene] ?? [] { groups.formUnion(self.groups(of: mine)) }
+        }
+    }
+
+    private struct Member {
+        var mine: RegistrationEvidence.Mine
+        var base: Base
+    }
+
+    struct Group: Hashable, Comparable {
         var kind: RegistrationAudit.DisplacedGroup.Kind
         var name: String
 
         static func < (a: Group, b: Group) -> Bool { (a.kind.rawValue, a.name) < (b.kind.rawValue, b.name) }
     }
 
+    private func groups(of mine: RegistrationEvidence.Mine) -> Set<Group> { Set(mine.licences.flatMap { groups(of: $0) }) }
+
     private func groups(of licence: Int) -> [Group] {
         let row = index.licences.rows[licence]
         return [row.sheet.map { Group(kind: .sheet, name: $0) }, row.holder.map { Group(kind: .holder, name: $0) }].compactMap(\.self)
     }
 
-    private func displacement(of members: [(subject: Subject, base: Base)]) -> (shift: ShiftEstimate, sigma: Double)? {
-        let licences = Set(members.flatMap(\.subject.mine.licences))
+    private func displacement(of members: [Member]) -> (shift: ShiftEstimate, sigma: Double)? {
+        let licences = Set(members.flatMap(\.mine.licences))
         guard licences.count >= Self.fewestForGroup, members.count >= Self.fewestForGroup else { return nil }
-        let register = members.map(\.subject.mine.budget.register).sorted()[members.count / 2]
+        let register = members.map(\.mine.budget.register).sorted()[members.count / 2]
         let sigma = max(register, 1)
-        let chosen = Array(members.sorted { $0.subject.mine.rank < $1.subject.mine.rank }.prefix(RegistrationEvidence.minesPerScene))
-        let shifted = chosen.map { member in
-            var subject = member.subject
+        var shifted: [(subject: Subject, base: Base)] = []
+        for member in members.sorted(by: { $0.mine.rank < $1.mine.rank }) where shifted.count < RegistrationEvidence.minesPerScene {
+            guard var subject = subject(member.mine) else { continue }
             // The sheet's own shift is what is looked for: it does not blur the pile.
             subject.mine.budget.register = min(register, 1)
-            return (subject: subject, base: member.base)
+            shifted.append((subject, member.base))
         }
+        guard !shifted.isEmpty else { return nil }
         let bases = Dictionary(grouping: shifted) { [$0.base.east, $0.base.north] }
         let here = PeakScore(shifted.map { testimony($0.subject, base: ($0.base.east, $0.base.north), reach: 4 * sigma + 30) })
         guard here.peakShare(east: 0, north: 0) <= Self.clearShare else { return nil }

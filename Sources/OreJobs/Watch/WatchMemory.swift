@@ -9,7 +9,18 @@ public final class WatchMemory: Sendable {
         var rules: String
     }
 
+    /// How the scenes lay on the registers, and what that was estimated from.
+    struct Registration: Sendable {
+        var commit: Int
+        var registerCommit: Int
+        var rules: String
+        var datumSigma: Double
+        var audit: RegistrationAudit
+        var evidence: RegistrationEvidence
+    }
+
     private let kept = Mutex<Kept?>(nil)
+    private let registration = Mutex<Registration?>(nil)
 
     public init() {}
 
@@ -25,4 +36,16 @@ public final class WatchMemory: Sendable {
     }
 
     func keep(_ world: WatchWorld, rules: String) { kept.withLock { $0 = Kept(world: world, rules: rules) } }
+
+    /// The registration of an earlier commit with the same registers, rules and errors; `nil` when none is kept.
+    func registration(before world: WatchWorld, rules: String) -> Registration? {
+        registration.withLock { kept in
+            guard let kept, kept.rules == rules, kept.registerCommit == world.registerCommit, kept.commit <= world.commit,
+                kept.datumSigma == world.options.datumSigma
+            else { return nil }
+            return kept
+        }
+    }
+
+    func keep(_ new: Registration) { registration.withLock { $0 = new } }
 }

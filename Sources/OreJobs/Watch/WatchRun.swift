@@ -99,7 +99,8 @@ public struct WatchRun: Sendable {
     private func prepare(_ commit: Int) throws -> (FootprintWork, WatchPlan) {
         let rules = request.ruleSet
         var world = try memory.world(store, asOf: commit, rules: rules, sha256: ruleSetSHA256)
-        world.options.registration = try registration(of: world)
+        let registration = WatchRegistration(store: store, rules: rules, sha256: ruleSetSHA256, threads: request.threads, stop: stop, memory: memory)
+        world.options.registration = try registration.audit(of: world)
         let work = FootprintWork(store: store, world: world, rules: rules, threads: request.threads, stop: stop)
         guard let mark = try store.detectionMark() else { return (work, .everything("the first run")) }
         if request.isFull { return (work, .everything("asked for")) }
@@ -108,27 +109,10 @@ public struct WatchRun: Sendable {
         let plan = try WatchPlan.since(mark, store: store, rules: rules, work: work) {
             if let old = memory.kept(asOf: mark.evaluatedCommit, rules: ruleSetSHA256) { return old }
             var old = try WatchWorld(store, asOf: mark.evaluatedCommit, rules: rules)
-            old.options.registration = try registration(of: old)
+            old.options.registration = try registration.audit(of: old)
             return old
         }
         return (work, plan)
-    }
-
-    /// How the scenes that are stated lie on the registers; `nil` when no rule asks, or no footprint names its scene.
-    private func registration(of world: WatchWorld) throws -> RegistrationAudit? {
-        let rules = request.ruleSet
-        guard rules.needsRegistration(world.index) else { return nil }
-        let work = FootprintWork(store: store, world: world, rules: rules, threads: request.threads, stop: stop)
-        let stated = try store.statedScenes()
-        let units = try store.footprintUnits(asOf: world.commit, ofScenes: stated)
-        let gathered = Mutex(RegistrationEvidence())
-        try work.forEach(units.map { .unit($0) }) { footprints, _ in
-            let evidence = rules.registrationEvidence(in: footprints.batch, against: world.index, options: world.options)
-            gathered.withLock { $0.merge(evidence) }
-        }
-        var evidence = gathered.withLock { $0 }
-        evidence.close()
-        return rules.registrationAudit(of: evidence, against: world.index, threads: request.threads)
     }
 
     private func dryRun() throws -> RunEntry {

@@ -103,7 +103,8 @@ enum GeometryBytes {
 
     /// False when the bytes end too early.
     private static func readScaled(
-        _ count: Int, _ factor: Double, _ reader: inout RecordReader, _ x: inout Int64, _ y: inout Int64, into columns: inout GeometryColumns
+        _ count: Int, _ factor: Double, _ reader: inout RecordReader, _ x: inout Int64, _ y: inout Int64,
+        into columns: inout GeometryColumns
     ) -> Bool {
         withUnsafeTemporaryAllocation(of: Coordinate.self, capacity: count) { positions in
             for i in 0..<count {
