@@ -21,12 +21,16 @@ public struct ConfirmedShares: Sendable, Hashable {
     /// Counts what people decided: incidents that stand confirmed, or dismissed (returned ones were dismissed too), under each of their rules.
     public init(_ incidents: some Sequence<Incident>) {
         for incident in incidents {
-            let isConfirmed = incident.state == .confirmed
-            guard isConfirmed || incident.state == .dismissed || incident.state == .returned else { continue }
-            for rule in incident.rules {
-                counts[rule, default: Count()].judged += 1
-                if isConfirmed { counts[rule, default: Count()].confirmed += 1 }
-            }
+            add(1, under: incident.rules, standing: incident.state)
+        }
+    }
+
+    /// Adds incidents with these rules that stand so; those that nobody judged add nothing.
+    public mutating func add(_ number: Int, under rules: some Sequence<RuleName>, standing state: Incident.State) {
+        guard state == .confirmed || state == .dismissed || state == .returned else { return }
+        for rule in rules {
+            counts[rule, default: Count()].judged += number
+            if state == .confirmed { counts[rule, default: Count()].confirmed += number }
         }
     }
 

@@ -36,31 +36,44 @@ public struct IncidentRank: Sendable, Hashable {
         handle = incident.handle
         let area = incident.areaBeyondTolerance ?? incident.area
         factors = [.area(area, isBeyondTolerance: incident.areaBeyondTolerance != nil)]
-        var expected = area
-        expected *= Self.chance(incident, shares, &factors)
-        expected *= Self.certainty(incident, &factors)
-        expected *= Self.growth(incident, &factors)
-        expectedArea = expected
+        let share = Self.share(incident, shares, &factors)
+        let certainty = Self.certainty(incident, &factors)
+        let growth = Self.growth(incident, &factors)
+        expectedArea = area * Self.chance(incident) * certainty * growth * share
     }
 
-    private static func chance(_ incident: Incident, _ shares: ConfirmedShares, _ factors: inout [Factor]) -> Double {
+    /// The expected area as far as the incident alone tells it: times the confirmed share of its best rule (1 for what a person confirmed) it is
+    /// ``expectedArea``.
+    public static func areaBeforeShare(_ incident: Incident) -> Double {
+        var factors: [Factor] = []
+        let area = incident.areaBeyondTolerance ?? incident.area
+        return area * chance(incident) * certainty(incident, &factors) * growth(incident, &factors)
+    }
+
+    /// The confirmed share of the best of the rules; 1 without a rule.
+    public static func bestShare(_ rules: some Sequence<RuleName>, _ shares: ConfirmedShares) -> Double {
+        rules.map { shares.share(of: $0) }.max() ?? 1
+    }
+
+    private static func chance(_ incident: Incident) -> Double {
+        incident.state == .confirmed ? 1 : incident.probability ?? prior(of: incident.verdict)
+    }
+
+    private static func share(_ incident: Incident, _ shares: ConfirmedShares, _ factors: inout [Factor]) -> Double {
         if incident.state == .confirmed {
             factors.append(.confirmedAtDesk)
             return 1
         }
         if incident.state == .returned { factors.append(.returned) }
-        var chance: Double
         if let probability = incident.probability {
-            chance = probability
             factors.append(.probability(probability))
         } else {
-            chance = prior(of: incident.verdict)
-            factors.append(.verdict(incident.verdict, prior: chance))
+            factors.append(.verdict(incident.verdict, prior: prior(of: incident.verdict)))
         }
-        guard let rule = incident.rules.max(by: { shares.share(of: $0) < shares.share(of: $1) }) else { return chance }
+        guard let rule = incident.rules.max(by: { shares.share(of: $0) < shares.share(of: $1) }) else { return 1 }
         let count = shares.count(of: rule)
         factors.append(.confirmedShare(rule, shares.share(of: rule), confirmed: count.confirmed, judged: count.judged))
-        return chance * shares.share(of: rule)
+        return shares.share(of: rule)
     }
 
     private static func prior(of verdict: Verdict) -> Double {

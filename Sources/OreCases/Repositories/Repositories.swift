@@ -18,15 +18,20 @@ public protocol RegisterRepository: Sendable {
     /// Records of a kind that are current, one by one, in the order of their ids.
     func forEachLicence(meeting box: Envelope?, _ body: (Stored<Licence>) throws -> Void) throws
     func forEachZone(meeting box: Envelope?, _ body: (Stored<Zone>) throws -> Void) throws
+    func forEachDistrict(meeting box: Envelope?, _ body: (Stored<District>) throws -> Void) throws
     func forEachScene(_ body: (Stored<Scene>, _ clouds: Geometry?, _ footprints: Int) throws -> Void) throws
     func count(of kind: RecordKind) throws -> Int
+    /// Some ids of that kind for a message about one that is not known: its neighbours in the alphabet, or for footprints the first ones.
+    /// - Complexity: bounded, however many there are.
+    func identifiers(of kind: RecordKind, near id: String) throws -> [String]
 }
 
 /// Footprints as the domain needs them.
 public protocol FootprintRepository: Sendable {
     /// Every version of the footprints with this id, in any scene, oldest first.
     func footprints(id: String) throws -> [Stored<Footprint>]
-    /// Current footprints that meet the box (`nil`: everywhere), of one scene when given; scene by scene in the order of the scenes' names, by id within.
+    /// Current footprints that meet the box (`nil`: everywhere), of one scene when given; as they were delivered, near ones together. Reads no further
+    /// than `body` lets it: what that throws ends the reading.
     func forEachFootprint(meeting box: Envelope?, scene: String?, _ body: (Stored<Footprint>) throws -> Void) throws
 }
 
@@ -58,11 +63,30 @@ public struct CaseFilter: Sendable, Hashable {
 public protocol CaseRepository: Sendable {
     /// Current incidents that pass, by handle; the caller sorts.
     func incidents(_ filter: CaseFilter) throws -> [Incident]
+    /// Those that pass, in an order, from place `offset` (0 is the first) on, at most `limit`.
+    func incidents(_ filter: CaseFilter, sortedBy order: Ordering<IncidentOrder>, offset: Int, limit: Int?) throws -> [Incident]
+    /// The visits that are due, the most rewarding first (``IncidentRank``), at most `limit`; with confirmed shares of the whole store.
+    func visits(_ filter: CaseFilter, limit: Int?) throws -> [RankedIncident]
+    /// How many visits are due.
+    func visitCount(_ filter: CaseFilter) throws -> Int
+    /// Which share of what was judged was confirmed, by rule, over the whole store.
+    func confirmedShares() throws -> ConfirmedShares
+    /// Incidents that pass, counted; under several rules an incident counts for each. By key.
+    func incidentCounts(_ filter: CaseFilter, by dimension: IncidentDimension) throws -> [IncidentCount]
+    /// Handles for a message about one that is not known: its neighbours, a bounded number.
+    func handles(near handle: String) throws -> [String]
     /// By handle or by an alias; `nil` when no finding ever had it.
     func incident(_ handle: String) throws -> Incident?
     /// The current findings of an incident in canonical order.
     func findings(of incident: Incident) throws -> [StoredFinding]
-    func forEachFinding(_ filter: CaseFilter, _ body: (StoredFinding) throws -> Void) throws
+    /// Current findings that pass. What `body` throws ends the reading.
+    /// - Parameters:
+    ///   - order: `nil`: as the store holds them.
+    ///   - limit: no more are wanted.
+    func forEachFinding(
+        _ filter: CaseFilter, sortedBy order: Ordering<FindingOrder>?, limit: Int?, _ body: (StoredFinding) throws -> Void) throws
+    /// Current findings by rule; rules without any are left out.
+    func findingCounts() throws -> [RuleName: Int]
     func finding(_ id: String) throws -> StoredFinding?
     /// What was decided on the incident under any of its handles, in the order of the decisions.
     func decisions(on incident: Incident) throws -> [Decision]
@@ -70,10 +94,18 @@ public protocol CaseRepository: Sendable {
     func append(_ decisions: [Decision]) throws -> Int
 }
 
+extension CaseRepository {
+    public func forEachFinding(_ filter: CaseFilter, _ body: (StoredFinding) throws -> Void) throws {
+        try forEachFinding(filter, sortedBy: nil, limit: nil, body)
+    }
+}
+
 /// Runs, deliveries and what was set aside.
 public protocol RunRepository: Sendable {
     func imports(kind: RecordKind?, limit: Int) throws -> [ImportRecord]
     func quarantine(kind: RecordKind?, pendingOnly: Bool) throws -> [QuarantineRecord]
+    /// Features set aside and not yet mended.
+    func pendingQuarantine() throws -> Int
     func runs(job: String?, limit: Int) throws -> [RunEntry]
     func run(_ id: Int) throws -> RunEntry?
     /// The diff of a run: what it did to each incident, `unchanged` ones left out.

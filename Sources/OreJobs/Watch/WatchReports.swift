@@ -113,8 +113,7 @@ public struct WatchReports: Sendable {
     /// What the findings of the store were made of: every delivery behind them, the rules, the versions.
     private func record(_ entry: RunEntry) throws -> RunRecord {
         var record = RunRecord(ruleSetName: ruleSet.name, ruleSetSHA256: entry.versions["rule_set_sha256"] ?? "")
-        var tally: [RuleName: Int] = [:]
-        try store.forEachFinding(CaseFilter()) { tally[$0.finding.rule, default: 0] += 1 }
+        let tally = try store.findingCounts()
         record.rules = RuleName.allCases.map { rule in
             RunRule(
                 rule: rule, ran: ruleSet[rule].isEnabled, note: ruleSet[rule].isEnabled ? nil : "switched off", findings: tally[rule] ?? 0)

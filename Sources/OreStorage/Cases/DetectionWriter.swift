@@ -96,15 +96,16 @@ public final class DetectionWriter: Sendable {
             let statement = try db.cachedStatement(
                 sql: """
                     INSERT INTO findings (finding_id, handle, run_id, footprint, scene, content, nearest_m, min_x, min_y, max_x, max_y, record,
-                    geometry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    geometry, \(FindingFacts.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, \(FindingFacts.places))
                     """)
             for footprint in pending {
                 for f in footprint.findings {
-                    try statement.execute(arguments: [
+                    let own: StatementArguments = [
                         f.id, f.handle, runID, footprint.reference, footprint.scene, Int64(bitPattern: f.content), f.nearest, f.box.minX,
                         f.box.minY,
                         f.box.maxX, f.box.maxY, Data(f.record), Data(f.geometry),
-                    ])
+                    ]
+                    try statement.execute(arguments: own + StatementArguments(f.facts.values))
                 }
             }
         }

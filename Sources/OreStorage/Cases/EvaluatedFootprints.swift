@@ -13,6 +13,7 @@ public struct EvaluatedFootprints: Sendable {
         var box: Envelope
         var record: [UInt8]
         var geometry: [UInt8]
+        var facts: FindingFacts
     }
 
     struct Footprint: Sendable {
@@ -41,7 +42,7 @@ public struct EvaluatedFootprints: Sendable {
                 EncodedFinding(
                     id: finding.id, handle: Int64(IncidentHandle(findingID: finding.id).value),
                     content: ContentHash.of(writer.bytes, seed: ContentHash.of(record)), nearest: finding.nearestLicenceMetres,
-                    box: outcome.batch.geometry.envelope(of: i), record: record, geometry: writer.bytes))
+                    box: outcome.batch.geometry.envelope(of: i), record: record, geometry: writer.bytes, facts: FindingFacts(finding)))
         }
     }
 }

@@ -265,15 +265,9 @@ private struct IncidentRows {
     let db: Database
     init(_ db: Database) { self.db = db }
 
-    private func handle(_ incident: Incident) -> Int64 { Int64(IncidentHandle(incident.handle)?.value ?? 0) }
-
     func insert(_ incident: Incident, _ bytes: Data) throws -> Int64 {
-        let statement = try db.cachedStatement(
-            sql: "INSERT INTO incidents (handle, earliest, state, severity, area, last_day, record) VALUES (?, ?, ?, ?, ?, ?, ?)")
-        try statement.execute(arguments: [
-            handle(incident), incident.earliestFindingID, incident.state.rawValue, incident.severity, incident.area,
-            incident.lastSeen?.daysSince1970, bytes,
-        ])
+        let statement = try db.cachedStatement(sql: "INSERT INTO incidents (\(IncidentFacts.columns)) VALUES (\(IncidentFacts.places))")
+        try statement.execute(arguments: StatementArguments(IncidentFacts.values(of: incident, bytes)))
         let id = db.lastInsertedRowID
         try putBox(id, incident)
         return id
@@ -281,11 +275,8 @@ private struct IncidentRows {
 
     func update(_ id: Int64, _ incident: Incident, _ bytes: Data) throws {
         let statement = try db.cachedStatement(
-            sql: "UPDATE incidents SET handle = ?, earliest = ?, state = ?, severity = ?, area = ?, last_day = ?, record = ? WHERE id = ?")
-        try statement.execute(arguments: [
-            handle(incident), incident.earliestFindingID, incident.state.rawValue, incident.severity, incident.area,
-            incident.lastSeen?.daysSince1970, bytes, id,
-        ])
+            sql: "UPDATE incidents SET (\(IncidentFacts.columns)) = (\(IncidentFacts.places)) WHERE id = ?")
+        try statement.execute(arguments: StatementArguments(IncidentFacts.values(of: incident, bytes) + [id]))
         try putBox(id, incident)
     }
 

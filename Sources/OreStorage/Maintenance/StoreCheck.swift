@@ -68,8 +68,8 @@ public struct StoreCheck {
         while let row = try keys.next() {
             defect((try? text(row, 0)) ?? "file", try? number(row, 1), "names a row of \((try? text(row, 2)) ?? "?") that is not there")
         }
-        if let line = try String.fetchOne(db, sql: "SELECT rtreecheck('incident_boxes')"), line != "ok" {
-            defect("incident_boxes", nil, line)
+        for tree in ["incident_boxes", "register_boxes"] {
+            if let line = try String.fetchOne(db, sql: "SELECT rtreecheck('\(tree)')"), line != "ok" { defect(tree, nil, line) }
         }
     }
 

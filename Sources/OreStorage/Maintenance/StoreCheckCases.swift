@@ -12,8 +12,8 @@ extension StoreCheck {
         try each(
             "findings", db,
             """
-            SELECT id, finding_id, handle, known_from, known_to, incident, scene, min_x, min_y, max_x, max_y, record, geometry, content
-            FROM findings
+            SELECT id, finding_id, handle, known_from, known_to, incident, scene, min_x, min_y, max_x, max_y, record, geometry, content,
+            \(FindingFacts.columns) FROM findings
             """
         ) { check, id, row in
             guard let record = try check.data(row, 11), let geometry = try check.data(row, 12) else { throw StoreError.damagedRecord }
@@ -40,6 +40,7 @@ extension StoreCheck {
             if let incident = try check.optionalNumber(row, 5), try check.optionalNumber(row, 4) == nil, !incidents.contains(incident) {
                 check.defect("findings", id, "belongs to incident \(incident), which is not there")
             }
+            if !FindingFacts(finding).values.agree(with: row, from: 14) { check.defect("findings", id, "lists would show it wrongly") }
             if !scenes.contains(try check.number(row, 6)) { check.defect("findings", id, "names a scene that is not there") }
         }
     }
@@ -50,19 +51,22 @@ extension StoreCheck {
         var members: [Int64: [String]] = [:]
         let rows = try Row.fetchCursor(db, sql: "SELECT incident, finding_id FROM findings WHERE known_to IS NULL AND incident IS NOT NULL")
         while let row = try rows.next() { members[try number(row, 0), default: []].append(try text(row, 1)) }
-        try each("incidents", db, "SELECT id, handle, state, record FROM incidents") { check, id, row in
-            let bytes = try check.data(row, 3) ?? Data()
+        try each("incidents", db, "SELECT id, record, \(IncidentFacts.columns) FROM incidents") { check, id, row in
+            let bytes = try check.data(row, 1) ?? Data()
             let incident = try bytes.withUnsafeBytes { bytes in
                 var reader = RecordReader(bytes)
                 let incident = try Incident(&reader)
                 guard reader.isAtEnd else { throw StoreError.damagedRecord }
                 return incident
             }
-            if IncidentHandle(incident.handle).map({ Int64($0.value) }) != (try check.number(row, 1)) {
+            if IncidentHandle(incident.handle).map({ Int64($0.value) }) != (try check.number(row, 2)) {
                 check.defect("incidents", id, "is filed under another handle")
             }
-            if incident.state.rawValue != (try check.text(row, 2)) { check.defect("incidents", id, "is filed under another state") }
+            if incident.state.rawValue != (try check.text(row, 4)) { check.defect("incidents", id, "is filed under another state") }
             guard incident.state != .withdrawn else { return }
+            if !IncidentFacts.values(of: incident, bytes).agree(with: row, from: 2) {
+                check.defect("incidents", id, "lists would show it wrongly")
+            }
             if incident.findingIDs.sorted() != members[id, default: []].sorted() {
                 check.defect("incidents", id, "its findings are not those that name it")
             }

@@ -24,6 +24,15 @@ extension StoreCheck {
 
     mutating func registers(_ db: Database) throws {
         let latest = try Store.latestCommit(db)
+        let current = """
+            SELECT id FROM register_rows WHERE known_from IS NOT NULL AND known_to IS NULL AND vanished = 0 AND min_x IS NOT NULL
+            """
+        for (sql, reason) in [
+            ("\(current) EXCEPT SELECT id FROM register_boxes", "has no box"),
+            ("SELECT id FROM register_boxes EXCEPT \(current)", "has a box and is not current"),
+        ] {
+            for id in try Int64.fetchAll(db, sql: sql) { defect("register_rows", id, reason) }
+        }
         try each(
             "register_rows", db,
             """

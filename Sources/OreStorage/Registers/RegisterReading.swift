@@ -27,17 +27,21 @@ extension Store {
     /// Calls `body` with each row that the condition selects, its value and, appended to the columns, its geometry.
     func forEachRegisterRow<Value: RegisterValue>(
         _ db: Database, _ kind: RecordKind, where condition: String, _ arguments: StatementArguments,
-        order: String = "id", as type: Value.Type, _ body: (RegisterRow, Value, UnsafeRawBufferPointer?, GRDB.Row) throws -> Void
+        from source: String = "register_rows", order: String = "id", as type: Value.Type,
+        _ body: (RegisterRow, Value, UnsafeRawBufferPointer?, GRDB.Row) throws -> Void
     ) throws {
         let rows = try Row.fetchCursor(
             db,
-            sql: "SELECT \(Self.columns) FROM register_rows WHERE kind = ? AND known_from IS NOT NULL AND (\(condition)) ORDER BY \(order)",
+            sql: """
+                SELECT \(Self.columns) FROM \(source) WHERE kind = ? AND known_from IS NOT NULL AND \(condition) ORDER BY \(order)
+                """,
             arguments: [kind.rawValue] + arguments)
         func day(_ value: Int32?) -> Day? { value.map { Day(daysSince1970: $0) } }
         while let row = try rows.next() {
             let head = RegisterRow(
-                id: row[0], key: row[1], knownFrom: row[2], knownTo: row[3], appliesFrom: day(row[4]), appliesTo: day(row[5]),
-                vanished: row[6], importID: row[7], row: row[8], repair: row[9])
+                id: try row.value(0), key: try row.value(1), knownFrom: try row.value(2), knownTo: try row.optional(3),
+                appliesFrom: day(try row.optional(4)), appliesTo: day(try row.optional(5)), vanished: try row.value(6),
+                importID: try row.value(7), row: try row.value(8), repair: try row.optional(9))
             let value = try row.withUnsafeData(atIndex: 10) { data in
                 try (data ?? Data()).withUnsafeBytes { bytes in
                     var reader = RecordReader(bytes)
@@ -52,7 +56,7 @@ extension Store {
 
     /// The rows known at a commit: current ones, versions for earlier days, and what the register no longer lists.
     private static func known(at commit: Int?) -> (String, StatementArguments) {
-        guard let commit else { return ("known_to IS NULL OR vanished = 1", []) }
+        guard let commit else { return ("(known_to IS NULL OR vanished = 1)", []) }
         return ("known_from <= ? AND (known_to IS NULL OR known_to > ? OR (vanished = 1 AND known_to <= ?))", [commit, commit, commit])
     }
 
@@ -76,12 +80,12 @@ extension Store {
     /// Files by import, for provenance and for the sheet of a licence.
     static func imports(_ db: Database) throws -> [Int64: ImportRecord] {
         let rows = try Row.fetchAll(db, sql: "SELECT \(importColumns) FROM imports")
-        return Dictionary(try rows.map { ($0[0] as Int64, try importRecord($0)) }, uniquingKeysWith: { first, _ in first })
+        return Dictionary(try rows.map { (try $0.value(0) as Int64, try importRecord($0)) }, uniquingKeysWith: { first, _ in first })
     }
 
     static func files(_ db: Database) throws -> [Int64: String] {
         Dictionary(
-            try Row.fetchAll(db, sql: "SELECT id, file FROM imports").map { ($0[0] as Int64, $0[1] as String) },
+            try Row.fetchAll(db, sql: "SELECT id, file FROM imports").map { (try $0.value(0) as Int64, try $0.value(1) as String) },
             uniquingKeysWith: { first, _ in first })
     }
 }
@@ -174,12 +178,13 @@ extension Store {
             }
             let names = try Row.fetchCursor(db, sql: "SELECT name, is_derived, source, first_day, last_day FROM scene_names")
             while let row = try names.next() {
-                let name: String = row[0]
+                let name: String = try row.value(0)
                 guard stated[name] == nil else { continue }
                 var scene = Scene(id: name)
                 scene.isDerived = true
-                scene.source = row[2]
-                if let first: Int32 = row[3], let last: Int32 = row[4] {
+                scene.source = try row.optional(2)
+                if let first: Int32 = try row.optional(3), let last: Int32 = try row.optional(4) {
+                    guard first <= last else { throw StoreError.damagedRecord }
                     scene.period = ObservationPeriod(from: Day(daysSince1970: first), to: Day(daysSince1970: last))
                 }
                 stated[name] = (scene, nil, nil)
@@ -205,6 +210,21 @@ extension Store {
                 found.append((head, value))
             }
             for i in found.indices.sorted(by: { Store.precedes(found[$0].head, found[$1].head) }) { append(found[i].value, i, columns) }
+        }
+    }
+
+    public func identifiers(of kind: RecordKind, near id: String) throws -> [String] {
+        if kind == .footprints { return try firstFootprintIDs(4096) }
+        return try read { db in
+            func ids(_ comparison: String, _ order: String) throws -> [String] {
+                try String.fetchAll(
+                    db,
+                    sql: """
+                        SELECT key FROM register_rows INDEXED BY register_current WHERE kind = ? AND known_from IS NOT NULL AND known_to IS NULL
+                        AND vanished = 0 AND key \(comparison) ? ORDER BY key \(order) LIMIT 1000
+                        """, arguments: [kind.rawValue, id])
+            }
+            return try ids("<", "DESC").reversed() + ids(">=", "ASC")
         }
     }
 

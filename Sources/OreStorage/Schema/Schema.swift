@@ -68,6 +68,17 @@ enum Schema {
         CREATE INDEX register_staged ON register_rows(import_id) WHERE known_from IS NULL;
         CREATE INDEX register_versions ON register_rows(known_from);
         CREATE INDEX register_ends ON register_rows(known_to) WHERE known_to IS NOT NULL;
+        CREATE INDEX register_current ON register_rows(kind, key, ordinal)
+            WHERE known_from IS NOT NULL AND known_to IS NULL AND vanished = 0;
+        -- The boxes of current rows.
+        CREATE VIRTUAL TABLE register_boxes USING rtree(id, min_x, max_x, min_y, max_y);
+        CREATE TRIGGER register_row_admitted AFTER UPDATE OF known_from ON register_rows
+            WHEN NEW.known_from IS NOT NULL AND NEW.known_to IS NULL AND NEW.vanished = 0 AND NEW.min_x IS NOT NULL
+            BEGIN INSERT OR REPLACE INTO register_boxes VALUES (NEW.id, NEW.min_x, NEW.max_x, NEW.min_y, NEW.max_y); END;
+        CREATE TRIGGER register_row_ended AFTER UPDATE OF known_to ON register_rows WHEN NEW.known_to IS NOT NULL
+            BEGIN DELETE FROM register_boxes WHERE id = NEW.id; END;
+        CREATE TRIGGER register_row_removed AFTER DELETE ON register_rows WHEN OLD.known_from IS NOT NULL
+            BEGIN DELETE FROM register_boxes WHERE id = OLD.id; END;
         """
 
     static let footprints = """
@@ -119,9 +130,14 @@ enum Schema {
             content INTEGER NOT NULL,
             nearest_m REAL,
             min_x REAL NOT NULL, min_y REAL NOT NULL, max_x REAL NOT NULL, max_y REAL NOT NULL,
+            rule TEXT NOT NULL, verdict TEXT NOT NULL, severity INTEGER NOT NULL, probability REAL, area REAL NOT NULL,
+            first_day INTEGER, last_day INTEGER, district TEXT, holder TEXT, licences INTEGER NOT NULL,
             record BLOB NOT NULL,
             geometry BLOB NOT NULL
         );
+        -- All that lists are narrowed and sorted by, so that they read no record but those they show.
+        CREATE INDEX findings_facts ON findings(id, rule, verdict, severity, probability, area, first_day, last_day, district, holder, licences)
+            WHERE known_to IS NULL;
         CREATE INDEX findings_of_footprint ON findings(footprint) WHERE known_to IS NULL;
         CREATE INDEX findings_of_incident ON findings(incident) WHERE known_to IS NULL;
         CREATE INDEX findings_by_handle ON findings(handle);
@@ -133,11 +149,16 @@ enum Schema {
             state TEXT NOT NULL,
             severity INTEGER NOT NULL,
             area REAL NOT NULL,
-            last_day INTEGER,
+            first_day INTEGER, last_day INTEGER, rules INTEGER NOT NULL, verdict TEXT NOT NULL, certainty TEXT NOT NULL,
+            probability REAL, growth REAL, visit REAL NOT NULL,
+            district TEXT, holder TEXT, holder_group TEXT, assignee TEXT, licences INTEGER NOT NULL,
             record BLOB NOT NULL
         );
         CREATE INDEX incidents_by_handle ON incidents(handle);
-        CREATE INDEX incidents_by_severity ON incidents(severity, area);
+        CREATE INDEX incidents_by_state ON incidents(state, rules, area, growth);
+        -- In the order in which lists show them, with all that lists are narrowed and sorted by.
+        CREATE INDEX incidents_facts ON incidents(severity DESC, handle, state, area, first_day, last_day, rules, verdict, certainty, probability,
+            growth, visit, district, holder, holder_group, assignee, licences);
         CREATE VIRTUAL TABLE incident_boxes USING rtree(id, min_x, max_x, min_y, max_y);
         CREATE TABLE decisions (
             id INTEGER PRIMARY KEY,

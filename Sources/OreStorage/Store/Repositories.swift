@@ -77,10 +77,15 @@ extension Store {
         var condition = Store.current
         var arguments = StatementArguments()
         if let box {
-            condition += " AND min_x <= ? AND max_x >= ? AND min_y <= ? AND max_y >= ?"
-            arguments += [box.maxX, box.minX, box.maxY, box.minY]
+            // The tree keeps 32-bit floats, rounded outwards; the row has the last word.
+            let sides: StatementArguments = [box.maxX, box.minX, box.maxY, box.minY]
+            let meets = "min_x <= ? AND max_x >= ? AND min_y <= ? AND max_y >= ?"
+            condition += " AND id IN (SELECT id FROM register_boxes WHERE \(meets)) AND \(meets)"
+            arguments = sides + sides
         }
-        try forEachRegisterRow(db, kind, where: condition, arguments, order: "key, ordinal", as: type) { head, value, _, row in
+        let source = box == nil ? "register_rows INDEXED BY register_current" : "register_rows NOT INDEXED"
+        try forEachRegisterRow(db, kind, where: condition, arguments, from: source, order: "key, ordinal", as: type) {
+            head, value, _, row in
             try body(try Store.stored(head, value, row, imports))
         }
     }
@@ -139,12 +144,29 @@ extension Store {
         try read { db in
             let imports = try Store.imports(db)
             let index = try self.footprintIndex(db)
-            var found: [(scene: String, stored: Stored<Footprint>)] = []
+            var run = index.runs.first
             try self.scan(db, FootprintSelection(box: box, scene: scene)) { place, decoded, columns in
-                guard let run = index.run(of: place.block) else { return }
-                found.append((decoded.sceneName.name, Store.stored(decoded, columns, run, imports, until: nil)))
+                if run?.holds(place.block) != true { run = index.run(of: place.block) }
+                if let run { try body(Store.stored(decoded, columns, run, imports, until: nil)) }
             }
-            for entry in found.sorted(by: { ($0.scene, $0.stored.value.id) < ($1.scene, $1.stored.value.id) }) { try body(entry.stored) }
+        }
+    }
+
+    /// The ids of the first footprints, at least so many where there are; ended ones too.
+    func firstFootprintIDs(_ limit: Int) throws -> [String] {
+        try read { db in
+            var ids: [String] = []
+            for run in try self.footprintIndex(db).runs {
+                for i in run.rows.indices where ids.count < limit {
+                    try self.withBlock(db, run.firstBlock + Int64(i)) { bytes in
+                        try FootprintBlock.forEach(in: bytes, meeting: nil, skipping: 0) { _, reader in
+                            _ = try FootprintRow.readHead(&reader)
+                            ids.append(try reader.text())
+                        }
+                    }
+                }
+            }
+            return ids
         }
     }
 
@@ -171,6 +193,8 @@ extension FootprintKeys {
 }
 
 extension FootprintIndexCache.Run {
+    func holds(_ block: Int64) -> Bool { block >= firstBlock && block < firstBlock + Int64(scenes.count) }
+
     /// Where rows, counted through the run, lie; ascending in and out.
     func places(of wanted: [Int]) -> [FootprintBlock.Place] {
         var places: [FootprintBlock.Place] = []
@@ -188,9 +212,7 @@ extension FootprintIndexCache.Run {
 }
 
 extension FootprintIndexCache {
-    func run(of block: Int64) -> Run? {
-        runs.last { block >= $0.firstBlock && block < $0.firstBlock + Int64($0.scenes.count) }
-    }
+    func run(of block: Int64) -> Run? { runs.last { $0.holds(block) } }
 
     /// The commit that ended a footprint; `nil` while it is known.
     func end(of place: FootprintBlock.Place) -> Int? { ends[place.block]?.first { $0.row == place.row }?.commit }

@@ -49,3 +49,4 @@ extension RuleName: ExpressibleByArgument {}
 extension Verdict: ExpressibleByArgument {}
 extension Incident.State: ExpressibleByArgument {}
 extension Incident.Certainty: ExpressibleByArgument {}
+extension IncidentDimension: ExpressibleByArgument {}

@@ -24,12 +24,17 @@ enum Findings: Noun {
     static var columns: [RecordColumn] { FindingRecords.columns }
 
     static func forEach(
-        _ store: any WatchRepository, _ filters: Filters, meeting box: Envelope?, _ body: (Record) throws -> Void
+        _ store: any WatchRepository, _ filters: Filters, _ request: ListRequest, _ body: (Record) throws -> Void
     ) throws {
         var filter = filters.filter
-        filter.box = box
-        try store.forEachFinding(filter) { try body(FindingRecords.record($0)) }
+        filter.box = request.box
+        let order = request.order.flatMap { order in
+            FindingOrder(rawValue: order.name).map { Ordering($0, isDescending: order.isDescending) }
+        }
+        try store.forEachFinding(filter, sortedBy: order, limit: request.limit) { try body(FindingRecords.record($0)) }
     }
+
+    static var orders: Set<String> { Set(FindingOrder.allCases.map(\.rawValue)) }
 
     static func sheet(_ id: String, _ store: any WatchRepository) throws -> Sheet? {
         guard let stored = try store.finding(id) else { return nil }
@@ -42,9 +47,10 @@ enum Findings: Noun {
 
     static func history(_ id: String, _ store: any WatchRepository) throws -> RecordList? { nil }
 
-    static func identifiers(_ store: any WatchRepository) throws -> [String] {
+    /// Those of the first findings only: a store may hold very many.
+    static func identifiers(_ store: any WatchRepository, near id: String) throws -> [String] {
         var ids: [String] = []
-        try store.forEachFinding(CaseFilter()) { ids.append($0.finding.id) }
+        try store.forEachFinding(CaseFilter(), sortedBy: nil, limit: 2000) { ids.append($0.finding.id) }
         return ids
     }
 }

@@ -68,9 +68,9 @@ enum Footprints: Noun {
     }
 
     static func forEach(
-        _ store: any WatchRepository, _ filters: Filters, meeting box: Envelope?, _ body: (Record) throws -> Void
+        _ store: any WatchRepository, _ filters: Filters, _ request: ListRequest, _ body: (Record) throws -> Void
     ) throws {
-        try store.forEachFootprint(meeting: box, scene: filters.scene) { stored in
+        try store.forEachFootprint(meeting: request.box, scene: filters.scene) { stored in
             guard filters.admits(stored.value, area: { StoredArea.of(stored.geometry) }) else { return }
             try body(record(stored))
         }
@@ -95,16 +95,7 @@ enum Footprints: Noun {
         return versions.isEmpty ? nil : history(of: versions)
     }
 
-    /// Those of the first footprints only: a store may hold millions.
-    static func identifiers(_ store: any WatchRepository) throws -> [String] {
-        struct Enough: Error {}
-        var ids: [String] = []
-        do {
-            try store.forEachFootprint(meeting: nil, scene: nil) { stored in
-                ids.append(stored.value.id)
-                if ids.count == 200_000 { throw Enough() }
-            }
-        } catch  where ids.count == 200_000 {}
-        return ids
+    static func identifiers(_ store: any WatchRepository, near id: String) throws -> [String] {
+        try store.identifiers(of: .footprints, near: id)
     }
 }

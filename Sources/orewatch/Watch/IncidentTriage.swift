@@ -40,14 +40,14 @@ struct IncidentsTriageCommand: ParsableCommand {
     private func writeList(_ path: String) throws {
         let suffix = URL(filePath: path).pathExtension.lowercased()
         guard ["xlsx", "csv"].contains(suffix) else { throw ValidationError("\(path): write an .xlsx or a .csv file") }
-        let ranked = try Ranking(try store.watch(.readOnly), filters.filter).listings
-        let listings = limit == 0 ? ranked : Array(ranked.prefix(limit))
+        let store = try store.watch(.readOnly)
+        let listings = try Ranking(store, filters.filter, limit: limit == 0 ? nil : limit).listings
         if suffix == "csv" {
             try put(TriageList.csv(listings), path)
         } else {
             try TriageList.workbook(listings, language: lang, to: path)
         }
-        StandardError.write(["\(path): \(listings.count) of \(ranked.count) incidents"])
+        StandardError.write(["\(path): \(listings.count) of \(try store.visitCount(filters.filter)) incidents"])
     }
 
     private func take(_ path: String) throws {

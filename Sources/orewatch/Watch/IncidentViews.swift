@@ -54,10 +54,8 @@ struct IncidentsRankCommand: ParsableCommand {
         let store = try options.store.watch(.readOnly)
         let format = try options.chosenFormat()
         let limit = options.limit ?? (format == .table ? 20 : 0)
-        let all = try Ranking(store, filters.filter).listings
-        let kept = limit == 0 ? all : Array(all.prefix(limit))
         let engine = TopologyEngine()
-        let listings = try kept.map { listing in
+        let listings = try Ranking(store, filters.filter, limit: limit == 0 ? nil : limit).listings.map { listing in
             var listing = listing
             if [.geojson, .gpkg, .kml].contains(format) { listing.geometry = try IncidentLister.outline(listing.incident, store, engine) }
             return listing
@@ -77,13 +75,10 @@ struct IncidentsRankCommand: ParsableCommand {
 struct Ranking {
     let listings: [IncidentListing]
 
-    init(_ store: any WatchRepository, _ filter: CaseFilter) throws {
-        // The confirmed shares are those of the whole store.
-        let shares = ConfirmedShares(try store.incidents(CaseFilter()))
-        let incidents = try store.incidents(filter)
-        let byHandle = Dictionary(incidents.map { ($0.handle, $0) }, uniquingKeysWith: { first, _ in first })
-        listings = IncidentRank.ranked(incidents, shares: shares).enumerated().compactMap { place, rank in
-            byHandle[rank.handle].map { IncidentListing($0, place: place + 1, rank: rank) }
+    /// - Parameter limit: `nil`: all.
+    init(_ store: any WatchRepository, _ filter: CaseFilter, limit: Int?) throws {
+        listings = try store.visits(filter, limit: limit).enumerated().map { place, visit in
+            IncidentListing(visit.incident, place: place + 1, rank: visit.rank)
         }
     }
 }

@@ -39,7 +39,7 @@ struct IncidentsListCommand: ParsableCommand {
               orewatch incidents list --min-area 10000 --sort -growth_m2_per_year --limit 20
               orewatch incidents list --output incidents.gpkg
 
-            Nothing that matches is an empty list and no error. Columns for --sort: \(IncidentOrder.names).
+            Nothing that matches is an empty list and no error. Columns for --sort: \(Ordering<IncidentOrder>.names).
             """)
 
     @OptionGroup var filters: IncidentFilterOptions
@@ -47,7 +47,7 @@ struct IncidentsListCommand: ParsableCommand {
 
     func run() throws {
         let store = try options.store.watch(.readOnly)
-        try IncidentLister(store, options).write(try store.incidents(filters.filter))
+        try IncidentLister(store, options).list(filters.filter)
     }
 }
 
@@ -71,7 +71,7 @@ struct IncidentsNearCommand: ParsableCommand {
     func run() throws {
         let store = try options.store.watch(.readOnly)
         let query = try PlaceQuery.near(place, radiusMetres: radius, in: store)
-        try IncidentLister(store, options).write(try IncidentLister.meeting(query, filters.filter, store), isOrdered: options.sort == nil)
+        try IncidentLister(store, options).list(filters.filter, meeting: query)
     }
 }
 
@@ -91,7 +91,7 @@ struct IncidentsWithinCommand: ParsableCommand {
 
     func run() throws {
         let store = try options.store.watch(.readOnly)
-        try IncidentLister(store, options).write(try IncidentLister.meeting(try .within(area), filters.filter, store))
+        try IncidentLister(store, options).list(filters.filter, meeting: try .within(area))
     }
 }
 
@@ -102,34 +102,30 @@ struct IncidentLister {
 
     init(_ store: any WatchRepository, _ options: RecordOptions) { (self.store, self.options) = (store, options) }
 
-    /// Those whose current findings, or label point without them, meet the place; the nearest first.
-    static func meeting(_ query: PlaceQuery, _ filter: CaseFilter, _ store: any WatchRepository) throws -> [Incident] {
-        var filter = filter
-        filter.box = query.box
-        let (test, engine) = (query.test(), TopologyEngine())
-        let found = try store.incidents(filter).compactMap { incident -> (Double, Incident)? in
-            let record = Record([], geometry: try outline(incident, store, engine), point: incident.labelPoint)
-            return test.distance(of: record).map { ($0, incident) }
-        }
-        return found.sorted { ($0.0, $0.1.handle) < ($1.0, $1.1.handle) }.map(\.1)
-    }
-
-    static func outline(_ incident: Incident, _ store: any WatchRepository, _ engine: TopologyEngine) throws -> Geometry? {
-        try IncidentOutlines.current(of: incident, findings: try store.findings(of: incident), engine: engine)
-    }
-
-    /// - Parameter isOrdered: they come in the order in which they are wanted.
-    func write(_ incidents: [Incident], isOrdered: Bool = false) throws {
-        let ordered = isOrdered ? incidents : incidents.sorted(by: try IncidentOrder.named(options.sort))
+    /// - Parameter place: only those whose current findings, or label point without them, meet it; the nearest first, unless they are sorted.
+    func list(_ filter: CaseFilter, meeting place: PlaceQuery? = nil) throws {
         let format = try options.chosenFormat()
         let limit = options.limit ?? (format == .table ? 100 : 0)
-        let kept = limit == 0 ? ordered : Array(ordered.prefix(limit))
+        // One more than asked for says whether there are more.
+        let wanted = limit == 0 ? nil : limit + 1
+        let order = try Ordering<IncidentOrder>.named(options.sort)
+        let found =
+            if let place {
+                try IncidentSearch(store, place).incidents(filter, sortedBy: order, isSorted: options.sort != nil, limit: wanted)
+            } else {
+                try store.incidents(filter, sortedBy: order, offset: 0, limit: wanted)
+            }
+        let kept = limit == 0 ? found : Array(found.prefix(limit))
         let engine = TopologyEngine()
         let listings = try kept.map { incident in
             let needsGround = [.geojson, .gpkg, .kml].contains(format)
             return IncidentListing(incident, geometry: needsGround ? try Self.outline(incident, store, engine) : nil)
         }
-        try write(listings, format, isCut: kept.count < ordered.count)
+        try write(listings, format, isCut: kept.count < found.count)
+    }
+
+    static func outline(_ incident: Incident, _ store: any WatchRepository, _ engine: TopologyEngine) throws -> Geometry? {
+        try IncidentOutlines.current(of: incident, findings: try store.findings(of: incident), engine: engine)
     }
 
     func write(_ listings: [IncidentListing], _ format: RecordFormat, isCut: Bool = false) throws {
@@ -150,53 +146,18 @@ struct IncidentLister {
     }
 }
 
-/// In which order incidents are listed.
-enum IncidentOrder: String, CaseIterable {
-    case handle, state, severity, probability
-    case area = "area_m2"
-    case growth = "growth_m2_per_year"
-    case firstSeen = "first_seen"
-    case lastSeen = "last_seen"
-    case holder, district
-
-    static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+extension Ordering<IncidentOrder> {
+    static var names: String { IncidentOrder.allCases.map(\.rawValue).joined(separator: ", ") }
 
     /// The most severe first without a name.
     /// - Throws: `ValidationError` for an unknown name.
-    static func named(_ text: String?) throws -> (Incident, Incident) -> Bool {
+    static func named(_ text: String?) throws -> Self {
         let text = text ?? "-severity"
         let isDescending = text.hasPrefix("-")
         let name = isDescending ? String(text.dropFirst()) : text
-        guard let order = Self(rawValue: name) else {
-            throw ValidationError("--sort \(name): \(NearestMatch.advice(for: name, among: allCases.map(\.rawValue)))")
+        guard let order = IncidentOrder(rawValue: name) else {
+            throw ValidationError("--sort \(name): \(NearestMatch.advice(for: name, among: IncidentOrder.allCases.map(\.rawValue)))")
         }
-        return { a, b in
-            if let first = order.precedes(a, b, isDescending) { return first }
-            return a.handle < b.handle
-        }
-    }
-
-    /// `nil` for equal ones; those without a value come last, whichever end is first.
-    private func precedes(_ a: Incident, _ b: Incident, _ isDescending: Bool) -> Bool? {
-        func compare<Key: Comparable>(_ key: (Incident) -> Key?) -> Bool? {
-            switch (key(a), key(b)) {
-            case (nil, nil): nil
-            case (nil, _): false
-            case (_, nil): true
-            case (let x?, let y?): x == y ? nil : (x < y) != isDescending
-            }
-        }
-        return switch self {
-        case .handle: compare(\.handle)
-        case .state: compare(\.state.rawValue)
-        case .severity: compare(\.severity)
-        case .probability: compare(\.probability)
-        case .area: compare(\.area)
-        case .growth: compare(\.growthPerYear)
-        case .firstSeen: compare(\.firstSeen)
-        case .lastSeen: compare(\.lastSeen)
-        case .holder: compare(\.holder)
-        case .district: compare(\.district)
-        }
+        return Self(order, isDescending: isDescending)
     }
 }

@@ -26,11 +26,16 @@ enum Licences: Noun {
         @Option(name: .customLong("max-area"), help: "Square metres.") var maximumArea: Double?
         @Flag(name: .customLong("not-spatial"), help: "Only those without geometry.") var isNotSpatial = false
 
-        func admits(_ licence: Licence, area: Double?) -> Bool {
+        func admits(_ licence: Licence, area: () -> Double?) -> Bool {
             guard contains(licence.holder, holder), contains(licence.group, group), contains(licence.mineral, mineral),
-                contains(licence.method, method), minimumArea.map({ (area ?? 0) >= $0 }) ?? true,
-                maximumArea.map({ (area ?? 0) <= $0 }) ?? true, !isNotSpatial || area == nil
+                contains(licence.method, method)
             else { return false }
+            if minimumArea != nil || maximumArea != nil || isNotSpatial {
+                let area = area()
+                guard minimumArea.map({ (area ?? 0) >= $0 }) ?? true, maximumArea.map({ (area ?? 0) <= $0 }) ?? true,
+                    !isNotSpatial || area == nil
+                else { return false }
+            }
             guard let day = inForceOn else { return true }
             return ForceSpans(
                 validFrom: licence.validFrom, validTo: licence.validTo, events: licence.events, policy: LicencePolicy()
@@ -69,10 +74,10 @@ enum Licences: Noun {
     }
 
     static func forEach(
-        _ store: any WatchRepository, _ filters: Filters, meeting box: Envelope?, _ body: (Record) throws -> Void
+        _ store: any WatchRepository, _ filters: Filters, _ request: ListRequest, _ body: (Record) throws -> Void
     ) throws {
-        try store.forEachLicence(meeting: box) { stored in
-            guard filters.admits(stored.value, area: StoredArea.of(stored.geometry)) else { return }
+        try store.forEachLicence(meeting: request.box) { stored in
+            guard filters.admits(stored.value, area: { StoredArea.of(stored.geometry) }) else { return }
             try body(record(stored))
         }
     }
@@ -108,9 +113,7 @@ enum Licences: Noun {
         return versions.isEmpty ? nil : try history(of: versions)
     }
 
-    static func identifiers(_ store: any WatchRepository) throws -> [String] {
-        var ids: [String] = []
-        try store.forEachLicence(meeting: nil) { ids.append($0.value.id) }
-        return ids
+    static func identifiers(_ store: any WatchRepository, near id: String) throws -> [String] {
+        try store.identifiers(of: .licences, near: id)
     }
 }

@@ -3,6 +3,16 @@ import OreFeatures
 import OreGeometry
 import OreReporting
 
+/// What is asked of a source of records.
+struct ListRequest {
+    /// Only records that meet it are wanted; `nil`: all.
+    var box: Envelope?
+    /// The order in which they are to come, where the source offers it (``Listing/orders``): a column's name, and from which end.
+    var order: (name: String, isDescending: Bool)?
+    /// So many of those that come are shown at most; `nil`: unknown.
+    var limit: Int?
+}
+
 /// Narrows, sorts, limits and writes the records of a noun.
 struct Listing {
     var name: String
@@ -11,16 +21,25 @@ struct Listing {
     /// Where to look; `nil`: everywhere.
     var place: PlaceQuery?
 
-    /// - Parameter source: calls its argument with every record that meets the box (`nil`: with all).
-    func write(_ options: RecordOptions, title: String, from source: @escaping (Envelope?, (Record) throws -> Void) throws -> Void) throws {
+    /// Columns by which the source itself can sort.
+    var orders: Set<String> = []
+
+    /// - Parameter source: calls its argument with every record that is asked for.
+    func write(_ options: RecordOptions, title: String, from source: @escaping (ListRequest, (Record) throws -> Void) throws -> Void) throws
+    {
         let format = try options.chosenFormat()
         let limit = options.limit ?? (format == .table ? 100 : 0)
-        let order = try sortOrder(options.sort)
+        var order = try sortOrder(options.sort)
+        var request = ListRequest(box: place?.box, order: nil, limit: place == nil && limit > 0 ? limit + 1 : nil)
+        if let sort = options.sort, let wanted = order {
+            let name = wanted.isDescending ? String(sort.dropFirst()) : sort
+            if orders.contains(name) { (request.order, order) = ((name, wanted.isDescending), nil) } else { request.limit = nil }
+        }
         let shown = place?.hasDistance == true ? columns.inserted(RecordColumn("distance_m", .length, "distance", "距离")) : columns
         let keepsGeometry = ![.table, .json, .xlsx].contains(format)
         func narrowed(_ body: (Record) throws -> Void) throws {
             let test = place?.test()
-            try source(place?.box) { record in
+            try source(request) { record in
                 var record = record
                 if let test {
                     guard let distance = test.distance(of: record) else { return }

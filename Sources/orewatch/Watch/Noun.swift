@@ -16,14 +16,16 @@ protocol Noun {
     static var columns: [RecordColumn] { get }
     /// Arguments of examples: filters of a list, an id, what history shows.
     static var examples: NounExamples { get }
+    /// Columns by which ``forEach(_:_:_:_:)`` can sort.
+    static var orders: Set<String> { get }
     static func forEach(
-        _ store: any WatchRepository, _ filters: Filters, meeting box: Envelope?, _ body: (Record) throws -> Void) throws
+        _ store: any WatchRepository, _ filters: Filters, _ request: ListRequest, _ body: (Record) throws -> Void) throws
     /// Everything about one record; `nil` when the id is not known.
     static func sheet(_ id: String, _ store: any WatchRepository) throws -> Sheet?
     /// Every version of one record, or everything that happened to it; `nil` when the id is not known.
     static func history(_ id: String, _ store: any WatchRepository) throws -> RecordList?
-    /// For messages about ids that are not known.
-    static func identifiers(_ store: any WatchRepository) throws -> [String]
+    /// For messages about an id that is not known: some that may have been meant.
+    static func identifiers(_ store: any WatchRepository, near id: String) throws -> [String]
 }
 
 struct NounExamples {
@@ -60,8 +62,10 @@ struct Sheet {
 }
 
 extension Noun {
+    static var orders: Set<String> { [] }
+
     static func unknown(_ id: String, _ store: any WatchRepository) throws -> WatchError {
-        .unknown(what: singular, id: id, near: WatchError.nearest(to: id, among: try identifiers(store)))
+        .unknown(what: singular, id: id, near: WatchError.nearest(to: id, among: try identifiers(store, near: id)))
     }
 }
 
@@ -85,9 +89,10 @@ struct ListCommand<Subject: Noun>: ParsableCommand {
 
     func run() throws {
         let store = try options.store.watch(.readOnly)
-        try Listing(name: Subject.name, columns: Subject.columns).write(options, title: Subject.heading.text(options.lang)) { box, body in
-            try Subject.forEach(store, filters, meeting: box, body)
-        }
+        try Listing(name: Subject.name, columns: Subject.columns, orders: Subject.orders)
+            .write(options, title: Subject.heading.text(options.lang)) { request, body in
+                try Subject.forEach(store, filters, request, body)
+            }
     }
 }
 
@@ -117,9 +122,9 @@ struct NearCommand<Subject: Noun>: ParsableCommand {
     func run() throws {
         let store = try options.store.watch(.readOnly)
         let query = try PlaceQuery.near(place, radiusMetres: radius, in: store)
-        try Listing(name: Subject.name, columns: Subject.columns, place: query)
-            .write(options, title: Subject.heading.text(options.lang)) { box, body in
-                try Subject.forEach(store, filters, meeting: box, body)
+        try Listing(name: Subject.name, columns: Subject.columns, place: query, orders: Subject.orders)
+            .write(options, title: Subject.heading.text(options.lang)) { request, body in
+                try Subject.forEach(store, filters, request, body)
             }
     }
 }
@@ -144,9 +149,9 @@ struct WithinCommand<Subject: Noun>: ParsableCommand {
 
     func run() throws {
         let store = try options.store.watch(.readOnly)
-        try Listing(name: Subject.name, columns: Subject.columns, place: try PlaceQuery.within(area))
-            .write(options, title: Subject.heading.text(options.lang)) { box, body in
-                try Subject.forEach(store, filters, meeting: box, body)
+        try Listing(name: Subject.name, columns: Subject.columns, place: try PlaceQuery.within(area), orders: Subject.orders)
+            .write(options, title: Subject.heading.text(options.lang)) { request, body in
+                try Subject.forEach(store, filters, request, body)
             }
     }
 }

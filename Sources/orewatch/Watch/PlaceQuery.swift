@@ -19,6 +19,8 @@ struct PlaceQuery: Sendable {
     var radiusMetres: Double
     /// A column says how far each record lies.
     var hasDistance: Bool
+    /// The area is a box along the axes.
+    var isBox = false
 
     private var core: Envelope {
         switch shape {
@@ -35,6 +37,18 @@ struct PlaceQuery: Sendable {
         let metric = LocalMetric(.wgs84, latitude: farthest)
         let (x, y) = (radiusMetres / metric.metresPerUnitX, radiusMetres / LocalMetric(.wgs84, latitude: 0).metresPerUnitY)
         return Envelope(minX: core.minX - x, minY: core.minY - y, maxX: core.maxX + x, maxY: core.maxY + y)
+    }
+
+    /// Whether everything in the box is certainly at the place; `false` where only its contents can tell.
+    func holds(_ box: Envelope) -> Bool {
+        isBox && !box.isEmpty && core.contains(Coordinate(box.minX, box.minY)) && core.contains(Coordinate(box.maxX, box.maxY))
+    }
+
+    /// Metres: no record in the box is nearer; 0 where that is not known.
+    func distance(toBox box: Envelope) -> Double {
+        guard case .point(let point) = shape, !box.isEmpty else { return 0 }
+        let nearest = Coordinate(min(max(point.x, box.minX), box.maxX), min(max(point.y, box.minY), box.maxY))
+        return LocalMetric(.wgs84, latitude: point.y).distance(point, nearest)
     }
 
     func test() -> PlaceTest { PlaceTest(self) }
@@ -109,7 +123,7 @@ extension PlaceQuery {
             }
             let corners = [a, Coordinate(b.x, a.y), b, Coordinate(a.x, b.y), a]
             let box = PreparedPolygon(.polygon(Polygon(exterior: Ring(corners))))
-            return PlaceQuery(shape: .areas([box]), radiusMetres: 0, hasDistance: false)
+            return PlaceQuery(shape: .areas([box]), radiusMetres: 0, hasDistance: false, isBox: true)
         }
         let layer = try Layer(reading: SideInput(.districts, files: [text]))
         var areas: [PreparedPolygon] = []

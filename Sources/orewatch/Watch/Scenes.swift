@@ -63,12 +63,12 @@ enum Scenes: Noun {
     }
 
     static func forEach(
-        _ store: any WatchRepository, _ filters: Filters, meeting box: Envelope?, _ body: (Record) throws -> Void
+        _ store: any WatchRepository, _ filters: Filters, _ request: ListRequest, _ body: (Record) throws -> Void
     ) throws {
         try store.forEachScene { stored, clouds, footprints in
             let share = cloudShare(stored, clouds)
             guard filters.admits(stored.value, clouds: share) else { return }
-            if let box, let geometry = stored.geometry {
+            if let box = request.box, let geometry = stored.geometry {
                 var columns = GeometryColumns()
                 columns.append(geometry)
                 guard columns.envelope(of: 0).intersects(box) else { return }
@@ -92,7 +92,7 @@ enum Scenes: Noun {
 
     static func history(_ id: String, _ store: any WatchRepository) throws -> RecordList? { nil }
 
-    static func identifiers(_ store: any WatchRepository) throws -> [String] {
+    static func identifiers(_ store: any WatchRepository, near id: String) throws -> [String] {
         var ids: [String] = []
         try store.forEachScene { scene, _, _ in ids.append(scene.value.id) }
         return ids

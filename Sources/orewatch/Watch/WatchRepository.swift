@@ -60,7 +60,6 @@ extension CaseRepository {
     /// - Throws: ``WatchError/unknown(what:id:near:)`` with the nearest handles.
     func knownIncident(_ handle: String) throws -> Incident {
         if let incident = try incident(handle.uppercased()) ?? incident(handle) { return incident }
-        let handles = try incidents(CaseFilter()).flatMap { [$0.handle] + $0.aliases }
-        throw WatchError.unknown(what: "incident", id: handle, near: WatchError.nearest(to: handle, among: handles))
+        throw WatchError.unknown(what: "incident", id: handle, near: WatchError.nearest(to: handle, among: try handles(near: handle)))
     }
 }

@@ -53,9 +53,9 @@ enum Zones: Noun {
     }
 
     static func forEach(
-        _ store: any WatchRepository, _ filters: Filters, meeting box: Envelope?, _ body: (Record) throws -> Void
+        _ store: any WatchRepository, _ filters: Filters, _ request: ListRequest, _ body: (Record) throws -> Void
     ) throws {
-        try store.forEachZone(meeting: box) { stored in
+        try store.forEachZone(meeting: request.box) { stored in
             if filters.admits(stored.value) { try body(record(stored)) }
         }
     }
@@ -77,10 +77,8 @@ enum Zones: Noun {
         return versions.isEmpty ? nil : history(of: versions)
     }
 
-    static func identifiers(_ store: any WatchRepository) throws -> [String] {
-        var ids: [String] = []
-        try store.forEachZone(meeting: nil) { ids.append($0.value.id) }
-        return ids
+    static func identifiers(_ store: any WatchRepository, near id: String) throws -> [String] {
+        try store.identifiers(of: .zones, near: id)
     }
 }
 

@@ -1,0 +1,150 @@
+internal import Foundation
+internal import GRDB
+internal import OreCases
+internal import OreDetection
+internal import OreFeatures
+
+/// What lists of findings are narrowed and sorted by, beside the record: copies of its members, found without reading it.
+struct FindingFacts: Sendable {
+    static let columns = "rule, verdict, severity, probability, area, first_day, last_day, district, holder, licences"
+    static let places = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+
+    private var rule: String, verdict: String
+    private var severity: Int
+    private var probability: Double?
+    private var area: Double
+    private var firstDay: Int32?, lastDay: Int32?
+    private var district: String?, holder: String?
+    private var licences: Int64
+
+    init(_ finding: Finding) {
+        (rule, verdict, severity) = (finding.rule.rawValue, finding.verdict.rawValue, finding.severity)
+        (probability, area) = (finding.probability, finding.area)
+        firstDay = (finding.observedAt ?? finding.observedFrom)?.daysSince1970
+        lastDay = (finding.observedAt ?? finding.observedTo)?.daysSince1970
+        (district, holder) = (Facts.name(finding.district), Facts.name(finding.holder))
+        licences = Facts.marks(finding.licenceIDs + finding.otherLicenceIDs + [finding.nearestLicenceID].compactMap(\.self))
+    }
+
+    var values: [(any DatabaseValueConvertible)?] {
+        [rule, verdict, severity, probability, area, firstDay, lastDay, district, holder, licences]
+    }
+}
+
+/// The columns of an incident.
+enum IncidentFacts {
+    static let columns = """
+        handle, earliest, state, severity, area, first_day, last_day, rules, verdict, certainty, probability, growth, visit, district, holder, \
+        holder_group, assignee, licences, record
+        """
+    static let places = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+
+    static func values(of incident: Incident, _ record: Data) -> [(any DatabaseValueConvertible)?] {
+        [
+            Int64(IncidentHandle(incident.handle)?.value ?? 0), incident.earliestFindingID, incident.state.rawValue, incident.severity,
+            incident.area, incident.firstSeen?.daysSince1970, incident.lastSeen?.daysSince1970, Facts.bits(incident.rules),
+            incident.verdict.rawValue, incident.certainty.rawValue, incident.probability, incident.growthPerYear,
+            IncidentRank.areaBeforeShare(incident), Facts.name(incident.district), Facts.name(incident.holder), Facts.name(incident.group),
+            Facts.name(incident.assignee), Facts.marks(incident.licenceIDs + [incident.nearestLicenceID].compactMap(\.self)), record,
+        ]
+    }
+}
+
+enum Facts {
+    /// Names are compared byte by byte: those that differ in composition only must not differ.
+    static func name(_ text: String?) -> String? {
+        guard let text, !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
+        return text.precomposedStringWithCanonicalMapping
+    }
+
+    /// Three bits of 63 for each id: a row whose marks lack one of an id's does not name it; one that has them may.
+    static func marks(_ ids: [String]) -> Int64 {
+        ids.reduce(0) { marks, id in
+            let hash = ContentHash.of(id)
+            return marks | 1 << Int64(hash % 63) | 1 << Int64((hash >> 20) % 63) | 1 << Int64((hash >> 40) % 63)
+        }
+    }
+
+    static func bits(_ rules: some Sequence<RuleName>) -> Int64 { rules.reduce(0) { $0 | bit($1) } }
+
+    static func rules(of bits: Int64) -> [RuleName] { RuleName.allCases.filter { bits & bit($0) != 0 } }
+
+    /// Kept in stores: never renumbered.
+    private static func bit(_ rule: RuleName) -> Int64 {
+        switch rule {
+        case .unlicensed: 1
+        case .outOfBoundary: 1 << 1
+        case .outsideValidity: 1 << 2
+        case .protectedZone: 1 << 3
+        case .outsidePlannedArea: 1 << 4
+        case .expansionAfterFreeze: 1 << 5
+        case .afterStopOrder: 1 << 6
+        }
+    }
+}
+
+extension [(any DatabaseValueConvertible)?] {
+    /// Whether the columns of a row hold these values.
+    func agree(with row: Row, from column: Int) -> Bool {
+        enumerated().allSatisfy { ($1?.databaseValue ?? .null) == (row[column + $0] as DatabaseValue) }
+    }
+}
+
+/// A part of a `WHERE`.
+struct FactsCondition {
+    private(set) var sql: [String] = []
+    private(set) var arguments = StatementArguments()
+    /// Rows that it selects pass the filter; otherwise their records have the last word.
+    private(set) var isExact = true
+
+    var text: String { sql.isEmpty ? "1" : sql.joined(separator: " AND ") }
+
+    mutating func add(_ condition: String, _ values: StatementArguments = []) {
+        sql.append(condition)
+        arguments += values
+    }
+
+    private mutating func words(_ column: String, _ words: [String]) {
+        guard !words.isEmpty else { return }
+        add("\(column) IN (\(words.map { _ in "?" }.joined(separator: ", ")))", StatementArguments(words.sorted()))
+    }
+
+    private mutating func shared(_ filter: CaseFilter) {
+        words("verdict", filter.verdicts.map(\.rawValue))
+        for (column, name) in [("district", filter.district), ("holder", filter.holder)] where name != nil {
+            add("\(column) = ?", [Facts.name(name)])
+        }
+        if let area = filter.minimumArea { add("area >= ?", [area]) }
+        if let area = filter.maximumArea { add("area <= ?", [area]) }
+        if let probability = filter.minimumProbability { add("coalesce(probability, 0) >= ?", [probability]) }
+        if let day = filter.from { add("last_day >= ?", [day.daysSince1970]) }
+        if let day = filter.to { add("first_day <= ?", [day.daysSince1970]) }
+        if let licence = filter.licence {
+            let marks = Facts.marks([licence])
+            add("licences & ? = ?", [marks, marks])
+            isExact = false
+        }
+    }
+
+    /// All of the filter but the box.
+    static func findings(_ filter: CaseFilter) -> FactsCondition {
+        var condition = FactsCondition()
+        condition.words("rule", filter.rules.map(\.rawValue))
+        condition.shared(filter)
+        return condition
+    }
+
+    /// All of the filter but the box. Withdrawn incidents only when that state is named.
+    static func incidents(_ filter: CaseFilter) -> FactsCondition {
+        var condition = FactsCondition()
+        if filter.states.isEmpty { condition.add("state <> 'withdrawn'") }
+        condition.words("state", filter.states.map(\.rawValue))
+        condition.words("certainty", filter.certainties.map(\.rawValue))
+        if !filter.rules.isEmpty { condition.add("rules & ? <> 0", [Facts.bits(filter.rules)]) }
+        for (column, name) in [("holder_group", filter.group), ("assignee", filter.assignee)] where name != nil {
+            condition.add("\(column) = ?", [Facts.name(name)])
+        }
+        condition.shared(filter)
+        return condition
+    }
+}

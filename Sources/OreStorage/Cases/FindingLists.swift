@@ -1,0 +1,101 @@
+internal import Foundation
+internal import GRDB
+public import OreCases
+public import OreDetection
+internal import OreFeatures
+internal import OreGeometry
+
+/// Lists of findings: narrowed and sorted by what lies beside the records, which are read only of those that are shown.
+extension Store {
+    public func forEachFinding(
+        _ filter: CaseFilter, sortedBy order: Ordering<FindingOrder>?, limit: Int?, _ body: (StoredFinding) throws -> Void
+    ) throws {
+        try read { db in
+            let scenes = try Store.sceneNames(db)
+            var left = limit ?? .max
+            /// - Returns: whether more are wanted.
+            func show(_ row: Row) throws -> Bool {
+                let found = try Store.storedFinding(row, scenes)
+                guard left > 0, filter.passes(found) else { return left > 0 }
+                left -= 1
+                try body(found)
+                return left > 0
+            }
+            let condition = FactsCondition.findings(filter)
+            if condition.sql.isEmpty && order == nil && filter.box == nil { return try Self.forEachCurrentFinding(db, show) }
+            let one = try db.cachedStatement(
+                sql: "SELECT \(Store.findingColumns) FROM findings f LEFT JOIN incidents i ON i.id = f.incident WHERE f.id = ?")
+            let ids = try Self.findingIDs(db, condition, filter.box, order, condition.isExact ? limit : nil)
+            while let id = try ids.next() {
+                let rows = try Row.fetchCursor(one, arguments: [try id.value(0) as Int64])
+                let goesOn = try withExtendedLifetime(rows) { try rows.next().map(show) ?? true }
+                guard goesOn else { return }
+            }
+        }
+    }
+
+    private static func forEachCurrentFinding(_ db: Database, _ show: (Row) throws -> Bool) throws {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT \(findingColumns) FROM findings f LEFT JOIN incidents i ON i.id = f.incident
+                WHERE f.known_from IS NOT NULL AND f.known_to IS NULL ORDER BY f.id
+                """)
+        while let row = try rows.next(), try show(row) {}
+    }
+
+    /// Ids of the current findings that the condition selects. With a box they come by the boxes of incidents, of which each holds those of its
+    /// findings.
+    private static func findingIDs(
+        _ db: Database, _ condition: FactsCondition, _ box: Envelope?, _ order: Ordering<FindingOrder>?, _ limit: Int?
+    ) throws -> RowCursor {
+        var condition = condition
+        if let staged = try firstStagedFinding(db) { condition.add("f.id < ?", [staged]) }
+        var source = "findings f INDEXED BY findings_facts"
+        if let box {
+            source = "incident_boxes b CROSS JOIN findings f INDEXED BY findings_of_incident ON f.incident = b.id"
+            condition.add(
+                "b.min_x <= ? AND b.max_x >= ? AND b.min_y <= ? AND b.max_y >= ?", [box.maxX, box.minX, box.maxY, box.minY])
+            condition.add(
+                "f.min_x <= ? AND f.max_x >= ? AND f.min_y <= ? AND f.max_y >= ?", [box.maxX, box.minX, box.maxY, box.minY])
+        }
+        var sql = "SELECT f.id FROM \(source) WHERE f.known_to IS NULL AND \(condition.text)"
+        if let order {
+            sql += " ORDER BY \(column(order.key)) \(order.isDescending ? "DESC" : "ASC") NULLS LAST, f.id"
+        } else if box == nil {
+            sql += " ORDER BY f.id"
+        }
+        if let limit { sql += " LIMIT \(limit)" }
+        return try Row.fetchCursor(db, sql: sql, arguments: condition.arguments)
+    }
+
+    /// Findings of a run that has not ended have numbers above all that are visible; `nil` when there are none.
+    private static func firstStagedFinding(_ db: Database) throws -> Int64? {
+        try Int64.fetchOne(db, sql: "SELECT min(id) FROM findings INDEXED BY findings_staged WHERE known_from IS NULL")
+    }
+
+    private static func column(_ order: FindingOrder) -> String {
+        switch order {
+        case .severity: "severity"
+        case .probability: "probability"
+        case .area: "area"
+        case .holder: "holder"
+        case .district: "district"
+        }
+    }
+
+    public func findingCounts() throws -> [RuleName: Int] {
+        try read { db in
+            let staged = try Self.firstStagedFinding(db) ?? .max
+            let sums = RuleName.allCases.map { "total(rule = '\($0.rawValue)')" }.joined(separator: ", ")
+            let row = try Row.fetchOne(
+                db, sql: "SELECT \(sums) FROM findings INDEXED BY findings_facts WHERE known_to IS NULL AND id < ?", arguments: [staged])
+            var counts: [RuleName: Int] = [:]
+            for (i, rule) in RuleName.allCases.enumerated() {
+                let count = Int(try row?.value(i) ?? 0.0)
+                if count > 0 { counts[rule] = count }
+            }
+            return counts
+        }
+    }
+}
