@@ -136,8 +136,8 @@ enum Schema {
             geometry BLOB NOT NULL
         );
         -- All that lists are narrowed and sorted by, so that they read no record but those they show.
-        CREATE INDEX findings_facts ON findings(id, rule, verdict, severity, probability, area, first_day, last_day, district, holder, licences)
-            WHERE known_to IS NULL;
+        CREATE INDEX findings_facts ON findings(id, known_to, rule, verdict, severity, probability, area, first_day, last_day, district, holder,
+            licences) WHERE known_to IS NULL;
         CREATE INDEX findings_of_footprint ON findings(footprint) WHERE known_to IS NULL;
         CREATE INDEX findings_of_incident ON findings(incident) WHERE known_to IS NULL;
         CREATE INDEX findings_by_handle ON findings(handle);
