@@ -176,6 +176,41 @@ struct IncidentBuilderTests {
         #expect(incident.sightings.map(\.kind) == [.seen, .seen, .clear, .seen])
     }
 
+    @Test("Ground that scenes of changes outline twice counts once, and nothing ever shrinks")
+    func overlappingChanges() throws {
+        var world = CaseWorld()
+        for year in 2018...2021 { world.addScene("y\(year)", from: "\(year)-01-01", to: "\(year)-12-31", content: .change) }
+        world.add("a", on: "2018-12-31", CaseWorld.box(0, 0, 400, 100), scene: "y2018")
+        world.add("b", on: "2019-12-31", CaseWorld.box(300, 0, 200, 100), scene: "y2019") { $0.verdict = .possible }
+        world.add("c", on: "2020-12-31", CaseWorld.box(100, 0, 100, 100), scene: "y2020") { $0.severity = 7 }
+        world.add("d", on: "2021-12-31", CaseWorld.box(400, 0, 300, 100), scene: "y2021")
+        let incident = try #require(try world.incidents().first)
+        #expect(kinds(incident) == [.appeared, .grown, .grown])
+        #expect(incident.sightings.map { ($0.area / 10_000).rounded() } == [4, 2, 1, 3])
+        #expect(incident.sightings.map { ($0.standingArea / 10_000).rounded() } == [4, 5, 5, 7])
+        #expect(incident.area == incident.sightings.last?.standingArea && incident.area == incident.maximumArea)
+        #expect(GrowthSeries(of: incident).steps.map(\.area) == incident.sightings.map(\.standingArea))
+        #expect(incident.verdict == .strong && incident.severity == 40)
+    }
+
+    @Test("Changes after a complete scene add to it; the next complete one replaces both, and a clear view leaves nothing to add to")
+    func changesAfterStates() throws {
+        var world = CaseWorld()
+        let all = CaseWorld.square(-5000, -5000, 10_000)
+        world.addScene("state", to: "2019-06-30", covers: all)
+        world.addScene("y2020", from: "2020-01-01", to: "2020-12-31", content: .change)
+        world.addScene("again", to: "2021-06-30", covers: all)
+        world.addScene("bare", to: "2022-06-30", covers: all)
+        world.addScene("y2023", from: "2023-01-01", to: "2023-12-31", content: .change)
+        world.add("a", on: "2019-06-30", CaseWorld.box(0, 0, 400, 100), scene: "state")
+        world.add("b", on: "2020-12-31", CaseWorld.box(300, 0, 300, 100), scene: "y2020")
+        world.add("c", on: "2021-06-30", CaseWorld.box(0, 0, 300, 100), scene: "again")
+        world.add("d", on: "2023-12-31", CaseWorld.box(200, 0, 200, 100), scene: "y2023")
+        let incident = try #require(try world.incidents().first)
+        #expect(kinds(incident) == [.appeared, .grown, .shrunk, .gone, .reappeared])
+        #expect(incident.sightings.map { ($0.standingArea / 10_000).rounded() } == [4, 6, 3, 0, 2])
+    }
+
     @Test("One sighting is provisional; another day or another sensor confirms", arguments: [0, 1, 2])
     func certainty(variant: Int) throws {
         var world = CaseWorld()

@@ -83,6 +83,11 @@ struct ProfileShippedTests {
     @Test("No other profile ships unmentioned")
     func complete() { #expect(Profile.shippedNames == Self.names) }
 
+    @Test("Only the publisher of new mining per period delivers changes; all others deliver states", arguments: names)
+    func content(name: String) throws {
+        #expect(try Profile.named(name).sceneContent == (name == "amazon-mining-watch" ? .change : nil))
+    }
+
     @Test(
         "Amazon footprints: one period per file, an identifier per feature",
         .enabled(if: SharedData.isPresent, SharedData.skipLine),

@@ -37,6 +37,17 @@ private func batch(_ columns: [(String, CellKind, [String?])], first: Int = 0) -
 
 @Suite("Profiles")
 struct ProfileTests {
+    @Test("A profile of footprints says what its scenes show; no other profile may, and no other word")
+    func sceneContent() throws {
+        #expect(try profile("fields: {}").sceneContent == nil)
+        #expect(try profile("scenes: { content: change }").sceneContent == .change)
+        #expect(try profile("scenes: { content: state }").sceneContent == .state)
+        let word = try #require(fault("name: t\nkind: footprints\nscenes:\n  content: changes\n"))
+        #expect(word.line == 4 && word.next.contains("change"))
+        #expect(fault("name: t\nkind: footprints\nscenes: { contents: change }\n")?.next.contains("content") == true)
+        #expect(fault("name: t\nkind: licences\nscenes: { content: change }\n") != nil)
+    }
+
     @Test("An unknown key is an error with its line and the nearest known one")
     func unknownKeys() throws {
         let top = try #require(fault("name: t\nkind: zones\nfeilds:\n  zone_id: id\n"))

@@ -41,7 +41,7 @@ public struct GrowthSeries: Sendable, Hashable {
             guard let day = sighting.period?.to else { continue }
             switch sighting.kind {
             case .cloudy, .unsuspected: continue
-            case .seen: area = sighting.content == .change ? area + sighting.area : sighting.area
+            case .seen: area = sighting.standingArea
             case .clear:
                 // Before the first sighting there was nothing to lose, and a scene of changes says nothing of what was there before.
                 guard !steps.isEmpty, sighting.content == .state else { continue }

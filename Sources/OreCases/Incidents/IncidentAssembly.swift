@@ -82,32 +82,36 @@ struct IncidentAssembly {
         incident.zoneIDs = zones.sorted()
     }
 
-    /// What the findings of the latest sighting say.
+    /// What the findings that stand say; the place to look at is that of the latest sighting.
     private func describeLatest(_ incident: inout Incident, _ views: [SceneView]) {
         guard let latest = views.last(where: { $0.sighting.kind == .seen }) else { return }
-        var largest = latest.rows[0]
+        let standing = views.filter(\.isStanding)
+        let rows = standing.flatMap(\.rows)
         var nearest = Double.infinity
-        for row in latest.rows {
+        for row in rows {
             let finding = findings[row].finding
             incident.verdict = Self.stronger(incident.verdict, finding.verdict)
             incident.severity = max(incident.severity, finding.severity)
             if let probability = finding.probability { incident.probability = max(incident.probability ?? 0, probability) }
-            if finding.area > findings[largest].finding.area { largest = row }
             if let metres = finding.nearestLicenceMetres, metres < nearest {
                 (nearest, incident.nearestLicenceID) = (metres, finding.nearestLicenceID)
             }
         }
-        let byArea = byArea(latest.rows)
+        let byArea = byArea(rows)
         incident.holder = byArea.lazy.compactMap { findings[$0].finding.holder }.first
         incident.group = byArea.lazy.compactMap { findings[$0].group }.first
         incident.district = byArea.lazy.compactMap { findings[$0].finding.district }.first
-        let measured = latest.outlines.map { findings[$0].finding.outsideAreaBeyondTolerance }
-        if measured.contains(where: { $0 != nil }) {
-            let total = zip(latest.outlines, measured).reduce(0) { $0 + ($1.1 ?? findings[$1.0].finding.area) }
-            incident.areaBeyondTolerance = min(incident.area, total)
-        }
+        incident.areaBeyondTolerance = areaBeyondTolerance(standing.flatMap(\.outlines)).map { min(incident.area, $0) }
+        let largest = self.byArea(latest.rows).first ?? latest.rows[0]
         incident.labelPoint =
             findings[largest].finding.labelPoint ?? LocalMetric.interiorPoint(of: largest, in: measure.columns)
+    }
+
+    /// The sum over outlines; `nil` where none states it.
+    private func areaBeyondTolerance(_ outlines: [Int]) -> Double? {
+        let measured = outlines.map { findings[$0].finding.outsideAreaBeyondTolerance }
+        guard measured.contains(where: { $0 != nil }) else { return nil }
+        return zip(outlines, measured).reduce(0) { $0 + ($1.1 ?? findings[$1.0].finding.area) }
     }
 
     /// The largest first; rows are in canonical order, and of equal areas the first comes first.

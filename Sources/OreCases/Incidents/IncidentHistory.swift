@@ -33,7 +33,7 @@ struct IncidentHistory {
     private mutating func see(_ view: SceneView, joined: [String]?) {
         let sighting = view.sighting
         let before = area
-        area = view.sighting.content == .change ? before + sighting.area : sighting.area
+        area = sighting.standingArea
         maximumArea = max(maximumArea, area)
         let partsBefore = view.sighting.content == .state ? parts : nil
         if let day = sighting.period?.to { steps.append(GrowthSeries.Step(day: day, area: area)) }
@@ -79,8 +79,7 @@ struct IncidentHistory {
     /// same last day by another scene is not gone.
     private mutating func miss(_ view: SceneView, among views: [SceneView], _ index: Int) {
         guard view.sighting.content == .state, let day = view.sighting.period?.to, reference != nil, !isGone else { return }
-        let isSeenElsewhere = views.contains { $0.sighting.kind == .seen && $0.sighting.period?.to == day }
-        guard !isSeenElsewhere else { return }
+        guard view.isEmptied(among: views) else { return }
         isGone = true
         events.append(IncidentEvent(.gone, day: day, scene: view.sighting.scene, areaBefore: area, areaAfter: 0))
     }

@@ -1,4 +1,5 @@
 internal import OreDetection
+internal import OreFeatures
 public import OreGeometry
 
 /// The ground that an incident's findings outline, for maps and exports; lon/lat degrees.

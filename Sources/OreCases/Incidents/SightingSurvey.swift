@@ -9,6 +9,14 @@ struct SceneView {
     var rows: [Int]
     /// Rows that cover all others of the scene; what parts and places are made of.
     var outlines: [Int]
+    /// Part of what is suspected now: the last sighting, or all since the last complete one where they show changes.
+    var isStanding = false
+
+    /// Nothing is there any more: a clear view of everything, on a day on which no other scene shows the place.
+    func isEmptied(among views: [SceneView]) -> Bool {
+        guard sighting.kind == .clear, sighting.content == .state, let day = sighting.period?.to else { return false }
+        return !views.contains { $0.sighting.kind == .seen && $0.sighting.period?.to == day }
+    }
 }
 
 /// What every scene says of an incident, in order of time.
@@ -24,7 +32,34 @@ struct SightingSurvey {
         var result = try grouped(rows).map(seen)
         try addSilent(to: &result, envelope)
         if result.count > 1 { result.sort { Self.precedes($0.sighting, $1.sighting) } }
+        try addUp(&result)
         return result
+    }
+
+    /// Follows the ground that stands through the views: a complete one replaces it, one of changes adds what it has outside of it, and a
+    /// clear view of everything leaves none.
+    private func addUp(_ views: inout [SceneView]) throws {
+        var ground: [Int] = []
+        var area = 0.0
+        var isReplaced = false
+        for i in views.indices {
+            guard views[i].sighting.kind == .seen else {
+                if views[i].isEmptied(among: views) { isReplaced = true }
+                continue
+            }
+            if views[i].sighting.content == .state || isReplaced || ground.isEmpty {
+                for earlier in views[..<i].indices { views[earlier].isStanding = false }
+                (ground, area, isReplaced) = (views[i].outlines, views[i].sighting.area, false)
+            } else {
+                let fresh = byArea(views[i].outlines)
+                for row in fresh {
+                    area += try measure.area(of: row, outside: ground)
+                    ground.append(row)
+                }
+            }
+            views[i].isStanding = true
+            views[i].sighting.standingArea = area
+        }
     }
 
     /// By last day, first day, name; undated ones last.
@@ -98,13 +133,17 @@ struct SightingSurvey {
     /// Each outline adds what it has outside the larger ones before it.
     private func unionArea(of rows: [Int]) throws -> Double {
         guard rows.count > 1 else { return findings[rows[0]].finding.area }
-        let sorted = rows.sorted { a, b in
-            let (first, second) = (findings[a].finding.area, findings[b].finding.area)
-            return first != second ? first > second : findings[a].finding.id < findings[b].finding.id
-        }
+        let sorted = byArea(rows)
         var total = 0.0
         for (index, row) in sorted.enumerated() { total += try measure.area(of: row, outside: Array(sorted[..<index])) }
         return total
+    }
+
+    private func byArea(_ rows: [Int]) -> [Int] {
+        rows.sorted { a, b in
+            let (first, second) = (findings[a].finding.area, findings[b].finding.area)
+            return first != second ? first > second : findings[a].finding.id < findings[b].finding.id
+        }
     }
 
     /// Polygons that do not touch each other.

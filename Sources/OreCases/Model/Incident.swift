@@ -15,7 +15,7 @@ public struct Incident: Sendable, Hashable {
 
     /// Rules that suspect it now or did, in the order of `RuleName`.
     public var rules: [RuleName] = []
-    /// The strongest verdict of its latest sighting.
+    /// The strongest verdict of its latest sighting; of all that stand, where scenes show changes only (so below).
     public var verdict: Verdict
     public var certainty = Certainty.provisional
     public var state = State.open
@@ -32,7 +32,7 @@ public struct Incident: Sendable, Hashable {
     public var firstSeen: Day?
     public var lastSeen: Day?
 
-    /// Suspected area at the last sighting (for scenes that show changes only: summed up to it), square metres, ellipsoidal.
+    /// Suspected area at the last sighting (for scenes that show changes only: of the ground they outlined up to it), square metres, ellipsoidal.
     public var area = 0.0
     public var maximumArea = 0.0
     /// What of the last sighting lies beyond the position tolerance, square metres; `nil` where no finding of it states that.
@@ -114,10 +114,14 @@ public struct Incident: Sendable, Hashable {
         public var content = SceneContent.state
         /// Area of the union of its findings' geometries, square metres; 0 unless seen.
         public var area: Double
+        /// What was suspected of the place after it, square metres: its own area; where it shows changes, the area of the ground that it and
+        /// the sightings before it outline together. 0 unless seen.
+        public var standingArea: Double
         /// Disjoint parts seen.
         public var parts: Int
         public init(scene: String, period: ObservationPeriod?, sensor: String?, kind: Kind, area: Double, parts: Int) {
             (self.scene, self.period, self.sensor, self.kind, self.area, self.parts) = (scene, period, sensor, kind, area, parts)
+            standingArea = area
         }
     }
 }

@@ -1,14 +1,6 @@
 public import OreFeatures
 public import OreGeometry
 
-/// What the footprints of a scene show.
-public enum SceneContent: String, Sendable, Hashable, CaseIterable {
-    /// Everything disturbed at the time: a later scene shows the same pit again, grown or not.
-    case state
-    /// Only what was newly disturbed within the scene's period: areas of successive scenes add up.
-    case change
-}
-
 /// What a feature of a scenes file is.
 public enum ScenePart: String, Sendable, Hashable, CaseIterable {
     /// What the scene covered.
@@ -29,7 +21,13 @@ public struct Scene: Sendable, Hashable {
     public var positionSigma: Double?
     public var detector: String?
     public var detectorVersion: String?
-    public var content = SceneContent.state
+    /// What its footprints show, as its own record or the profile of its footprints says; `nil` when nobody said.
+    public var statedContent: SceneContent?
+    /// What its footprints show: the state of the ground unless somebody said otherwise.
+    public var content: SceneContent {
+        get { statedContent ?? .state }
+        set { statedContent = newValue }
+    }
 
     public init(id: String, period: ObservationPeriod? = nil) {
         self.id = id

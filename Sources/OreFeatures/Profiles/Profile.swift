@@ -40,6 +40,9 @@ public struct Profile: Sendable, Hashable {
     /// Further columns under names of the profile's own: measures, remarks.
     public var extra: [String: FieldMapping] = [:]
     public var filters: [RowFilter] = []
+    /// What the scenes of footprints show: for publishers that deliver what is new in each period. `nil` leaves it to the scenes' own records,
+    /// and means the state of the ground where there are none.
+    public var sceneContent: SceneContent?
 
     public init(name: String, kind: ProfileKind, file: String? = nil) {
         self.name = name

@@ -85,6 +85,7 @@ public struct ProfileProposal: Sendable, Hashable {
             let format = field.format.map { ", format: \($0.rawValue)" } ?? ""
             lines.append("  \(field.attribute.rawValue): { from: \(Self.quoted(field.column))\(format) }  # \(field.reason)")
         }
+        if kind == .footprints { lines.append("# scenes: { content: change }  # if the file holds only what was new in its period") }
         return lines.joined(separator: "\n") + "\n"
     }
 

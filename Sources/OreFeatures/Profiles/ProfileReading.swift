@@ -27,6 +27,14 @@ extension Profile {
         if let node = yaml.take("fields") { try readFields(node, yaml) }
         if let node = yaml.take("extra") { try readExtra(node, yaml) }
         if let node = yaml.take("filters") { try readFilters(node, yaml) }
+        if kind == .footprints, let node = yaml.take("scenes") { try readScenes(node, yaml) }
+        try yaml.finish()
+    }
+
+    private mutating func readScenes(_ node: Node, _ parent: StrictYAML) throws(InputError) {
+        var yaml = try StrictYAML(node, file: file, what: "\"scenes\"")
+        let words = SceneContent.allCases.map(\.rawValue)
+        sceneContent = try yaml.word("content", known: words) { SceneContent(rawValue: $0) }
         try yaml.finish()
     }
 

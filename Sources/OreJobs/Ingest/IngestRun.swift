@@ -90,6 +90,7 @@ public struct IngestRun: Sendable {
         own.dataset = request.dataset
         own.scope = request.scope
         own.asOf = request.asOf
+        own.sceneContent = input.profile?.sceneContent
         own.settings = [
             path, input.crs ?? "", input.sigma.map { "\($0)" } ?? "", input.encoding?.rawValue ?? "", input.axisOrder.map { "\($0)" } ?? "",
             request.invalid.rawValue, "\(input.links.count)", request.asOf?.description ?? "",

@@ -14,9 +14,9 @@ struct SceneFeature: Sendable {
     static func rows(of intake: IntakeBatch, _ context: SideReader.Context) throws -> [(row: Int, value: SceneFeature)] {
         let mapped = MappedAttributes(intake.features, profile: context.profile, file: context.file)
         return try (0..<intake.features.count).filter { intake.isUsable[$0] }.map { row in
-            func choice<Value: CaseIterable & RawRepresentable>(_ attribute: Attribute, _ missing: Value) throws -> Value
+            func choice<Value: CaseIterable & RawRepresentable>(_ attribute: Attribute) throws -> Value?
             where Value.RawValue == String {
-                guard let word = try mapped.text(attribute, row) else { return missing }
+                guard let word = try mapped.text(attribute, row) else { return nil }
                 if let value = Value(rawValue: word) { return value }
                 var place = intake.features.place(of: row)
                 place.column = attribute.rawValue
@@ -35,8 +35,8 @@ struct SceneFeature: Sendable {
             scene.positionSigma = try mapped.number(.positionSigma, row) ?? context.sigma
             scene.detector = try mapped.text(.detector, row)
             scene.detectorVersion = try mapped.text(.detectorVersion, row)
-            scene.content = try choice(.content, .state)
-            return (row, SceneFeature(scene: scene, part: try choice(.part, .coverage)))
+            scene.statedContent = try choice(.content)
+            return (row, SceneFeature(scene: scene, part: try choice(.part) ?? .coverage))
         }
     }
 }

@@ -73,7 +73,7 @@ public enum IncidentExports {
     private static func sightings(_ listings: [IncidentListing]) -> XLSXWriter.Sheet {
         let columns: [XLSXWriter.Column] = [
             .init("handle"), .init("scene", width: 26), .init("kind"), .init("content"), .init("from"), .init("to"), .init("sensor"),
-            .init("area_m2", width: 18, format: .whole), .init("parts", width: 8),
+            .init("area_m2", width: 18, format: .whole), .init("standing_area_m2", width: 18, format: .whole), .init("parts", width: 8),
         ]
         return XLSXWriter.Sheet(name: "sightings", columns: columns) { append in
             for incident in listings.map(\.incident) {
@@ -81,7 +81,8 @@ public enum IncidentExports {
                     try append([
                         .text(incident.handle), .text(sighting.scene), .text(sighting.kind.rawValue), .text(sighting.content.rawValue),
                         sighting.period.map { .date($0.from) } ?? .empty, sighting.period.map { .date($0.to) } ?? .empty,
-                        sighting.sensor.map { .text($0) } ?? .empty, .number(sighting.area), .integer(sighting.parts),
+                        sighting.sensor.map { .text($0) } ?? .empty, .number(sighting.area), .number(sighting.standingArea),
+                        .integer(sighting.parts),
                     ])
                 }
             }

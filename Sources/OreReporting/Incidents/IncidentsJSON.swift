@@ -92,6 +92,8 @@ public enum IncidentsText {
             json.string(sighting.sensor)
             json.raw(",\"area_m2\":")
             json.number(sighting.area, decimals: 3)
+            json.raw(",\"standing_area_m2\":")
+            json.number(sighting.standingArea, decimals: 3)
             json.raw(",\"parts\":")
             json.integer(sighting.parts)
             json.raw("}")

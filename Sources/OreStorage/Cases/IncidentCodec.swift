@@ -80,6 +80,7 @@ extension Incident.Sighting {
         writer.double(area)
         writer.count(parts)
         writer.text(content.rawValue)
+        writer.double(standingArea)
     }
 
     init(_ reader: inout RecordReader) throws(StoreError) {
@@ -91,6 +92,7 @@ extension Incident.Sighting {
             scene: scene, period: period, sensor: try reader.optionalText(), kind: try reader.word(Kind.self), area: try reader.double(),
             parts: Int(truncatingIfNeeded: try reader.unsigned()))
         content = try reader.word(SceneContent.self)
+        standingArea = try reader.double()
     }
 }
 

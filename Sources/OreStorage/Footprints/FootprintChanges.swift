@@ -65,14 +65,16 @@ extension Store {
         }
     }
 
-    /// The last commit, up to the one given, that changed a register of one of these kinds; 0 when none did.
+    /// The last commit, up to the one given, that changed a register, or what the scenes of known footprints show; 0 when none did.
     public func lastRegisterCommit(through commit: Int) throws(StoreError) -> Int {
         try read { db in
             try Int.fetchOne(
                 db,
                 sql: """
                     SELECT max(coalesce((SELECT max(known_from) FROM register_rows WHERE known_from <= ?1), 0),
-                    coalesce((SELECT max(known_to) FROM register_rows WHERE known_to <= ?1), 0))
+                    coalesce((SELECT max(known_to) FROM register_rows WHERE known_to <= ?1), 0),
+                    coalesce((SELECT max(c.known_from) FROM scene_contents c JOIN scene_names s ON s.id = c.scene
+                    WHERE c.known_from <= ?1 AND c.known_from > s.known_from), 0))
                     """, arguments: [commit]) ?? 0
         }
     }

@@ -116,7 +116,12 @@ public final class FootprintImport: Sendable {
             let ended = state.scenes.flatMap { scene in scene.replaced.map { (reference: $0, scene: scene.id) } } + vanished
             state.counts.vanished = vanished.count
             let counts = state.counts
-            let isChanged = counts.stored + counts.changed + counts.vanished + counts.quarantined > 0
+            let scenes = state.scenes
+            let restated = try self.store.read { db in try scenes.filter { try $0.isRestated(db, as: self.journal.request.sceneContent) } }
+            if let content = self.journal.request.sceneContent {
+                notes += restated.filter(\.isKnown).map { "scene \($0.name): from now on its footprints stand for \(content.meaning)" }
+            }
+            let isChanged = counts.stored + counts.changed + counts.vanished + counts.quarantined + restated.count > 0
             let runs = state.runs
             let delivered = state.delivered
             let commit = try self.store.write { db in
@@ -124,6 +129,10 @@ public final class FootprintImport: Sendable {
                     isChanged
                     ? try ImportJournal.commit(db, kind: "import", subject: self.journal.id, at: self.journal.request.receivedAt)
                     : try Store.latestCommit(db)
+                for scene in scenes { try scene.publish(db, commit: commit) }
+                if let content = self.journal.request.sceneContent {
+                    for scene in restated { try scene.state(content, db, commit: commit) }
+                }
                 for run in runs { try db.execute(sql: "UPDATE footprint_runs SET known_from = ? WHERE id = ?", arguments: [commit, run]) }
                 let statement = try db.cachedStatement(
                     sql: "INSERT OR REPLACE INTO footprint_ends (footprint, scene, import_id, known_to) VALUES (?, ?, ?, ?)")

@@ -61,6 +61,9 @@ struct ImportJournal {
             try db.execute(sql: "DELETE FROM footprint_ends WHERE import_id = ? AND known_to IS NULL", arguments: [id])
             try db.execute(sql: "DELETE FROM quarantine WHERE import_id = ?", arguments: [id])
             try db.execute(sql: "DELETE FROM imports WHERE id = ? AND commit_number IS NULL", arguments: [id])
+            // Names of scenes that no staged block can refer to any more.
+            try db.execute(
+                sql: "DELETE FROM scene_names WHERE known_from IS NULL AND NOT EXISTS (SELECT 1 FROM imports WHERE commit_number IS NULL)")
         }
     }
 

@@ -25,6 +25,8 @@ public struct ImportRequest: Sendable, Hashable {
     public var asOf: Day?
     /// Footprints only: the geometries refine those delivered before; both are kept.
     public var refines = false
+    /// Footprints only: what the scenes of the file show; `nil` leaves what is known of them.
+    public var sceneContent: SceneContent?
     /// Everything else that decides how the file is read (profile text, CRS, encoding, ...): an interrupted import is taken up only by the same.
     public var settings = ""
     /// By the clock of the machine, ISO 8601 UTC.

@@ -26,21 +26,46 @@ struct SceneDelivery: Sendable {
     /// Finds the scene, or names a new one.
     init(_ scene: EncodedFootprints.SceneName, in store: Store) throws {
         name = scene.name
-        let known = try store.read { db in try Int64.fetchOne(db, sql: "SELECT id FROM scene_names WHERE name = ?", arguments: [scene.name])
+        let known = try store.read { db in
+            try Row.fetchOne(db, sql: "SELECT id, known_from FROM scene_names WHERE name = ?", arguments: [scene.name]).map {
+                (id: $0[0] as Int64, isVisible: ($0[1] as Int?) != nil)
+            }
         }
-        isKnown = known != nil
-        if let known {
-            id = known
+        isKnown = known?.isVisible == true
+        if let known, known.isVisible {
+            id = known.id
         } else {
+            // A name that an interrupted import left keeps its number: what is staged refers to it.
             id = try store.stage { db in
                 try db.execute(
-                    sql: "INSERT INTO scene_names (name, is_derived, source, first_day, last_day) VALUES (?, ?, ?, ?, ?)",
+                    sql: "INSERT OR REPLACE INTO scene_names (id, name, is_derived, source, first_day, last_day) VALUES (?, ?, ?, ?, ?, ?)",
                     arguments: [
-                        scene.name, scene.isDerived, scene.source, scene.period?.from.daysSince1970, scene.period?.to.daysSince1970,
+                        known?.id, scene.name, scene.isDerived, scene.source, scene.period?.from.daysSince1970,
+                        scene.period?.to.daysSince1970,
                     ])
                 return db.lastInsertedRowID
             }
         }
+    }
+
+    /// Makes the scene visible with the commit that brings its first footprints.
+    func publish(_ db: Database, commit: Int) throws {
+        guard !isKnown else { return }
+        try db.execute(sql: "UPDATE scene_names SET known_from = ? WHERE id = ? AND known_from IS NULL", arguments: [commit, id])
+    }
+
+    /// The delivery says of its footprints what the store does not know yet.
+    func isRestated(_ db: Database, as content: SceneContent?) throws -> Bool {
+        guard let content else { return false }
+        let known = try String.fetchOne(
+            db, sql: "SELECT content FROM scene_contents WHERE scene = ? ORDER BY known_from DESC LIMIT 1", arguments: [id])
+        return (known ?? SceneContent.state.rawValue) != content.rawValue
+    }
+
+    func state(_ content: SceneContent, _ db: Database, commit: Int) throws {
+        try db.execute(
+            sql: "INSERT OR REPLACE INTO scene_contents (scene, known_from, content) VALUES (?, ?, ?)",
+            arguments: [id, commit, content.rawValue])
     }
 
     /// Footprints of the scene in the store.
@@ -140,6 +165,16 @@ struct FootprintKeys: Sendable {
                             reference: FootprintBlock.Place(block: run.firstBlock + Int64(i), row: row).reference))
                 }
             }
+        }
+    }
+}
+
+extension SceneContent {
+    /// For people: what the footprints of such scenes stand for.
+    var meaning: String {
+        switch self {
+        case .state: "all that was disturbed at the time"
+        case .change: "what was new in its period, and add up"
         }
     }
 }

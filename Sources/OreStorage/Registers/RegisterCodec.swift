@@ -144,7 +144,7 @@ extension Scene: RegisterValue {
         writer.optional(period?.from)
         writer.optional(period?.to)
         writer.optional(positionSigma)
-        writer.text(content.rawValue)
+        writer.optional(statedContent?.rawValue)
     }
 
     init(_ reader: inout RecordReader) throws(StoreError) {
@@ -157,7 +157,10 @@ extension Scene: RegisterValue {
         let (from, to) = (try reader.optionalDay(), try reader.optionalDay())
         if let from, let to { period = ObservationPeriod(from: from, to: to) }
         positionSigma = try reader.optionalDouble()
-        content = try reader.word(SceneContent.self)
+        if let word = try reader.optionalText() {
+            guard let content = SceneContent(rawValue: word) else { throw .damagedRecord }
+            statedContent = content
+        }
     }
 }
 

@@ -176,24 +176,42 @@ extension Store {
                 guard head.vanished == 0 else { return }
                 stated[scene.id] = (scene, try Store.geometry(row, 11), try Store.geometry(row, 13))
             }
-            let names = try Row.fetchCursor(db, sql: "SELECT name, is_derived, source, first_day, last_day FROM scene_names")
-            while let row = try names.next() {
-                let name: String = try row.value(0)
-                guard stated[name] == nil else { continue }
-                var scene = Scene(id: name)
-                scene.isDerived = true
-                scene.source = try row.optional(2)
-                if let first: Int32 = try row.optional(3), let last: Int32 = try row.optional(4) {
-                    guard first <= last else { throw StoreError.damagedRecord }
-                    scene.period = ObservationPeriod(from: Day(daysSince1970: first), to: Day(daysSince1970: last))
+            try self.forEachScene(db, asOf: commit) { derived in
+                guard stated[derived.id] == nil else {
+                    if stated[derived.id]?.0.statedContent == nil { stated[derived.id]?.0.statedContent = derived.statedContent }
+                    return
                 }
-                stated[name] = (scene, nil, nil)
+                stated[derived.id] = (derived, nil, nil)
             }
             var table = SceneTable()
             for (_, (scene, coverage, clouds)) in stated.sorted(by: { $0.key < $1.key }) {
                 table.append(scene, coverage: coverage, clouds: clouds)
             }
             return table
+        }
+    }
+
+    /// The scenes that footprints name, as the footprints and their profiles tell of them.
+    private func forEachScene(_ db: Database, asOf commit: Int?, _ body: (Scene) throws -> Void) throws {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT name, source, first_day, last_day, (SELECT content FROM scene_contents c WHERE c.scene = s.id
+                AND c.known_from <= ?1 ORDER BY c.known_from DESC LIMIT 1) FROM scene_names s WHERE known_from <= ?1
+                """, arguments: [commit ?? Store.latestCommit(db)])
+        while let row = try rows.next() {
+            var scene = Scene(id: try row.value(0))
+            scene.isDerived = true
+            scene.source = try row.optional(1)
+            if let first: Int32 = try row.optional(2), let last: Int32 = try row.optional(3) {
+                guard first <= last else { throw StoreError.damagedRecord }
+                scene.period = ObservationPeriod(from: Day(daysSince1970: first), to: Day(daysSince1970: last))
+            }
+            if let word: String = try row.optional(4) {
+                guard let content = SceneContent(rawValue: word) else { throw StoreError.damagedRecord }
+                scene.statedContent = content
+            }
+            try body(scene)
         }
     }
 

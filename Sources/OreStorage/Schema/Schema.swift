@@ -88,8 +88,15 @@ enum Schema {
             is_derived INTEGER NOT NULL,
             source TEXT,
             first_day INTEGER,
-            last_day INTEGER
+            last_day INTEGER,
+            known_from INTEGER
         );
+        CREATE TABLE scene_contents (
+            scene INTEGER NOT NULL REFERENCES scene_names(id),
+            known_from INTEGER NOT NULL,
+            content TEXT NOT NULL,
+            PRIMARY KEY (scene, known_from)
+        ) WITHOUT ROWID;
         CREATE TABLE footprint_runs (
             id INTEGER PRIMARY KEY,
             import_id INTEGER NOT NULL REFERENCES imports(id),
