@@ -15,6 +15,8 @@ public protocol RegisterRepository: Sendable {
     /// Every version of one licence, oldest first; empty when it was never known.
     func history(ofLicence id: String) throws -> [Stored<Licence>]
     func history(ofZone id: String) throws -> [Stored<Zone>]
+    /// Every version of what was said of one scene, by its own records and by its footprints; oldest first.
+    func history(ofScene id: String) throws -> [Stored<Scene>]
     /// Records of a kind that are current, one by one, in the order of their ids.
     func forEachLicence(meeting box: Envelope?, _ body: (Stored<Licence>) throws -> Void) throws
     func forEachZone(meeting box: Envelope?, _ body: (Stored<Zone>) throws -> Void) throws

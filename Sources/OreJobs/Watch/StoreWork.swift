@@ -11,6 +11,7 @@ public final class StoreWork: JobWork {
     private let store: Store
     private let threads: Int
     private let memory = WatchMemory()
+    private let looked = Mutex<(key: LookKey, newest: Day?, unobserved: Double?)?>(nil)
     private let queue = WorkQueue("orewatch.store")
     private let reading = WorkQueue("orewatch.store.reading")
 
@@ -45,7 +46,7 @@ public final class StoreWork: JobWork {
             request.threads = threads
             let result = try WatchRun(store, request, memory: memory, stop: { try run.stop.check() }).execute()
             if let folder = run.job.output, !run.isDryRun {
-                let reports = WatchReports(store, ruleSet: request.ruleSet, area: try run.job.area.map(Self.box))
+                let reports = WatchReports(store, ruleSet: request.ruleSet, area: try run.job.area.map { try WatchArea($0) })
                 try reports.write(result, formats: run.job.formats, to: folder)
             }
             return result
@@ -70,33 +71,36 @@ public final class StoreWork: JobWork {
         try await reading.run { [store] in try store.lastCommittedRun() }
     }
 
+    /// What the slow part of the state was computed from: it changes with the store and with the day alone.
+    private struct LookKey: Hashable {
+        var commit: Int
+        var since: Day
+    }
+
     public func state(on day: Day, unobservedAfterDays days: Int) async throws -> WatchState {
-        try await reading.run { [store] in
+        try await reading.run { [self] in
             var state = WatchState()
-            let scenes = try store.scenes(asOf: nil)
-            state.newestScene = scenes.rows.compactMap(\.period?.to).max()
+            (state.newestScene, state.unobservedShare) = try observed(since: Day(daysSince1970: day.daysSince1970 - Int32(days)))
             state.quarantinePending = try store.pendingQuarantine()
             state.openIncidents = try store.openIncidentCount()
             state.licences = try store.count(of: .licences)
             state.footprints = try store.count(of: .footprints)
-            state.unobservedShare = try UnobservedShare(scenes, since: Day(daysSince1970: day.daysSince1970 - Int32(days)))
-                .ofLicences(try store.licences(asOf: nil))
             return state
         }
     }
 
-    static func text(_ date: Date) -> String { ISO8601DateFormatter().string(from: date) }
-
-    /// `minlon,minlat,maxlon,maxlat`.
-    private static func box(_ text: String) throws -> Envelope {
-        let numbers = text.split(separator: ",").compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
-        guard numbers.count == 4, numbers.allSatisfy(\.isFinite), numbers[0] <= numbers[2], numbers[1] <= numbers[3] else {
-            throw InputError.badConfiguration(
-                file: "jobs", place: InputPlace(), what: "area \"\(text.prefix(80))\" is not a box",
-                next: "write minlon,minlat,maxlon,maxlat in degrees")
-        }
-        return Envelope(minX: numbers[0], minY: numbers[1], maxX: numbers[2], maxY: numbers[3])
+    /// The last day of the newest scene, and the share of the area unobserved since a day; computed once per commit and day.
+    private func observed(since day: Day) throws -> (Day?, Double?) {
+        let key = LookKey(commit: try store.latestCommit(), since: day)
+        if let known = looked.withLock({ $0?.key == key ? $0 : nil }) { return (known.newest, known.unobserved) }
+        let scenes = try store.scenes(asOf: key.commit)
+        let newest = scenes.rows.compactMap(\.period?.to).max()
+        let unobserved = try UnobservedShare(scenes, since: day).ofLicences(try store.licences(asOf: key.commit))
+        looked.withLock { $0 = (key, newest, unobserved) }
+        return (newest, unobserved)
     }
+
+    static func text(_ date: Date) -> String { ISO8601DateFormatter().string(from: date) }
 }
 
 /// The share of the area of licences that no scene saw clear since a day.

@@ -2,7 +2,7 @@ internal import Foundation
 internal import OreCases
 public import OreDetection
 internal import OreFeatures
-public import OreGeometry
+internal import OreGeometry
 internal import OreReferencing
 internal import OreReporting
 public import OreStorage
@@ -12,9 +12,9 @@ public struct WatchReports: Sendable {
     private let store: Store
     private let ruleSet: RuleSet
     /// Findings outside are left out of the files; `nil` for all.
-    private let area: Envelope?
+    private let area: WatchArea?
 
-    public init(_ store: Store, ruleSet: RuleSet, area: Envelope? = nil) { (self.store, self.ruleSet, self.area) = (store, ruleSet, area) }
+    public init(_ store: Store, ruleSet: RuleSet, area: WatchArea? = nil) { (self.store, self.ruleSet, self.area) = (store, ruleSet, area) }
 
     /// Writes `findings.FORMAT` for every format and `changes.json` into the folder, each beside and renamed, so that readers never see half
     /// a file.
@@ -38,9 +38,11 @@ public struct WatchReports: Sendable {
 
     private func forEachBatch(_ body: (FindingBatch) throws -> Void) throws {
         var filter = CaseFilter()
-        filter.box = area
+        filter.box = area?.box
+        let kernel = OverlayKernel(engine: TopologyEngine())
         var batch = FindingBatch()
         try store.forEachFinding(filter) { stored in
+            if let area, !area.meets(stored.geometry, using: kernel) { return }
             batch.findings.append(stored.finding)
             batch.geometry.append(stored.geometry)
             guard batch.findings.count >= Self.batchRows else { return }

@@ -28,7 +28,7 @@ struct SceneDelivery: Sendable {
         name = scene.name
         let known = try store.read { db in
             try Row.fetchOne(db, sql: "SELECT id, known_from FROM scene_names WHERE name = ?", arguments: [scene.name]).map {
-                (id: $0[0] as Int64, isVisible: ($0[1] as Int?) != nil)
+                (id: try $0.value(0) as Int64, isVisible: try $0.optional(1) as Int? != nil)
             }
         }
         isKnown = known?.isVisible == true

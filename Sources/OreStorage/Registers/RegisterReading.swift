@@ -191,14 +191,15 @@ extension Store {
         }
     }
 
-    /// The scenes that footprints name, as the footprints and their profiles tell of them.
-    private func forEachScene(_ db: Database, asOf commit: Int?, _ body: (Scene) throws -> Void) throws {
+    /// The scenes that footprints name, as the footprints and their profiles tell of them; all, or one by its name.
+    func forEachScene(_ db: Database, asOf commit: Int?, named name: String? = nil, _ body: (Scene) throws -> Void) throws {
         let rows = try Row.fetchCursor(
             db,
             sql: """
                 SELECT name, source, first_day, last_day, (SELECT content FROM scene_contents c WHERE c.scene = s.id
-                AND c.known_from <= ?1 ORDER BY c.known_from DESC LIMIT 1) FROM scene_names s WHERE known_from <= ?1
-                """, arguments: [commit ?? Store.latestCommit(db)])
+                AND c.known_from <= ?1 ORDER BY c.known_from DESC LIMIT 1) FROM scene_names s
+                WHERE known_from <= ?1 AND (?2 IS NULL OR name = ?2)
+                """, arguments: [commit ?? Store.latestCommit(db), name])
         while let row = try rows.next() {
             var scene = Scene(id: try row.value(0))
             scene.isDerived = true

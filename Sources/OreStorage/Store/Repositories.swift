@@ -17,6 +17,33 @@ extension Store {
 
     public func history(ofZone id: String) throws -> [Stored<Zone>] { try history(.zones, id) { $0 } }
 
+    /// What its own records said of a scene, and what its footprints and their profiles did.
+    public func history(ofScene id: String) throws -> [Stored<Scene>] {
+        let records = try history(.scenes, id) { (scene: Scene) in scene }
+        let derived: [Stored<Scene>] = try read { db in
+            let imports = try Store.imports(db).values.filter { $0.kind == .footprints }
+            var commits = try Int.fetchSet(
+                db, sql: "SELECT known_from FROM scene_names WHERE name = ?1 AND known_from IS NOT NULL", arguments: [id])
+            commits.formUnion(
+                try Int.fetchSet(
+                    db, sql: "SELECT c.known_from FROM scene_contents c JOIN scene_names s ON s.id = c.scene WHERE s.name = ?",
+                    arguments: [id]))
+            let starts = commits.sorted()
+            var found: [Stored<Scene>] = []
+            for (i, commit) in starts.enumerated() {
+                let delivery = imports.first { $0.commit == commit }
+                try self.forEachScene(db, asOf: commit, named: id) { scene in
+                    found.append(
+                        Stored(
+                            scene, geometry: nil, provenance: Store.provenance(delivery, row: 0, repair: nil), knownFrom: commit,
+                            knownTo: i + 1 < starts.count ? starts[i + 1] : nil))
+                }
+            }
+            return found
+        }
+        return (derived + records).sorted { $0.knownFrom < $1.knownFrom }
+    }
+
     /// Every version, also those that only ever held for earlier days, oldest first.
     private func history<Value: RegisterValue>(_ kind: RecordKind, _ id: String, _ value: (Value) -> Value) throws -> [Stored<Value>] {
         try read { db in

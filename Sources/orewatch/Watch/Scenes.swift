@@ -9,7 +9,10 @@ import OreReporting
 struct ScenesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scenes", abstract: "Look at the scenes of a store: what was observed, when, and under how many clouds.",
-        subcommands: [ListCommand<Scenes>.self, NearCommand<Scenes>.self, WithinCommand<Scenes>.self, ShowCommand<Scenes>.self],
+        subcommands: [
+            ListCommand<Scenes>.self, NearCommand<Scenes>.self, WithinCommand<Scenes>.self, ShowCommand<Scenes>.self,
+            HistoryCommand<Scenes>.self,
+        ],
         defaultSubcommand: ListCommand<Scenes>.self)
 }
 
@@ -90,7 +93,18 @@ enum Scenes: Noun {
         return found.map { Sheet(columns: columns, record: $0) }
     }
 
-    static func history(_ id: String, _ store: any WatchRepository) throws -> RecordList? { nil }
+    /// Versions have no footprints and clouds of their own.
+    static func history(_ id: String, _ store: any WatchRepository) throws -> RecordList? {
+        let versions = try store.history(ofScene: id)
+        guard !versions.isEmpty else { return nil }
+        let present = ["footprints", "cloud_share"]
+        let kept = columns.indices.filter { !present.contains(columns[$0].name) }
+        let records = versions.map { version in
+            let whole = record(version, nil, 0)
+            return Record(kept.map { whole.values[$0] }, geometry: whole.geometry)
+        }
+        return RecordList("scene_versions", ProvenanceColumns.history(kept.map { columns[$0] }), records: records)
+    }
 
     static func identifiers(_ store: any WatchRepository, near id: String) throws -> [String] {
         var ids: [String] = []

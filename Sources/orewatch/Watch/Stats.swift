@@ -33,13 +33,19 @@ struct StatsCommand: ParsableCommand {
     }
 
     private func overview(_ store: any WatchRepository) throws -> [(String, String)] {
-        var rows: [(String, String)] = try RecordKind.allCases.map { ($0.rawValue, String(try store.count(of: $0))) }
-        rows.append(("quarantine pending", String(try store.pendingQuarantine())))
+        var (scenes, derived) = (0, 0)
         var newest: Scene?
         try store.forEachScene { stored, _, _ in
+            scenes += 1
+            derived += stored.value.isDerived ? 1 : 0
             guard let day = stored.value.period?.to else { return }
             if newest?.period.map({ $0.to < day }) ?? true { newest = stored.value }
         }
+        var rows: [(String, String)] = try RecordKind.allCases.map { kind in
+            guard kind == .scenes else { return (kind.rawValue, String(try store.count(of: kind))) }
+            return (kind.rawValue, "\(scenes)" + (derived > 0 ? " (\(derived) known from footprints only)" : ""))
+        }
+        rows.append(("quarantine pending", String(try store.pendingQuarantine())))
         if let newest, let day = newest.period?.to { rows.append(("newest scene", "\(day) \(newest.id)")) }
         let counts = try store.incidentCounts(filters.filter, by: .state)
         for state in Incident.State.allCases {
