@@ -34,7 +34,8 @@ struct WatchRegistration {
         }
         memory.keep(
             WatchMemory.Registration(
-                commit: world.commit, registerCommit: world.registerCommit, rules: sha256, datumSigma: world.options.datumSigma, audit: audit,
+                commit: world.commit, registerCommit: world.registerCommit, rules: sha256, datumSigma: world.options.datumSigma,
+                audit: audit,
                 evidence: evidence))
         return audit
     }

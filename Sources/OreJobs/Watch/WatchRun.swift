@@ -99,7 +99,8 @@ public struct WatchRun: Sendable {
     private func prepare(_ commit: Int) throws -> (FootprintWork, WatchPlan) {
         let rules = request.ruleSet
         var world = try memory.world(store, asOf: commit, rules: rules, sha256: ruleSetSHA256)
-        let registration = WatchRegistration(store: store, rules: rules, sha256: ruleSetSHA256, threads: request.threads, stop: stop, memory: memory)
+        let registration = WatchRegistration(
+            store: store, rules: rules, sha256: ruleSetSHA256, threads: request.threads, stop: stop, memory: memory)
         world.options.registration = try registration.audit(of: world)
         let work = FootprintWork(store: store, world: world, rules: rules, threads: request.threads, stop: stop)
         guard let mark = try store.detectionMark() else { return (work, .everything("the first run")) }
