@@ -11,7 +11,7 @@ struct FaultKillTests {
         let world = try FaultWorld()
         let expected = try StoreContents(try world.whole("undisturbed.db"))
         let seed = UInt64(Date().timeIntervalSince1970)
-        var random = SeededNumbers(seed: seed)
+        var random = SplitMix(seed: seed)
         var (rounds, landed) = (0, 0)
         let ingestSeconds = try seconds { try run(FaultWorld.ingest(world.path("timed.db"), "footprints", world.footprints)) }
         let runSeconds = try seconds { try run(["run", "--quiet", "--store", world.path("timed.db")]) }

@@ -12,7 +12,7 @@ struct FaultStoreTests {
         try run(["store", "backup", "--store", store, "--output", backup])
         let contents = try StoreContents(store)
         var bytes = try Data(contentsOf: URL(filePath: store))
-        var random = SeededNumbers(seed: 3)
+        var random = SplitMix(seed: 3)
         for page in 1..<bytes.count / 4096 where page % 3 == 0 {
             for i in 0..<4096 { bytes[page * 4096 + i] = UInt8(truncatingIfNeeded: random.next()) }
         }
@@ -34,7 +34,7 @@ struct FaultStoreTests {
         let store = try world.whole("watch.db")
         try run(["store", "vacuum", "--store", store])
         let sound = try Data(contentsOf: URL(filePath: store))
-        var random = SeededNumbers(seed: 11)
+        var random = SplitMix(seed: 11)
         for round in 0..<Machine.rounds {
             var bytes = sound
             for _ in 0..<40 { bytes[100 + Int(random.next() % UInt64(bytes.count - 100))] ^= UInt8(1 << (random.next() % 8)) }

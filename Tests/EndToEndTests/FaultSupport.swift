@@ -15,7 +15,7 @@ struct FaultWorld {
 
     init(footprintsPerFile: Int = 300, files: Int = 3) throws {
         let folder = try TemporaryFolder()
-        var random = SeededNumbers(seed: 7)
+        var random = SplitMix(seed: 7)
         self.folder = folder
         licences = try folder.file(
             "licences.geojson",
@@ -83,20 +83,6 @@ struct StoreContents: Equatable {
         incidents = try store.incidents(CaseFilter())
         try store.close()
     }
-}
-
-/// SplitMix64.
-struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-    mutating func unit() -> Double { Double(next() >> 11) / Double(1 << 53) }
 }
 
 /// What the machine lets a test do.

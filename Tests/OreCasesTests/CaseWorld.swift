@@ -3,6 +3,7 @@ import OreCases
 import OreDetection
 import OreFeatures
 import OreGeometry
+import TestSupport
 
 /// A small world around 115 E, 25 N in which places are given in metres east and north.
 struct CaseWorld {
@@ -92,18 +93,5 @@ struct CaseWorld {
                 scene: "S\(scene)")
         }
         return world
-    }
-}
-
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
     }
 }

@@ -1,6 +1,7 @@
 import OreCases
 import OreDetection
 import OreGeometry
+import TestSupport
 import Testing
 
 @Suite("Laws of incidents")

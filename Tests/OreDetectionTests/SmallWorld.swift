@@ -2,6 +2,7 @@ import Foundation
 import OreDetection
 import OreFeatures
 import OreGeometry
+import TestSupport
 
 /// SplitMix64: the same world for the same seed.
 struct WorldRandom: RandomNumberGenerator {

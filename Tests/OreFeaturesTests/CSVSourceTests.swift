@@ -1,6 +1,7 @@
 import Foundation
 import OreGeometry
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import OreFeatures
@@ -164,7 +165,7 @@ struct CSVSourceTests {
 
     @Test("Mutated tables are read or refused, whatever the chunk, with the same result", arguments: [UInt64(21), 22, 23])
     func mutation(seed: UInt64) throws {
-        var random = SeededBytes(seed: seed)
+        var random = SplitMix(seed: seed)
         let original = Array("id,名称,wkt\r\n1,\"a\"\"b\",\"POLYGON((0 0,1 0,1 1,0 0))\"\n2,é,\"POINT(1 2)\"\n".utf8)
         for _ in 0..<150 {
             let bytes = random.mutated(original)
@@ -200,7 +201,7 @@ struct CSVGeometryTests {
 
     @Test("The fast reading of WKT gives what the full one gives", arguments: [UInt64(31), 32])
     func fastPath(seed: UInt64) throws {
-        var random = SeededBytes(seed: seed)
+        var random = SplitMix(seed: seed)
         let originals = [
             "POLYGON ((0 0, 1.25 0, -1 1e2, 0 0), (0.1 0.1,1 1,2 2,0.1 0.1))", "MULTIPOLYGON(((0 0,1 0,1 1,0 0)),((5 5,6 5,6 6,5 5)))",
             "point(1 2)",

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import OreFeatures
@@ -64,7 +65,7 @@ import Testing
     @Test("Any bytes give a number or a fault")
     func mutated() {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SeededBytes(seed: seed)
+        var random = SplitMix(seed: seed)
         for text in ["115°12′34.567″E", "1151234.567", "2,745,123.45", "东经115度12分34.567秒", "38561234,56"] {
             for _ in 0..<3000 {
                 let bytes = random.mutated(Array(text.utf8))

@@ -2,6 +2,7 @@ import Foundation
 import OreGeometry
 import OreReferencing
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import OreFeatures
@@ -370,7 +371,7 @@ func cornerRefusal(_ text: String, name: String = "table.csv", _ location: Sourc
     @Test("Mutated tables are read or refused, never anything else")
     func mutated() {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SeededBytes(seed: seed)
+        var random = SplitMix(seed: seed)
         let samples = [
             "许可证号,拐点编号,X坐标,Y坐标\nL1,1,2743159.00,38566195.00\nL1,2,2743159.00,38566695.00\nL1,3,2743659.00,38566695.00\n",
             "[属性描述]\n坐标系=80国家大地坐标系\n带号=38\n几度分带=3\n[地块坐标]\n3,1.25,1,名,面,,,,@\nJ1,1,2743159,38566195\nJ2,1,2743159,38566695\nJ3,1,2743659,38566695\n",

@@ -1,5 +1,6 @@
 import Foundation
 import OreGeometry
+import TestSupport
 import Testing
 
 @testable import OreFeatures
@@ -228,7 +229,7 @@ struct HandmadeWorkbook {
     @Test("Mutated parts are read or refused")
     func mutated() throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SeededBytes(seed: seed)
+        var random = SplitMix(seed: seed)
         let sheet =
             "<worksheet><cols><col min=\"1\" max=\"3\" hidden=\"1\"/></cols><sheetData>\(HandmadeWorkbook.rows([heading] + corners))</sheetData><mergeCells><mergeCell ref=\"A2:B4\"/></mergeCells></worksheet>"
         let formats = try WorkbookFormats(styles: nil, isFrom1904: false, path: "")

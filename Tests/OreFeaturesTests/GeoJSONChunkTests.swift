@@ -1,5 +1,6 @@
 import Foundation
 import OreGeometry
+import TestSupport
 import Testing
 
 @testable import OreFeatures

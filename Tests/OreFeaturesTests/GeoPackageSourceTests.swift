@@ -196,7 +196,7 @@ struct GeoPackageSourceTests {
     func damaged() throws {
         let path = try geoPackage("a.gpkg", features: Array(repeating: square, count: 400).joined(separator: ","))
         let bytes = try Data(contentsOf: URL(filePath: path))
-        var random = OutputRandom(seed: 5)
+        var random = SplitMix(seed: 5)
         let start = ContinuousClock.now
         var refused = 0
         for round in 0..<250 {

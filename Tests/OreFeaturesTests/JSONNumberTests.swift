@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import OreFeatures
@@ -60,20 +61,7 @@ import Testing
     }
 }
 
-/// A small generator whose runs can be repeated from their seed (Steele, Lea and Flood, "Fast splittable pseudorandom number generators").
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-
+extension SplitMix {
     /// A decimal in one of the shapes that files hold: coordinates, doubles printed in full, odd exponents, long digits.
     mutating func decimal() -> String {
         let sign = Bool.random(using: &self) ? "-" : ""

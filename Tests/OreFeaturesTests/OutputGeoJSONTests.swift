@@ -121,7 +121,7 @@ struct OutputRoundingTests {
 
     @Test("Random thin stars stay valid after rounding, and rounding again changes nothing")
     func staysValid() {
-        var random = OutputRandom(seed: 11)
+        var random = SplitMix(seed: 11)
         let engine = TopologyEngine()
         let rounding = DecimalRounding(engine: engine)
         var repaired = 0

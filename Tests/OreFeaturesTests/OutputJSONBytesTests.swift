@@ -1,6 +1,7 @@
 import Foundation
 import OreFeatures
 import OreGeometry
+import TestSupport
 import Testing
 
 @Suite("Bytes and numbers of the writers")
@@ -26,7 +27,7 @@ struct OutputJSONBytesTests {
 
     @Test("Fixed-point text reads back as the nearest seven-decimal number, over many random positions")
     func fixedPointAgainstFoundation() {
-        var random = OutputRandom(seed: 7)
+        var random = SplitMix(seed: 7)
         for _ in 0..<200_000 {
             let value = Double.random(in: -180...180, using: &random)
             let written = text { $0.append(value, decimals: 7) }
@@ -38,7 +39,7 @@ struct OutputJSONBytesTests {
 
     @Test("Every count of decimals from 0 to 12 agrees with C's printf", arguments: 0...12)
     func decimals(_ decimals: Int) {
-        var random = OutputRandom(seed: UInt64(decimals))
+        var random = SplitMix(seed: UInt64(decimals))
         for _ in 0..<2000 {
             let value = Double.random(in: -9000...9000, using: &random)
             let expected = String(format: "%.\(decimals)f", value)
@@ -52,7 +53,7 @@ struct OutputJSONBytesTests {
 
     @Test("The shortest double reads back bit for bit, and is legal JSON")
     func shortest() throws {
-        var random = OutputRandom(seed: 3)
+        var random = SplitMix(seed: 3)
         var values = [0.1, 1e-5, Double.leastNonzeroMagnitude, 1.7976931348623157e308, 1e16, 123456789012345680, 0.30000000000000004, -2.5]
         for _ in 0..<20_000 { values.append(Double(bitPattern: random.next())) }
         for value in values where value.isFinite {
@@ -90,19 +91,5 @@ struct OutputJSONBytesTests {
         bytes.append("ab")
         bytes.truncate(to: 1)
         #expect(bytes.bytes == [UInt8(ascii: "a")])
-    }
-}
-
-/// SplitMix64: the same numbers on every run.
-struct OutputRandom: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import OreGeometry
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import OreFeatures
@@ -197,7 +198,7 @@ struct ProfileTests {
 
     @Test("Mutated profiles are read or refused, never anything else", arguments: [UInt64(41), 42])
     func mutation(seed: UInt64) throws {
-        var random = SeededBytes(seed: seed)
+        var random = SplitMix(seed: seed)
         let text =
             "name: t\nkind: zones\ngeometry: { kinds: [polygon] }\nfields:\n  zone_id: { template: \"{a}-{row}\" }\n  since: { from: [b], format: year }\n"
         for _ in 0..<500 {

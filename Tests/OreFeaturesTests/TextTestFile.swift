@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Runs `body` with the path of a temporary file of exact bytes.
 func withTextFile<Value>(_ bytes: [UInt8], name: String = "table.csv", _ body: (String) throws -> Value) throws -> Value {
@@ -10,22 +11,7 @@ func withTextFile<Value>(_ bytes: [UInt8], name: String = "table.csv", _ body: (
     return try body(url.path)
 }
 
-/// A small generator with a printed seed (SplitMix64).
-struct SeededBytes {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-
+extension SplitMix {
     /// One to four bytes changed, cut out, put in, or the end cut off.
     mutating func mutated(_ bytes: [UInt8]) -> [UInt8] {
         var result = bytes

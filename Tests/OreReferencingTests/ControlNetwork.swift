@@ -1,32 +1,20 @@
 import Foundation
 import OreGeometry
 import OreReferencing
+import TestSupport
 
-/// SplitMix64 with normal deviates: seeded, so that a failure can be repeated.
-struct SeededNoise {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func uniform() -> Double {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Double((z ^ (z >> 31)) >> 11) * 0x1p-53
-    }
-
+extension SplitMix {
     /// The sum of twelve uniform deviates less six would have no tails: the polar method.
     mutating func normal() -> Double {
         while true {
-            let (u, v) = (2 * uniform() - 1, 2 * uniform() - 1)
+            let (u, v) = (2 * unit() - 1, 2 * unit() - 1)
             let s = u * u + v * v
             if s > 0, s < 1 { return u * (-2 * log(s) / s).squareRoot() }
         }
     }
 
     mutating func places(_ count: Int, about middle: Coordinate, within metres: Double) -> [Coordinate] {
-        (0..<count).map { _ in Coordinate(middle.x + metres * (2 * uniform() - 1), middle.y + metres * (2 * uniform() - 1)) }
+        (0..<count).map { _ in Coordinate(middle.x + metres * (2 * unit() - 1), middle.y + metres * (2 * unit() - 1)) }
     }
 }
 
@@ -41,7 +29,7 @@ struct ControlNetwork {
 
     /// Places scattered over a square of `2 x reach` metres, moved by the truth and by noise.
     init(_ count: Int, noise sigma: Double, seed: UInt64, reach: Double = 10_000, truth: (Coordinate) -> Coordinate = { Self.truth($0) }) {
-        var random = SeededNoise(seed: seed)
+        var random = SplitMix(seed: seed)
         pairs = random.places(count, about: Self.middle, within: reach).enumerated().map { i, place in
             let image = truth(place)
             return ControlPair(

@@ -1,5 +1,6 @@
 import Foundation
 import OreGeometry
+import TestSupport
 @testable import OreReferencing
 import Testing
 

@@ -116,13 +116,13 @@ struct GridLinkTests {
 
     @Test("A grid with changed bytes is used or refused; a used one moves nothing by kilometres")
     func mutations() throws {
-        var random = SeededNoise(seed: 41)
+        var random = SplitMix(seed: 41)
         let whole = TinyGrid().bytes
         let context = ReferencingContext()
         for round in 0..<150 {
             var bytes = whole
-            for _ in 0...Int(3 * random.uniform()) {
-                bytes[Int(random.uniform() * Double(bytes.count))] = UInt8(255 * random.uniform())
+            for _ in 0...Int(3 * random.unit()) {
+                bytes[Int(random.unit() * Double(bytes.count))] = UInt8(255 * random.unit())
             }
             let link = try link(try folder.file("m\(round).gsb", bytes))
             if context.fault(of: link) == nil { #expect(try context.largestShift(of: link) < 2_000) }

@@ -1,6 +1,7 @@
 import Foundation
 import OreGeometry
 import OreReferencing
+import TestSupport
 import Testing
 
 @Suite("Datum links from control points")
@@ -36,7 +37,7 @@ struct LinkFitTests {
         let context = ReferencingContext()
         let (old, new) = (try context.crs("EPSG:4610"), try context.crs("EPSG:4490"))
         let transform = try #require(try context.transform(from: old, to: new, through: truth))
-        var random = SeededNoise(seed: 3)
+        var random = SplitMix(seed: 3)
         let reach = isTranslation ? 3.0 : 12.0
         let pairs = try random.places(14, about: Coordinate(108, 33), within: reach).enumerated().map {
             ControlPair(name: "P\($0)", source: $1, target: try transform($1))
@@ -90,7 +91,7 @@ struct LinkFitTests {
         for seed in 0..<500 {
             let network = ControlNetwork(count, noise: 0.05, seed: UInt64(1_000 * count + seed))
             guard let fit = try? fitter.fit(network.pairs, method: .plane), case .plane(let set) = fit.link.method else { continue }
-            var random = SeededNoise(seed: UInt64(seed) &+ 77)
+            var random = SplitMix(seed: UInt64(seed) &+ 77)
             for place in random.places(4, about: ControlNetwork.middle, within: 10_000) {
                 let (image, truth) = (set(place), ControlNetwork.truth(place))
                 for error in [truth.x + 0.05 * random.normal() - image.x, truth.y + 0.05 * random.normal() - image.y] {

@@ -1,6 +1,7 @@
 import Foundation
 import OreGeometry
 import OreReferencing
+import TestSupport
 import Testing
 
 /// Licences and workings around a place, the licences shifted or not.
@@ -93,19 +94,4 @@ struct WebMapEvidenceTests {
         #expect(WebMapEvidence(place.licences, against: place.workings) == nil)
         #expect(WebMapEvidence([], against: place.workings) == nil)
     }
-}
-
-/// Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func unit() -> Double { Double(next() >> 11) / 9_007_199_254_740_992 }
 }

@@ -1,4 +1,5 @@
 import OreGeometry
+import TestSupport
 import Testing
 
 @testable import OreStorage
@@ -6,7 +7,7 @@ import Testing
 @Suite("Geometry in the store")
 struct GeometryBytesTests {
     /// Values that are hard to keep: many decimals, few, none, signed zeros, the smallest and the largest.
-    private func value(_ random: inout SampleNumbers) -> Double {
+    private func value(_ random: inout SplitMix) -> Double {
         switch random.next() % 8 {
         case 0: (random.unit() * 360e7).rounded() / 1e7 - 180
         case 1: (random.unit() * 180e9).rounded() / 1e9
@@ -19,7 +20,7 @@ struct GeometryBytesTests {
         }
     }
 
-    private func columns(_ random: inout SampleNumbers) -> GeometryColumns {
+    private func columns(_ random: inout SplitMix) -> GeometryColumns {
         var columns = GeometryColumns()
         for _ in 0..<Int(random.next() % 3 + 1) {
             for _ in 0..<Int(random.next() % 3 + 1) {
@@ -34,7 +35,7 @@ struct GeometryBytesTests {
 
     @Test("Every geometry comes back bit for bit")
     func roundTrip() throws {
-        var random = SampleNumbers(seed: 1)
+        var random = SplitMix(seed: 1)
         for _ in 0..<3000 {
             let columns = columns(&random)
             var writer = RecordWriter()
@@ -66,7 +67,7 @@ struct GeometryBytesTests {
 
     @Test("Bytes that are cut off or changed are read or refused, never more")
     func mutated() {
-        var random = SampleNumbers(seed: 2)
+        var random = SplitMix(seed: 2)
         var refused = 0
         for _ in 0..<3000 {
             var writer = RecordWriter()

@@ -2,15 +2,16 @@ import OreCases
 import OreDetection
 import OreFeatures
 import OreGeometry
+import TestSupport
 import Testing
 
 @testable import OreStorage
 
 @Suite("Records in the store")
 struct RecordCodecTests {
-    private func day(_ random: inout SampleNumbers) -> Day { Day(daysSince1970: Int32(truncatingIfNeeded: random.next() % 40_000)) }
+    private func day(_ random: inout SplitMix) -> Day { Day(daysSince1970: Int32(truncatingIfNeeded: random.next() % 40_000)) }
 
-    private func licence(_ random: inout SampleNumbers) -> Licence {
+    private func licence(_ random: inout SplitMix) -> Licence {
         var licence = Licence(id: "L\(random.next())", validFrom: random.maybe(day(&random)), validTo: random.maybe(day(&random)))
         licence.holder = random.maybe("某矿业 \"a\"\n")
         licence.group = random.maybe("")
@@ -24,7 +25,7 @@ struct RecordCodecTests {
         return licence
     }
 
-    private func finding(_ random: inout SampleNumbers) -> Finding {
+    private func finding(_ random: inout SplitMix) -> Finding {
         var finding = Finding(
             id: "f\(random.next())", rule: RuleName.allCases.randomElement(using: &random) ?? .unlicensed,
             verdict: Verdict.allCases.randomElement(using: &random) ?? .possible, footprintID: "p", area: random.unit(),
@@ -41,7 +42,7 @@ struct RecordCodecTests {
         return finding
     }
 
-    private func incident(_ random: inout SampleNumbers) -> Incident {
+    private func incident(_ random: inout SplitMix) -> Incident {
         var incident = Incident(
             earliestFindingID: "f", handle: "OW-7K3M-Q2XA", verdict: .strong,
             onset: .init(after: random.maybe(day(&random)), seenBy: random.maybe(day(&random))),
@@ -72,7 +73,7 @@ struct RecordCodecTests {
 
     /// Writes, reads back, and tries the bytes cut off and changed: what is wrong throws.
     private func check<Value: Equatable>(
-        _ value: Value, _ random: inout SampleNumbers, write: (Value, inout RecordWriter) -> Void,
+        _ value: Value, _ random: inout SplitMix, write: (Value, inout RecordWriter) -> Void,
         read: (inout RecordReader) throws(StoreError) -> Value
     ) throws {
         var writer = RecordWriter()
@@ -102,7 +103,7 @@ struct RecordCodecTests {
 
     @Test("Licences, zones, districts, scenes and events come back as they were")
     func registers() throws {
-        var random = SampleNumbers(seed: 3)
+        var random = SplitMix(seed: 3)
         for _ in 0..<20 {
             try check(licence(&random), &random, write: { $0.write(to: &$1) }, read: { (r) throws(StoreError) in try Licence(&r) })
             var zone = Zone(id: "z")
@@ -119,7 +120,7 @@ struct RecordCodecTests {
 
     @Test("Findings and incidents come back as they were")
     func cases() throws {
-        var random = SampleNumbers(seed: 4)
+        var random = SplitMix(seed: 4)
         for _ in 0..<20 {
             try check(finding(&random), &random, write: { $0.write(to: &$1) }, read: { (r) throws(StoreError) in try Finding(&r) })
             try check(incident(&random), &random, write: { $0.write(to: &$1) }, read: { (r) throws(StoreError) in try Incident(&r) })

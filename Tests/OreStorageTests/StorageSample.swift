@@ -8,21 +8,6 @@ import TestSupport
 
 @testable import OreStorage
 
-/// SplitMix64, so that a failure can be repeated.
-struct SampleNumbers: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-    mutating func unit() -> Double { Double(next() >> 11) / Double(1 << 53) }
-    mutating func maybe<T>(_ value: T) -> T? { next() & 1 == 0 ? nil : value }
-}
-
 enum StorageSample {
     static func square(_ x: Double, _ y: Double, _ size: Double = 0.01) -> Geometry {
         let ring = [Coordinate(x, y), Coordinate(x + size, y), Coordinate(x + size, y + size), Coordinate(x, y + size), Coordinate(x, y)]
@@ -30,7 +15,7 @@ enum StorageSample {
     }
 
     static func footprints(_ count: Int, scene: String, seed: UInt64, area: Double? = nil) -> FootprintBatch {
-        var random = SampleNumbers(seed: seed)
+        var random = SplitMix(seed: seed)
         var batch = FootprintBatch()
         for i in 0..<count {
             var footprint = Footprint(id: "\(scene)-\(i)")

@@ -29,7 +29,7 @@ struct StoreLawTests {
         for n in 0..<4 { try StorageSample.ingest(store, StorageSample.footprints(700, scene: "S\(n)", seed: UInt64(n)), file: "\(n)") }
         let all = try store.footprints(FootprintSelection())
         #expect(all.references.count == 2800 && Set(all.references).count == 2800)
-        var random = SampleNumbers(seed: 9)
+        var random = SplitMix(seed: 9)
         for _ in 0..<200 {
             let (x, y, size) = (114 + random.unit(), 25 + random.unit(), random.unit() * 0.3)
             let box = Envelope(minX: x, minY: y, maxX: x + size, maxY: y + size)

@@ -48,35 +48,28 @@ struct RegisterIntake {
     {
         var rows = EncodedRegisterRows()
         let used = (0..<batch.features.count).filter { batch.isUsable[$0] }
-        let place = { (row: Int) in batch.features.firstFeature + row }
-        func geometry(_ row: Int) -> Geometry? { batch.features.geometry.geometry(at: row) }
+        func each<Value>(_ values: [Value], _ keep: (Value, Geometry?, Geometry?, String?, Bool, Int) -> Void) {
+            for (value, row) in zip(values, used) {
+                keep(
+                    value, batch.features.geometry.geometry(at: row), aside.originals[row], aside.repairs[row],
+                    batch.repairedRows.contains(row), batch.features.firstFeature + row)
+            }
+        }
         switch side {
         case .licences:
             var table = LicenceTable()
             try table.append(batch, context)
-            for (i, row) in used.enumerated() {
-                rows.append(
-                    table.rows[i], geometry: geometry(row), original: aside.originals[row], repair: aside.repairs[row],
-                    wasRepaired: batch.repairedRows.contains(row), row: place(row))
-            }
+            each(table.rows) { rows.append($0, geometry: $1, original: $2, repair: $3, wasRepaired: $4, row: $5) }
         case .zones:
             var table = ZoneTable()
             try table.append(batch, context)
-            for (i, row) in used.enumerated() {
-                rows.append(
-                    table.rows[i], geometry: geometry(row), original: aside.originals[row], repair: aside.repairs[row],
-                    wasRepaired: batch.repairedRows.contains(row), row: place(row))
-            }
+            each(table.rows) { rows.append($0, geometry: $1, original: $2, repair: $3, wasRepaired: $4, row: $5) }
         case .districts:
             var table = DistrictTable()
             try table.append(batch, context)
-            for (i, row) in used.enumerated() {
-                rows.append(
-                    table.rows[i], geometry: geometry(row), original: aside.originals[row], repair: aside.repairs[row],
-                    wasRepaired: batch.repairedRows.contains(row), row: place(row))
-            }
+            each(table.rows) { rows.append($0, geometry: $1, original: $2, repair: $3, wasRepaired: $4, row: $5) }
         case .licenceEvents:
-            for (row, event) in try LicenceEventTable.rows(of: batch, context) { rows.append(event, row: place(row)) }
+            for (row, event) in try LicenceEventTable.rows(of: batch, context) { rows.append(event, row: batch.features.firstFeature + row) }
         case .scenes, .footprints: break
         }
         return rows

@@ -1,4 +1,5 @@
 import OreGeometry
+import TestSupport
 import Testing
 
 @Suite("Well-known text")
@@ -13,7 +14,7 @@ struct WKTTests {
     @Test("Numbers are written short and read back exactly")
     func numbers() throws {
         #expect(Geometry.point(Coordinate(1, -0.1)).wkt() == "POINT (1 -0.1)")
-        var generator = TopologyFixtures.Generator(seed: 99)
+        var generator = SplitMix(seed: 99)
         for round in 0..<20_000 {
             let c = Coordinate(Double(bitPattern: generator.next()), Double.random(in: -180...180, using: &generator))
             guard c.isFinite else { continue }
@@ -77,7 +78,7 @@ struct WKTTests {
     @Test("Truncation and mutation give a geometry or a typed error")
     func mutation() {
         let seed: UInt64 = 31_337
-        var generator = TopologyFixtures.Generator(seed: seed)
+        var generator = SplitMix(seed: seed)
         let marks = Array("(),.-+eEZ0 9NMSRID=;".utf8)
         for geometry in EncodingFixtures.all {
             let text = geometry.wkt(srid: 4326)

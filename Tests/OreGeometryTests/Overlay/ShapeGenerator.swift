@@ -1,10 +1,11 @@
 import OreGeometry
+import TestSupport
 
 /// Seeded polygons for the laws of overlay: smooth ones, and ones on a coarse grid, where touching and shared edges abound.
 struct ShapeGenerator {
-    var random: TopologyFixtures.Generator
+    var random: SplitMix
 
-    init(seed: UInt64) { random = TopologyFixtures.Generator(seed: seed) }
+    init(seed: UInt64) { random = SplitMix(seed: seed) }
 
     mutating func number(_ range: Range<Double>) -> Double { Double.random(in: range, using: &random) }
 

@@ -1,4 +1,5 @@
 import OreGeometry
+import TestSupport
 import Testing
 
 @Suite("The proof of simplicity")
@@ -34,7 +35,7 @@ struct SimplicityProofTests {
 
     @Test("A jagged ring of 5,000 corners is proven")
     func jagged() {
-        var random = TopologyFixtures.Generator(seed: 3)
+        var random = SplitMix(seed: 3)
         let shape = TopologyFixtures.star(around: Coordinate(113, 25), radius: 0.05, corners: 5000, using: &random)
         var ring = shape.exterior
         for i in ring.coordinates.indices {

@@ -1,4 +1,5 @@
 import OreGeometry
+import TestSupport
 import Testing
 
 @Suite("The ingest policy")
@@ -119,7 +120,7 @@ struct GeometryRepairTests {
     @Test("Random scribbles come out valid with their even-odd area, or are put aside")
     func scribbles() throws {
         let seed: UInt64 = 777
-        var generator = TopologyFixtures.Generator(seed: seed)
+        var generator = SplitMix(seed: seed)
         let engine = TopologyEngine()
         var repairs = 0
         for round in 0..<400 {
@@ -153,7 +154,7 @@ struct RebuildingOracleTests {
     @Test("A rebuilt figure is the one that MakeValid (linework) gives, and has the same bytes every time")
     func oracle() throws {
         let seed: UInt64 = 4_711
-        var generator = TopologyFixtures.Generator(seed: seed)
+        var generator = SplitMix(seed: seed)
         let engine = TopologyEngine()
         let repair = GeometryRepair(engine: engine, metresPerUnit: { _ in (1, 1) }, area: { TopologyFixtures.area($0) })
         for round in 0..<200 {

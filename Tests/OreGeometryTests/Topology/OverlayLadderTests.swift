@@ -1,3 +1,4 @@
+import TestSupport
 @testable import OreGeometry
 import Testing
 
@@ -38,7 +39,7 @@ struct OverlayLadderTests {
     @Test("Snap-rounding on the finest grid changes an area by less than the grid allows")
     func grid() throws {
         let engine = TopologyEngine()
-        var generator = TopologyFixtures.Generator(seed: 5)
+        var generator = SplitMix(seed: 5)
         for round in 0..<40 {
             let stars = (0..<2).map { i in
                 Geometry.polygon(

@@ -1,22 +1,8 @@
 import OreGeometry
+import TestSupport
 
 /// Seeded shapes for the laws of topology.
 enum TopologyFixtures {
-    /// A small, fast generator whose seed reproduces a failure.
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        init(seed: UInt64) { state = seed }
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
     static func ring(_ pairs: (Double, Double)...) -> Ring { Ring(pairs.map { Coordinate($0.0, $0.1) }) }
 
     static func polygon(_ pairs: (Double, Double)...) -> Geometry {
@@ -28,7 +14,7 @@ enum TopologyFixtures {
     }
 
     /// A star around a centre: its ring never crosses itself, its radius is between 0.3 and 1 of `radius`.
-    static func star(around c: Coordinate, radius: Double, corners: Int, using generator: inout Generator) -> Polygon {
+    static func star(around c: Coordinate, radius: Double, corners: Int, using generator: inout SplitMix) -> Polygon {
         // Directions of the unit circle by the rational parametrisation, so that the fixture needs no trigonometry.
         var exterior: [Coordinate] = []
         for i in 0..<corners {

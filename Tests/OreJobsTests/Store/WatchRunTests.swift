@@ -3,6 +3,7 @@ import OreDetection
 import OreFeatures
 import OreJobs
 import OreStorage
+import TestSupport
 import Testing
 
 @Suite("Detection over a store")
