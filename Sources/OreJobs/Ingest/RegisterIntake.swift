@@ -69,7 +69,9 @@ struct RegisterIntake {
             try table.append(batch, context)
             each(table.rows) { rows.append($0, geometry: $1, original: $2, repair: $3, wasRepaired: $4, row: $5) }
         case .licenceEvents:
-            for (row, event) in try LicenceEventTable.rows(of: batch, context) { rows.append(event, row: batch.features.firstFeature + row) }
+            for (row, event) in try LicenceEventTable.rows(of: batch, context) {
+                rows.append(event, row: batch.features.firstFeature + row)
+            }
         case .scenes, .footprints: break
         }
         return rows
