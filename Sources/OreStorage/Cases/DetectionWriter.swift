@@ -37,6 +37,12 @@ public final class DetectionWriter: Sendable {
         var ended: [Int64] = []
         var pending: [EvaluatedFootprints.Footprint] = []
         var added = 0
+
+        mutating func takePending() -> [EvaluatedFootprints.Footprint] {
+            defer { pending = [] }
+            added += pending.reduce(0) { $0 + $1.findings.count }
+            return pending
+        }
     }
 
     private let store: Store
@@ -73,10 +79,10 @@ public final class DetectionWriter: Sendable {
         }
     }
 
-    /// Takes what a worker evaluated; may be called from any thread.
+    /// Takes what a worker evaluated; may be called from any thread. While one writes, the others go on.
     public func append(_ evaluated: EvaluatedFootprints) throws(StoreError) {
         do {
-            try state.withLock { state in
+            let full: [EvaluatedFootprints.Footprint] = state.withLock { state in
                 for footprint in evaluated.footprints {
                     let old = state.existing.removeValue(forKey: footprint.reference) ?? []
                     if old.map(\.content) == footprint.findings.map({ Int64(bitPattern: $0.content) }) { continue }
@@ -84,14 +90,15 @@ public final class DetectionWriter: Sendable {
                     guard !footprint.findings.isEmpty else { continue }
                     state.pending.append(footprint)
                 }
-                if state.pending.count >= Self.flushAt { try flush(&state) }
+                return state.pending.count >= Self.flushAt ? state.takePending() : []
             }
+            try flush(full)
         } catch { throw StoreError(error, path: store.path) }
     }
 
-    private func flush(_ state: inout State) throws {
-        guard !state.pending.isEmpty else { return }
-        let (pending, runID) = (state.pending, runID)
+    private func flush(_ pending: [EvaluatedFootprints.Footprint]) throws {
+        guard !pending.isEmpty else { return }
+        let runID = runID
         try store.stage { db in
             let statement = try db.cachedStatement(
                 sql: """
@@ -109,8 +116,6 @@ public final class DetectionWriter: Sendable {
                 }
             }
         }
-        state.added += pending.reduce(0) { $0 + $1.findings.count }
-        state.pending.removeAll(keepingCapacity: true)
     }
 
     /// Makes the run's findings visible and brings the incidents up to date, all at once.
@@ -124,7 +129,7 @@ public final class DetectionWriter: Sendable {
     {
         do {
             return try state.withLock { state in
-                try flush(&state)
+                try flush(state.takePending())
                 // What is left was evaluated by nobody: its footprint ended, or nothing suspects it any more.
                 let ended = (state.ended + state.existing.values.flatMap { $0.map(\.id) }).sorted()
                 let added = state.added

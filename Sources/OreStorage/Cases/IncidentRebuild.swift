@@ -58,6 +58,24 @@ public struct IncidentRebuild: Sendable {
         var members: [Member]
     }
 
+    /// Work on another thread whose result is waited for.
+    private final class Building: Sendable {
+        private let group = DispatchGroup()
+        private let result = Mutex<Result<[Built], any Error>?>(nil)
+
+        init(_ body: @escaping @Sendable () throws -> [Built]) {
+            DispatchQueue.global().async(group: group) {
+                let made = Result { try body() }
+                self.result.withLock { $0 = made }
+            }
+        }
+
+        func wait() throws -> [Built] {
+            group.wait()
+            return try result.withLock { $0 }?.get() ?? []
+        }
+    }
+
     /// - Parameter touched: boxes of what came and went; `nil` for all.
     func run(_ db: Database, store: Store, touched: [Envelope]?) throws -> [StoredChange] {
         let (findings, known) = try touched.map { try closure(db, of: $0) } ?? everything(db)
@@ -66,13 +84,19 @@ public struct IncidentRebuild: Sendable {
         let components = IncidentComponents(builder.settings).components(of: findings.map(\.box))
         var ledger = Ledger(known)
         var group: [Int64] = []
+        // One part is built while the one before it is saved and the one after it is read.
+        var building: Building?
         for (i, component) in components.enumerated() {
             group += component.map { findings[$0].id }
             if group.count >= Self.chunk || i == components.count - 1 {
-                try save(db, try build(try load(db, group, scenes, store), decisions), &ledger)
+                let next = try load(db, group, scenes, store)
+                let built = try building?.wait()
+                building = Building { try build(next, decisions) }
+                if let built { try save(db, built, &ledger) }
                 group.removeAll(keepingCapacity: true)
             }
         }
+        if let built = try building?.wait() { try save(db, built, &ledger) }
         try retire(db, &ledger)
         return ledger.changes
     }
