@@ -64,6 +64,8 @@ struct Failure {
         case let error as ReferencingError: (status, lines) = (.refused, "\(error)")
         case let error as LinkFitError: (status, lines) = (.refused, "\(error)")
         case let error as TopologyError: (status, lines) = (.internalError, "geometry: \(error)")
+        // What a command found wrong with its arguments only when it ran.
+        case let error as ValidationError: (status, lines) = (.usage, error.message)
         default:
             // The parser's own errors, and requests for help or the version.
             (status, lines) = (nil, "")
@@ -72,7 +74,15 @@ struct Failure {
     }
 
     func leave() -> Never {
-        if let parserError { Orewatch.exit(withError: parserError) }
+        if let parserError {
+            if let advice = CommandAdvice.unknownCommand(Array(CommandLine.arguments.dropFirst())),
+                Orewatch.exitCode(for: parserError).rawValue == ExitStatus.usage.rawValue
+            {
+                FileHandle.standardError.write(Data(("orewatch: " + advice + "\n").utf8))
+                exit(ExitStatus.usage.rawValue)
+            }
+            Orewatch.exit(withError: parserError)
+        }
         let text = lines.split(separator: "\n").prefix(5).joined(separator: "\n")
         FileHandle.standardError.write(Data(("orewatch: " + text + "\n").utf8))
         exit((status ?? .internalError).rawValue)

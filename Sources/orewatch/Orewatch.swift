@@ -24,7 +24,7 @@ struct Orewatch: AsyncParsableCommand {
     /// Maps every error of the program to its documented exit code, with one to five lines on standard error.
     static func main() async {
         do {
-            var command = try parseAsRoot(CommandLine.arguments.dropFirst().map(asValue))
+            var command = try parseAsRoot(CommandAdvice.joiningPlaces(CommandLine.arguments.dropFirst().map(asValue)))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

@@ -43,11 +43,15 @@ public struct CaseFilter: Sendable, Hashable {
     public var verdicts: Set<Verdict> = []
     public var states: Set<Incident.State> = []
     public var certainties: Set<Incident.Certainty> = []
+    /// Parts of names, whatever the case of ASCII letters.
     public var district: String?
     public var holder: String?
     public var group: String?
-    public var licence: String?
+    /// An empty one: assigned to nobody.
     public var assignee: String?
+    public var licence: String?
+    /// Touches one of these, by id; empty: whichever.
+    public var zones: Set<String> = []
     /// Seen (in any part) on or after, on or before.
     public var from: Day?
     public var to: Day?
@@ -92,6 +96,8 @@ public protocol CaseRepository: Sendable {
     func finding(_ id: String) throws -> StoredFinding?
     /// What was decided on the incident under any of its handles, in the order of the decisions.
     func decisions(on incident: Incident) throws -> [Decision]
+    /// Everything that was decided, in the order of the decisions.
+    func decisions() throws -> [Decision]
     /// Appends in one commit, all or none, and brings the incidents up to date; returns the commit's number.
     func append(_ decisions: [Decision]) throws -> Int
 }

@@ -97,7 +97,9 @@ struct ConfigurationTree {
 
     /// `OREWATCH_SERVICE_LISTEN`, `OREWATCH_SOURCES_INBOX_LOCATION` (a name's `-` is `_`); empty values do not count.
     /// - Parameter others: variables with this beginning that other parts of the program read.
-    mutating func read(environment: [String: String], others: Set<String> = ["OREWATCH_DATA", "OREWATCH_CONFIG"]) throws(InputError) {
+    mutating func read(
+        environment: [String: String], others: Set<String> = ["OREWATCH_DATA", "OREWATCH_CONFIG", "OREWATCH_LANG"]
+    ) throws(InputError) {
         let variables = paths().map { (path: $0, variable: Self.variable($0)) }
         for (name, text) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix("OREWATCH_") && !others.contains(name) {
             let meant = variables.filter { $0.variable == name }

@@ -39,6 +39,8 @@ public struct SideInput: Sendable {
     public var axisOrder: AxisOrder?
     /// What `--crs auto` decided, by file.
     var decided: [String: DeclaredCRS] = [:]
+    /// Number of the first feature, where the file is a part of another.
+    var firstFeature = 0
     /// Datum links for shifts that PROJ does not know (`--datum-link`, a profile's `datum_links`).
     public var links: [DatumLink] = []
 

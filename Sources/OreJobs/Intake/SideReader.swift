@@ -106,7 +106,7 @@ struct SideReader: Sendable {
         let range = RangeWatch(reference)
         let tally = Mutex(
             (counts: IntakeCounts(), defects: [RunDefect](), columns: Set<String>(), extent: Envelope.empty, links: LinkTally()))
-        let (reach, side) = (reach, input.side)
+        let (reach, side, first) = (reach, input.side, input.firstFeature)
         let distance = Mutex(DistrictReach.Tally())
         let read = Mutex(0)
         let areaCheck = source.info.format.isCornerTable ? StatedAreaCheck() : nil
@@ -127,7 +127,8 @@ struct SideReader: Sendable {
                 return (worker, try makeWorker())
             },
             map: { (workers: inout (IntakeWorker, Worker), asRead) in
-                let batch = isTable ? asRead.withoutGeometry() : asRead
+                var batch = isTable ? asRead.withoutGeometry() : asRead
+                batch.firstFeature += first
                 let box = batch.geometry.envelopeOfAll
                 let (sight, limits) = try range.look(at: batch.geometry, box: box)
                 let mapped = MappedAttributes(batch, profile: profile, file: file)

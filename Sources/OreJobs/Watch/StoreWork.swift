@@ -42,6 +42,7 @@ public final class StoreWork: JobWork {
         try await queue.run { [store, threads, memory] in
             var request = WatchRun.Request(startedAt: Self.text(run.startedAt))
             (request.job, request.trigger, request.isDryRun) = (run.job.name, run.trigger.rawValue, run.isDryRun)
+            (request.isFull, request.intake, request.intakeFailure) = (run.isFull, run.intake, run.intakeFailure)
             if let rules = run.job.rules { request.ruleSet = try RuleSet.named(rules) }
             request.threads = threads
             let result = try WatchRun(store, request, memory: memory, stop: { try run.stop.check() }).execute()

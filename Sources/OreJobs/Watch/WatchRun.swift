@@ -23,6 +23,10 @@ public struct WatchRun: Sendable {
         public var isDryRun = false
         /// Judge every footprint, whatever changed.
         public var isFull = false
+        /// What was taken in before, for the record of the run.
+        public var intake: [String] = []
+        /// Why taking in failed in a part: the run then counts as failed, whatever it changed.
+        public var intakeFailure: String?
         /// By the clock of the machine, ISO 8601 UTC.
         public var startedAt: String
 
@@ -68,7 +72,7 @@ public struct WatchRun: Sendable {
 
     private func run(_ entry: inout RunEntry, _ lock: RunLock) throws -> [RunResult.Change] {
         let (work, plan) = try prepare(entry.evaluatedCommit)
-        entry.log.append(plan.reason)
+        entry.log = request.intake + [plan.reason]
         let mark = DetectionMark(
             ruleSetSHA256: ruleSetSHA256, evaluatedCommit: work.world.commit, registration: nil,
             incidentSettings: request.incidents.text)
@@ -87,7 +91,8 @@ public struct WatchRun: Sendable {
             mark: mark, rebuild: rebuild, footprintBoxes: plan.footprintBoxes, everything: plan.rebuildsIncidents, at: entry.startedAt)
         memory.keep(work.world, rules: ruleSetSHA256)
         entry.commit = outcome.commit
-        entry.outcome = outcome.commit == nil ? .idle : .done
+        entry.outcome = request.intakeFailure != nil ? .failed : outcome.commit == nil ? .idle : .done
+        entry.failure = request.intakeFailure
         entry.counts = Self.counts(counts.withLock { $0 }, outcome)
         entry.versions = versions
         return outcome.changes.filter { $0.change != .unchanged }.map {
@@ -123,7 +128,7 @@ public struct WatchRun: Sendable {
         let counts = Mutex(DetectionCounts())
         try work.evaluate(try plan.references.map(work.items) ?? work.everything()) { _, seen in counts.withLock { $0 += seen } }
         entry.outcome = .done
-        entry.log = ["dry run: " + plan.reason]
+        entry.log = request.intake + ["dry run: " + plan.reason]
         entry.counts = Self.counts(counts.withLock { $0 }, nil)
         entry.versions = versions
         return entry

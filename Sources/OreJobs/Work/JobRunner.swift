@@ -89,8 +89,11 @@ public struct JobRunner: Sendable {
             for name in run.job.sources { if let source = configuration.source(name) { try await takeIn(source, run, &ending) } }
             try run.stop.check()
             ending.isKept = ending.failure == nil
-            let result = try await work.run(run)
+            var evaluation = run
+            (evaluation.intake, evaluation.intakeFailure) = (ending.lines, ending.failure)
+            let result = try await work.run(evaluation)
             ending.result = result
+            ending.isKept = ending.failure == nil || result.entry.failure == ending.failure
             ending.outcome = ending.failure == nil ? result.entry.outcome : .failed
             if result.entry.outcome == .failed, ending.failure == nil {
                 (ending.failure, ending.mayPass) = (result.entry.failure ?? "failed", true)

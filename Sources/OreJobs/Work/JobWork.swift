@@ -12,8 +12,8 @@ public protocol JobWork: Sendable {
     /// - Throws: `InputError.refused` when the file is not what it claims (it goes to the failed folder); errors that are a ``PassingFailure``
     ///   leave the file where it is.
     func ingest(_ delivery: Delivery, during run: JobRun) async throws -> IngestCounts
-    /// Evaluates what changed since the job's last run, commits findings, incidents and the record of the run, and writes its reports. Keeps the
-    /// record of its failure itself.
+    /// Evaluates what changed since the job's last run, commits findings, incidents and the record of the run, with what was taken in before,
+    /// and writes its reports. Keeps the record of its failure itself.
     func run(_ run: JobRun) async throws -> RunResult
     /// Keeps the record of a failure outside ``run(_:)``: a source that could not be read, a file that was refused, a stop before the evaluation.
     func keep(_ entry: RunEntry) async throws
@@ -57,6 +57,12 @@ public struct JobRun: Sendable {
     public var startedAt: Date
     /// Nothing is stored; counts say what would be.
     public var isDryRun = false
+    /// Judge every footprint, whatever changed.
+    public var isFull = false
+    /// What was taken in before the evaluation, a line each, for its record.
+    public var intake: [String] = []
+    /// Why taking in failed in a part; the record of the run then says so, whatever else it did.
+    public var intakeFailure: String?
     /// Set when the run has to end: time limit, shutdown.
     public var stop = StopFlag()
     /// Set beside ``stop`` when it is the time limit that ends the run.

@@ -55,7 +55,7 @@ public enum TriageList {
     /// - Parameters:
     ///   - path: `.xlsx` or CSV in any encoding, with the columns `handle` and `decision` at least.
     ///   - areaOf: the present area of the incident that a handle resolves to, square metres; `nil` when there is none.
-    /// - Throws: ``OreFeatures/InputError`` that names the first row that cannot be used, why, and how many more there are.
+    /// - Throws: ``OreFeatures/InputError`` that names the rows that cannot be used, and why; at most four lines.
     public static func read(
         _ path: String, actor: String, time: String, areaOf: (IncidentHandle) throws -> Double?
     ) throws -> [Decision] {
@@ -72,9 +72,11 @@ public enum TriageList {
             }
         }
         guard let first = faults.first else { return decisions }
-        let others = faults.count > 1 ? " (and \(faults.count - 1) more rows)" : ""
+        var lines = faults.dropFirst().prefix(3).map { "line \($0.row), column \"\($0.column)\": \($0.what); \($0.next)" }
+        if faults.count > 4 { lines[2] = "and \(faults.count - 3) more rows from line \(faults[3].row) on" }
         throw InputError.refused(
-            file: path, place: InputPlace(line: first.row, column: first.column), what: first.what + others, next: first.next)
+            file: path, place: InputPlace(line: first.row, column: first.column), what: first.what,
+            next: ([first.next] + lines).joined(separator: "\n"))
     }
 
     private struct Fault: Error {

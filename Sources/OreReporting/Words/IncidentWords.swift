@@ -87,6 +87,17 @@ extension Language {
         }
     }
 
+    public func name(of change: IncidentDifference.Change) -> String {
+        switch change {
+        case .new: pick(("new", "新增"))
+        case .grown: pick(("grown", "扩大"))
+        case .shrunk: pick(("shrunk", "缩小"))
+        case .merged: pick(("merged", "合并"))
+        case .changed: pick(("changed", "变化"))
+        case .gone: pick(("gone", "消失"))
+        }
+    }
+
     public func name(of kind: Decision.Kind) -> String {
         switch kind {
         case .confirm: pick(("confirm", "确认"))

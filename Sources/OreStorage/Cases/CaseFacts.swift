@@ -57,6 +57,11 @@ enum Facts {
         return text.precomposedStringWithCanonicalMapping
     }
 
+    /// As SQLite's `lower`: ASCII letters only.
+    static func lowercased(_ text: String?) -> String {
+        String(decoding: (name(text) ?? "").utf8.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }, as: UTF8.self)
+    }
+
     /// Three bits of 63 for each id: a row whose marks lack one of an id's does not name it; one that has them may.
     static func marks(_ ids: [String]) -> Int64 {
         ids.reduce(0) { marks, id in
@@ -109,11 +114,18 @@ struct FactsCondition {
         add("\(column) IN (\(words.map { _ in "?" }.joined(separator: ", ")))", StatementArguments(words.sorted()))
     }
 
+    /// The name has this part, whatever the case of its ASCII letters.
+    private mutating func part(_ column: String, _ name: String?) {
+        guard let name, !name.isEmpty else { return }
+        add("instr(lower(\(column)), ?) > 0", [Facts.lowercased(name)])
+    }
+
     private mutating func shared(_ filter: CaseFilter) {
         words("verdict", filter.verdicts.map(\.rawValue))
-        for (column, name) in [("district", filter.district), ("holder", filter.holder)] where name != nil {
-            add("\(column) = ?", [Facts.name(name)])
-        }
+        part("district", filter.district)
+        part("holder", filter.holder)
+        // Zones stand in the records alone.
+        if !filter.zones.isEmpty { isExact = false }
         if let area = filter.minimumArea { add("area >= ?", [area]) }
         if let area = filter.maximumArea { add("area <= ?", [area]) }
         if let probability = filter.minimumProbability { add("coalesce(probability, 0) >= ?", [probability]) }
@@ -141,9 +153,8 @@ struct FactsCondition {
         condition.words("state", filter.states.map(\.rawValue))
         condition.words("certainty", filter.certainties.map(\.rawValue))
         if !filter.rules.isEmpty { condition.add("rules & ? <> 0", [Facts.bits(filter.rules)]) }
-        for (column, name) in [("holder_group", filter.group), ("assignee", filter.assignee)] where name != nil {
-            condition.add("\(column) = ?", [Facts.name(name)])
-        }
+        condition.part("holder_group", filter.group)
+        if filter.assignee?.isEmpty == true { condition.add("assignee IS NULL") } else { condition.part("assignee", filter.assignee) }
         condition.shared(filter)
         return condition
     }

@@ -7,10 +7,11 @@ extension CaseFilter {
         if !rules.isEmpty, !incident.rules.contains(where: rules.contains) { return false }
         if !verdicts.isEmpty, !verdicts.contains(incident.verdict) { return false }
         if !certainties.isEmpty, !certainties.contains(incident.certainty) { return false }
-        if let district, incident.district != district { return false }
-        if let holder, incident.holder != holder { return false }
-        if let group, incident.group != group { return false }
-        if let assignee, incident.assignee != assignee { return false }
+        guard Self.has(incident.district, district), Self.has(incident.holder, holder), Self.has(incident.group, group) else {
+            return false
+        }
+        if let assignee, assignee.isEmpty ? incident.assignee != nil : !Self.has(incident.assignee, assignee) { return false }
+        if !zones.isEmpty, zones.isDisjoint(with: incident.zoneIDs) { return false }
         if let licence, !incident.licenceIDs.contains(licence), incident.nearestLicenceID != licence { return false }
         if let minimumProbability, (incident.probability ?? 0) < minimumProbability { return false }
         return passes(first: incident.firstSeen, last: incident.lastSeen)
@@ -20,8 +21,8 @@ extension CaseFilter {
         let finding = stored.finding
         if !rules.isEmpty, !rules.contains(finding.rule) { return false }
         if !verdicts.isEmpty, !verdicts.contains(finding.verdict) { return false }
-        if let district, finding.district != district { return false }
-        if let holder, finding.holder != holder { return false }
+        guard Self.has(finding.district, district), Self.has(finding.holder, holder) else { return false }
+        if !zones.isEmpty, !(finding.zoneID.map(zones.contains) ?? false) { return false }
         if let licence, !finding.licenceIDs.contains(licence), !finding.otherLicenceIDs.contains(licence),
             finding.nearestLicenceID != licence
         {
@@ -31,6 +32,13 @@ extension CaseFilter {
         if let maximumArea, finding.area > maximumArea { return false }
         if let minimumProbability, (finding.probability ?? 0) < minimumProbability { return false }
         return passes(first: finding.observedAt ?? finding.observedFrom, last: finding.observedAt ?? finding.observedTo)
+    }
+
+    /// The name has the part, whatever the case of ASCII letters; without a part, whatever the name.
+    private static func has(_ name: String?, _ part: String?) -> Bool {
+        guard let part, !part.isEmpty else { return true }
+        guard let name else { return false }
+        return name == part || Facts.lowercased(name).contains(Facts.lowercased(part))
     }
 
     /// Seen in any part of the days asked for; undated, in none.

@@ -15,6 +15,8 @@ extension Store {
         }
     }
 
+    public func decisions() throws -> [Decision] { try read { db in try self.allDecisions(db) } }
+
     public func decisions(on incident: Incident) throws -> [Decision] {
         let handles = incident.findingIDs.map { IncidentHandle(findingID: $0) } + [IncidentHandle(incident.handle)].compactMap(\.self)
         return try read { db in DecisionBook(try self.allDecisions(db)).decisions(under: handles) }

@@ -14,11 +14,11 @@ extension Store {
         }
     }
 
-    /// Ids of the runs that changed something, after the given one, in order.
+    /// Ids of the runs that changed something, after the given one, in order; also of those that failed in a part (a file was refused).
     public func committedRuns(after id: Int, limit: Int) throws -> [Int] {
         try read { db in
             try Int.fetchAll(
-                db, sql: "SELECT id FROM runs WHERE id > ? AND commit_number IS NOT NULL AND outcome = 'done' ORDER BY id LIMIT ?",
+                db, sql: "SELECT id FROM runs WHERE id > ? AND commit_number IS NOT NULL ORDER BY id LIMIT ?",
                 arguments: [id, limit])
         }
     }
@@ -26,7 +26,7 @@ extension Store {
     /// The id of the last run that changed something; 0 before the first.
     public func lastCommittedRun() throws -> Int {
         try read { db in
-            try Int.fetchOne(db, sql: "SELECT max(id) FROM runs WHERE commit_number IS NOT NULL AND outcome = 'done'") ?? 0
+            try Int.fetchOne(db, sql: "SELECT max(id) FROM runs WHERE commit_number IS NOT NULL") ?? 0
         }
     }
 }

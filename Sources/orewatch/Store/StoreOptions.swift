@@ -1,18 +1,25 @@
 import ArgumentParser
 import Foundation
+import OreJobs
 import OreStorage
 
 /// Where the store is: `--store PATH`, or the environment.
 struct StoreOptions: ParsableArguments {
-    @Option(name: .customLong("store"), help: ArgumentHelp("The store's file; OREWATCH_STORE without it.", valueName: "path"))
+    @Option(
+        name: .customLong("store"),
+        help: ArgumentHelp("The store's file; without it OREWATCH_STORE, or the store of OREWATCH_CONFIG.", valueName: "path"))
     var path: String?
 
     func open(_ mode: Store.Mode) throws -> Store { try Store(path: try location(), mode: mode) }
 
     func location() throws -> String {
         if let path { return path }
-        if let path = ProcessInfo.processInfo.environment["OREWATCH_STORE"], !path.isEmpty { return path }
-        throw ValidationError("which store? give --store PATH, or set OREWATCH_STORE")
+        let environment = ProcessInfo.processInfo.environment
+        if let path = environment["OREWATCH_STORE"], !path.isEmpty { return path }
+        if let file = environment["OREWATCH_CONFIG"], !file.isEmpty {
+            return try WatchConfiguration.load(file: file, environment: environment, flags: []).store
+        }
+        throw ValidationError("which store? give --store PATH, or set OREWATCH_STORE or OREWATCH_CONFIG")
     }
 }
 

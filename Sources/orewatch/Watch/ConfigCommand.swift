@@ -13,9 +13,16 @@ struct ConfigurationOptions: ParsableArguments {
     var settings: [String] = []
 
     func load() throws -> WatchConfiguration {
+        guard let watch = try loadIfStated() else {
+            throw ValidationError("which configuration? give --config FILE, or set OREWATCH_CONFIG")
+        }
+        return watch
+    }
+
+    /// `nil` when neither the command nor the environment names one.
+    func loadIfStated() throws -> WatchConfiguration? {
         let environment = ProcessInfo.processInfo.environment
-        let file = config ?? environment["OREWATCH_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
-        guard let file else { throw ValidationError("which configuration? give --config FILE, or set OREWATCH_CONFIG") }
+        guard let file = config ?? environment["OREWATCH_CONFIG"].flatMap({ $0.isEmpty ? nil : $0 }) else { return nil }
         let flags = try settings.map { setting in
             guard let equals = setting.firstIndex(of: "=") else { throw ValidationError("--set \(setting): expected KEY=VALUE") }
             return (path: String(setting[..<equals]), value: String(setting[setting.index(after: equals)...]))

@@ -22,8 +22,7 @@ enum Footprints: Noun {
         @Option(help: "Part of the source's name.") var source: String?
         @Option(help: "Observed on or after that day.") var from: Day?
         @Option(help: "Observed on or before that day.") var to: Day?
-        @Option(name: .customLong("min-area"), help: "Square metres.") var minimumArea: Double?
-        @Option(name: .customLong("max-area"), help: "Square metres.") var maximumArea: Double?
+        @OptionGroup var size: AreaFilterOptions
         @Option(name: .customLong("min-confidence"), help: "0 to 1, as the detector states it.") var minimumConfidence: Double?
 
         func admits(_ footprint: Footprint, area: () -> Double?) -> Bool {
@@ -32,9 +31,7 @@ enum Footprints: Noun {
                 from.map({ day in footprint.observed.map { $0.to >= day } ?? false }) ?? true,
                 to.map({ day in footprint.observed.map { $0.from <= day } ?? false }) ?? true
             else { return false }
-            if minimumArea == nil && maximumArea == nil { return true }
-            let area = area() ?? 0
-            return (minimumArea.map { area >= $0 } ?? true) && (maximumArea.map { area <= $0 } ?? true)
+            return size.admits(area)
         }
     }
 

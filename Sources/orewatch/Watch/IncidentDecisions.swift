@@ -6,49 +6,75 @@ import OreFeatures
 import OreReporting
 import OreStorage
 
-/// Who decides, and on what.
-struct DecisionOptions: ParsableArguments {
-    @Argument(help: "Handles of incidents.") var handles: [String]
+/// Who decides, and where.
+struct ActorOptions: ParsableArguments {
     @OptionGroup var store: StoreOptions
     @Option(help: "Who decides; the name of the account without it.") var actor: String?
 
+    var name: String { actor ?? ProcessInfo.processInfo.userName }
+}
+
+/// What is decided on.
+struct DecisionOptions: ParsableArguments {
+    @Argument(help: "Handles of incidents.") var words: [String]
+    @OptionGroup var actor: ActorOptions
+    @Option(help: "Anything to keep.") var note: String?
+
     func validate() throws {
-        if handles.isEmpty { throw ValidationError("name at least one incident") }
+        if words.isEmpty { throw ValidationError("name at least one incident") }
     }
 
     /// Appends one decision for each handle, all in one commit or none, and prints what became of them.
-    func decide(_ kind: Decision.Kind, reason: String? = nil, note: String? = nil, assignee: String? = nil) throws {
-        let store = try store.watch(.readWrite)
+    /// - Parameter text: what the kind asks for; `nil`: what was written after the handles.
+    func decide(_ kind: Decision.Kind, _ text: String? = nil, isNeeded: Bool = true, as field: String = "reason") throws {
+        var (handles, text) = (words, text)
+        if text == nil, isNeeded {
+            guard handles.count > 1, let last = handles.last, !Self.isHandle(last) else {
+                throw ValidationError("what is missing is --\(field), in quotes after the handles or after --\(field)")
+            }
+            (text, handles) = (last, handles.dropLast())
+        }
+        let store = try actor.store.watch(.readWrite)
         let incidents = try handles.map { try store.knownIncident($0) }
-        let (time, actor) = (Now.text, actor ?? Account.name)
-        let decisions = zip(handles, incidents).map { handle, incident in
-            Decision(
-                handle: incident.handle, kind: kind, actor: actor, time: time, reason: reason, note: note, assignee: assignee,
-                areaThen: incident.area)
+        let decisions = incidents.map { incident in
+            var decision = Decision(handle: incident.handle, kind: kind, actor: actor.name, time: Now.text, areaThen: incident.area)
+            decision.note = note
+            switch kind {
+            case .assign: decision.assignee = text
+            case .note: decision.note = [text, note].compactMap(\.self).joined(separator: "; ")
+            case .confirm, .dismiss, .reopen: decision.reason = text
+            }
+            return decision
         }
         try DecisionReport.append(decisions, to: store)
+    }
+}
+
+extension DecisionOptions {
+    /// "fish pond" could be the digits of a handle, but nobody writes one so.
+    private static func isHandle(_ text: String) -> Bool {
+        let isWritten = text.uppercased().hasPrefix("OW-") || (!text.contains(" ") && text.contains(where: \.isNumber))
+        return isWritten && IncidentHandle(text) != nil
     }
 }
 
 enum DecisionReport {
     /// One line for each incident: its state before and after.
     static func append(_ decisions: [Decision], to store: any WatchRepository) throws {
-        let before = try decisions.map { try store.knownIncident($0.handle).state }
+        var states = try decisions.map { try store.knownIncident($0.handle).state }
         let commit = try store.append(decisions)
         var lines: [String] = []
-        for (decision, before) in zip(decisions, before) {
+        for (place, decision) in decisions.enumerated() {
+            let before = states[place]
             let after = try store.incident(decision.handle)?.state ?? before
+            // A second decision on the same incident finds it as the first one left it.
+            for later in decisions.indices.dropFirst(place + 1) where decisions[later].handle == decision.handle { states[later] = after }
             let change = before == after ? after.rawValue : "\(before.rawValue) -> \(after.rawValue)"
             lines.append("\(decision.handle) \(decision.kind.rawValue): \(change)")
         }
         lines.append("commit \(commit): \(decisions.count) decision\(decisions.count == 1 ? "" : "s")")
         try put(Array((lines.joined(separator: "\n") + "\n").utf8), "-")
     }
-}
-
-/// The account that the program runs under.
-enum Account {
-    static var name: String { ProcessInfo.processInfo.userName }
 }
 
 /// `incidents confirm`.
@@ -61,8 +87,7 @@ struct IncidentsConfirmCommand: ParsableCommand {
             """)
     @OptionGroup var decision: DecisionOptions
     @Option(help: "Why.") var reason: String?
-    @Option(help: "Anything to keep.") var note: String?
-    func run() throws { try decision.decide(.confirm, reason: reason, note: note) }
+    func run() throws { try decision.decide(.confirm, reason, isNeeded: false) }
 }
 
 /// `incidents dismiss`.
@@ -71,13 +96,15 @@ struct IncidentsDismissCommand: ParsableCommand {
         commandName: "dismiss",
         abstract: "Record that the suspicion is a false alarm; it returns only when it grows beyond a stated factor.",
         discussion: """
-            Example:
+            Examples:
               orewatch incidents dismiss OW-7K3M-Q2XA OW-1B2C-3D4E --reason "river bank, not a working"
+              orewatch incidents dismiss OW-7K3M-Q2XA "river bank, not a working"
+
+            Reasons are counted per rule.
             """)
     @OptionGroup var decision: DecisionOptions
-    @Option(help: "Why it is none; counted per rule.") var reason: String
-    @Option(help: "Anything to keep.") var note: String?
-    func run() throws { try decision.decide(.dismiss, reason: reason, note: note) }
+    @Option(help: "Why it is none.") var reason: String?
+    func run() throws { try decision.decide(.dismiss, reason) }
 }
 
 /// `incidents note`.
@@ -86,11 +113,11 @@ struct IncidentsNoteCommand: ParsableCommand {
         commandName: "note", abstract: "Keep a note on incidents.",
         discussion: """
             Example:
-              orewatch incidents note OW-7K3M-Q2XA --text "road washed out until June"
+              orewatch incidents note OW-7K3M-Q2XA "road washed out until June"
             """)
     @OptionGroup var decision: DecisionOptions
-    @Option(help: "The note.") var text: String
-    func run() throws { try decision.decide(.note, note: text) }
+    @Option(help: "The note.") var text: String?
+    func run() throws { try decision.decide(.note, text, isNeeded: decision.note == nil, as: "text") }
 }
 
 /// `incidents assign`.
@@ -98,13 +125,13 @@ struct IncidentsAssignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assign", abstract: "Say who looks at incidents.",
         discussion: """
-            Example:
-              orewatch incidents assign OW-7K3M-Q2XA --to "Li Wei"
+            Examples:
+              orewatch incidents assign OW-7K3M-Q2XA OW-1B2C-3D4E --to "Li Wei"
+              orewatch incidents assign OW-7K3M-Q2XA "Li Wei"
             """)
     @OptionGroup var decision: DecisionOptions
-    @Option(name: .customLong("to"), help: "The person.") var assignee: String
-    @Option(help: "Anything to keep.") var note: String?
-    func run() throws { try decision.decide(.assign, note: note, assignee: assignee) }
+    @Option(name: .customLong("to"), help: "The person.") var assignee: String?
+    func run() throws { try decision.decide(.assign, assignee, as: "to") }
 }
 
 /// `incidents reopen`.
@@ -117,6 +144,5 @@ struct IncidentsReopenCommand: ParsableCommand {
             """)
     @OptionGroup var decision: DecisionOptions
     @Option(help: "Why.") var reason: String?
-    @Option(help: "Anything to keep.") var note: String?
-    func run() throws { try decision.decide(.reopen, reason: reason, note: note) }
+    func run() throws { try decision.decide(.reopen, reason, isNeeded: false) }
 }

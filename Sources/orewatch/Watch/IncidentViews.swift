@@ -55,7 +55,7 @@ struct IncidentsRankCommand: ParsableCommand {
         let format = try options.chosenFormat()
         let limit = options.limit ?? (format == .table ? 20 : 0)
         let engine = TopologyEngine()
-        let listings = try Ranking(store, filters.filter, limit: limit == 0 ? nil : limit).listings.map { listing in
+        let listings = try Ranking(store, try filters.filter(store), limit: limit == 0 ? nil : limit).listings.map { listing in
             var listing = listing
             if [.geojson, .gpkg, .kml].contains(format) { listing.geometry = try IncidentLister.outline(listing.incident, store, engine) }
             return listing
@@ -99,7 +99,7 @@ struct IncidentsPlotCommand: ParsableCommand {
     @OptionGroup var filters: IncidentFilterOptions
     @OptionGroup var store: StoreOptions
     @Option(help: "Rows of the bars.") var height = 10
-    @Option(help: "Language of what people read: en or zh.") var lang = Language.english
+    @OptionGroup var language: LanguageOptions
 
     func validate() throws {
         guard (2...60).contains(height) else { throw ValidationError("--height takes a number from 2 to 60") }
@@ -113,11 +113,11 @@ struct IncidentsPlotCommand: ParsableCommand {
             let incident = try store.knownIncident(handle)
             (series, title) = (GrowthSeries(of: incident), incident.handle)
         } else {
-            let incidents = try store.incidents(filters.filter)
+            let incidents = try store.incidents(try filters.filter(store))
             series = GrowthSeries(summing: incidents.lazy.map { GrowthSeries(of: $0) })
             title = filters.cases.licence ?? filters.cases.district ?? filters.cases.holder ?? "\(incidents.count)"
         }
-        let lines = GrowthPlot.lines(series, title: title, height: height, style: Terminal.style(lang, toOutput: "-"))
+        let lines = GrowthPlot.lines(series, title: title, height: height, style: Terminal.style(language.lang, toOutput: "-"))
         try put(Array((lines.joined(separator: "\n") + "\n").utf8), "-")
     }
 }
@@ -135,7 +135,7 @@ struct IncidentsDrawCommand: ParsableCommand {
     @Argument(help: "Any handle of the incident.") var handle: String
     @OptionGroup var store: StoreOptions
     @Option(name: .shortAndLong, help: "Where to write: .svg or .html.") var output: String
-    @Option(help: "Language of what people read: en or zh.") var lang = Language.english
+    @OptionGroup var language: LanguageOptions
 
     func run() throws {
         let suffix = URL(filePath: output).pathExtension.lowercased()
@@ -147,7 +147,7 @@ struct IncidentsDrawCommand: ParsableCommand {
             incident, geometry: try IncidentOutlines.current(of: incident, findings: findings, engine: engine))
         let picture = IncidentPicture(
             listing, outlines: try IncidentOutlines.sightings(of: incident, findings: findings, engine: engine),
-            decisions: try store.decisions(on: incident), language: lang)
+            decisions: try store.decisions(on: incident), language: language.lang)
         try put(suffix == "svg" ? IncidentDrawing.svg(picture) : IncidentPage.page(picture), output)
     }
 }

@@ -17,13 +17,15 @@ struct IncidentsCommand: ParsableCommand {
               orewatch incidents show OW-7K3M-Q2XA
               orewatch incidents triage --write visits.xlsx --limit 20     # fill in decision, reason, note, assignee
               orewatch incidents triage visits.xlsx
-              orewatch stats --by district
+              orewatch incidents changes --since monday
+              orewatch stats --since monday
 
             Every command takes any handle that the incident ever had. The program suspects; people judge.
             """,
         subcommands: [
             IncidentsListCommand.self, IncidentsNearCommand.self, IncidentsWithinCommand.self, IncidentsShowCommand.self,
-            IncidentsHistoryCommand.self, IncidentsRankCommand.self, IncidentsPlotCommand.self, IncidentsDrawCommand.self,
+            IncidentsHistoryCommand.self, IncidentsChangesCommand.self, IncidentsRankCommand.self, IncidentsPlotCommand.self,
+            IncidentsDrawCommand.self,
             IncidentsConfirmCommand.self, IncidentsDismissCommand.self, IncidentsNoteCommand.self, IncidentsAssignCommand.self,
             IncidentsReopenCommand.self, IncidentsTriageCommand.self,
         ], defaultSubcommand: IncidentsListCommand.self)
@@ -47,7 +49,7 @@ struct IncidentsListCommand: ParsableCommand {
 
     func run() throws {
         let store = try options.store.watch(.readOnly)
-        try IncidentLister(store, options).list(filters.filter)
+        try IncidentLister(store, options).list(filters)
     }
 }
 
@@ -63,15 +65,13 @@ struct IncidentsNearCommand: ParsableCommand {
             A place is LON,LAT in degrees, or the name of a district, a licence or a holder in the store.
             """)
 
-    @Argument(help: "LON,LAT in degrees, or the name of a district, a licence or a holder.") var place: String
-    @Option(help: "Metres.") var radius = 5_000.0
+    @OptionGroup var place: NearOptions
     @OptionGroup var filters: IncidentFilterOptions
     @OptionGroup var options: RecordOptions
 
     func run() throws {
         let store = try options.store.watch(.readOnly)
-        let query = try PlaceQuery.near(place, radiusMetres: radius, in: store)
-        try IncidentLister(store, options).list(filters.filter, meeting: query)
+        try IncidentLister(store, options).list(filters, meeting: try place.query(store))
     }
 }
 
@@ -85,13 +85,13 @@ struct IncidentsWithinCommand: ParsableCommand {
               orewatch incidents within county.geojson --format xlsx --output county.xlsx
             """)
 
-    @Argument(help: "WEST,SOUTH,EAST,NORTH in degrees, or a file of polygons.") var area: String
+    @OptionGroup var area: WithinOptions
     @OptionGroup var filters: IncidentFilterOptions
     @OptionGroup var options: RecordOptions
 
     func run() throws {
         let store = try options.store.watch(.readOnly)
-        try IncidentLister(store, options).list(filters.filter, meeting: try .within(area))
+        try IncidentLister(store, options).list(filters, meeting: try area.query())
     }
 }
 
@@ -103,7 +103,8 @@ struct IncidentLister {
     init(_ store: any WatchRepository, _ options: RecordOptions) { (self.store, self.options) = (store, options) }
 
     /// - Parameter place: only those whose current findings, or label point without them, meet it; the nearest first, unless they are sorted.
-    func list(_ filter: CaseFilter, meeting place: PlaceQuery? = nil) throws {
+    func list(_ filters: IncidentFilterOptions, meeting place: PlaceQuery? = nil) throws {
+        let filter = try filters.filter(store)
         let format = try options.chosenFormat()
         let limit = options.limit ?? (format == .table ? 100 : 0)
         // One more than asked for says whether there are more.
@@ -122,6 +123,15 @@ struct IncidentLister {
             return IncidentListing(incident, geometry: needsGround ? try Self.outline(incident, store, engine) : nil)
         }
         try write(listings, format, isCut: kept.count < found.count)
+        if found.isEmpty, let remark = try remark(filters, filter, place) { StandardError.write([remark]) }
+    }
+
+    /// What may have been meant, when nothing was found.
+    private func remark(_ filters: IncidentFilterOptions, _ filter: CaseFilter, _ place: PlaceQuery?) throws -> String? {
+        if let unknown = try filters.unknownName(store) { return unknown }
+        guard let other = place?.exchanged else { return nil }
+        let order = Ordering(IncidentOrder.handle, isDescending: false)
+        return try IncidentSearch(store, other).incidents(filter, sortedBy: order, isSorted: true, limit: 1).isEmpty ? nil : other.advice
     }
 
     static func outline(_ incident: Incident, _ store: any WatchRepository, _ engine: TopologyEngine) throws -> Geometry? {
@@ -155,8 +165,8 @@ extension Ordering<IncidentOrder> {
         let text = text ?? "-severity"
         let isDescending = text.hasPrefix("-")
         let name = isDescending ? String(text.dropFirst()) : text
-        guard let order = IncidentOrder(rawValue: name) else {
-            throw ValidationError("--sort \(name): \(NearestMatch.advice(for: name, among: IncidentOrder.allCases.map(\.rawValue)))")
+        guard let order = IncidentOrder(rawValue: try SortOrder.column(name, among: IncidentOrder.allCases.map(\.rawValue))) else {
+            throw ValidationError("--sort \(name): no such column")
         }
         return Self(order, isDescending: isDescending)
     }

@@ -106,10 +106,10 @@ struct JobsNextCommand: ParsableCommand {
 struct PlainOutputOptions: ParsableArguments {
     @Option(help: "table, json or csv.") var format = RecordFormat.table
     @Option(name: .shortAndLong, help: "Where to write; standard output without it.") var output: String?
-    @Option(help: "Language of what people read: en or zh.") var lang = Language.english
+    @OptionGroup var language: LanguageOptions
 
     func write(_ list: RecordList) throws {
         guard [.table, .json, .csv].contains(format) else { throw ValidationError("--format: expected table, json or csv") }
-        try list.write(format, to: output ?? "-", style: Terminal.style(lang, toOutput: output ?? "-"), title: list.name)
+        try list.write(format, to: output ?? "-", style: Terminal.style(language.lang, toOutput: output ?? "-"), title: list.name)
     }
 }

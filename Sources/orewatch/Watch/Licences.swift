@@ -22,20 +22,14 @@ enum Licences: Noun {
         @Option(help: "Part of the mineral's name.") var mineral: String?
         @Option(help: "Part of the method's name.") var method: String?
         @Option(name: .customLong("in-force-on"), help: "In force on that day (2025-06-30).") var inForceOn: Day?
-        @Option(name: .customLong("min-area"), help: "Square metres.") var minimumArea: Double?
-        @Option(name: .customLong("max-area"), help: "Square metres.") var maximumArea: Double?
+        @OptionGroup var size: AreaFilterOptions
         @Flag(name: .customLong("not-spatial"), help: "Only those without geometry.") var isNotSpatial = false
 
         func admits(_ licence: Licence, area: () -> Double?) -> Bool {
             guard contains(licence.holder, holder), contains(licence.group, group), contains(licence.mineral, mineral),
                 contains(licence.method, method)
             else { return false }
-            if minimumArea != nil || maximumArea != nil || isNotSpatial {
-                let area = area()
-                guard minimumArea.map({ (area ?? 0) >= $0 }) ?? true, maximumArea.map({ (area ?? 0) <= $0 }) ?? true,
-                    !isNotSpatial || area == nil
-                else { return false }
-            }
+            guard size.admits(area), !isNotSpatial || area() == nil else { return false }
             guard let day = inForceOn else { return true }
             return ForceSpans(
                 validFrom: licence.validFrom, validTo: licence.validTo, events: licence.events, policy: LicencePolicy()

@@ -31,11 +31,11 @@ struct Listing {
         let limit = options.limit ?? (format == .table ? 100 : 0)
         var order = try sortOrder(options.sort)
         var request = ListRequest(box: place?.box, order: nil, limit: place == nil && limit > 0 ? limit + 1 : nil)
-        if let sort = options.sort, let wanted = order {
-            let name = wanted.isDescending ? String(sort.dropFirst()) : sort
+        let shown = place?.hasDistance == true ? columns.inserted(RecordColumn("distance_m", .length, "distance", "距离")) : columns
+        if options.sort != nil, let wanted = order {
+            let name = shown[wanted.column].name
             if orders.contains(name) { (request.order, order) = ((name, wanted.isDescending), nil) } else { request.limit = nil }
         }
-        let shown = place?.hasDistance == true ? columns.inserted(RecordColumn("distance_m", .length, "distance", "距离")) : columns
         let keepsGeometry = ![.table, .json, .xlsx].contains(format)
         func narrowed(_ body: (Record) throws -> Void) throws {
             let test = place?.test()
@@ -60,6 +60,14 @@ struct Listing {
         let isCut = limit > 0 && records.count > limit
         let list = RecordList(name, shown, isSpatial: isSpatial, records: isCut ? Array(records.prefix(limit)) : records)
         try list.write(format, to: options.output ?? "-", style: options.style, title: title, isCut: isCut)
+        if records.isEmpty, let other = place?.exchanged, try meets(other, source) { StandardError.write([other.advice]) }
+    }
+
+    private func meets(_ query: PlaceQuery, _ source: @escaping (ListRequest, (Record) throws -> Void) throws -> Void) throws -> Bool {
+        let (test, request) = (query.test(), ListRequest(box: query.box))
+        var isMet = false
+        try Self.first(1, of: { body in try source(request) { if test.distance(of: $0) != nil { try body($0) } } }) { _ in isMet = true }
+        return isMet
     }
 
     private func sortOrder(_ text: String?) throws -> SortOrder? {
@@ -67,10 +75,8 @@ struct Listing {
         let isDescending = text.hasPrefix("-")
         let name = isDescending ? String(text.dropFirst()) : text
         let shown = place?.hasDistance == true ? columns.inserted(RecordColumn("distance_m", .length, "distance", "距离")) : columns
-        guard let column = shown.firstIndex(where: { $0.name == name }) else {
-            throw ValidationError("--sort \(name): \(NearestMatch.advice(for: name, among: shown.map(\.name)))")
-        }
-        return SortOrder(column: column, isDescending: isDescending)
+        let column = try SortOrder.column(name, among: shown.map(\.name))
+        return SortOrder(column: shown.firstIndex { $0.name == column } ?? 0, isDescending: isDescending)
     }
 
     /// Stops the producer after `limit` records; 0: never. What `body` throws comes back as it was, whatever the producer makes of it.
@@ -102,6 +108,15 @@ struct Listing {
 struct SortOrder {
     var column: Int
     var isDescending: Bool
+
+    /// The column of this name, or the only one whose name begins so.
+    /// - Throws: `ValidationError` with the nearest one.
+    static func column(_ name: String, among known: [String]) throws -> String {
+        if known.contains(name) { return name }
+        let begun = known.filter { !name.isEmpty && $0.hasPrefix(name.lowercased()) }
+        if begun.count == 1 { return begun[0] }
+        throw ValidationError("--sort \(name): \(NearestMatch.advice(for: name, among: begun.isEmpty ? known : begun))")
+    }
 
     /// Records without a value come last, whichever end is first.
     func precedes(_ a: Record, _ b: Record) -> Bool {

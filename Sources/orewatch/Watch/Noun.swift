@@ -110,19 +110,13 @@ struct NearCommand<Subject: Noun>: ParsableCommand {
                 """)
     }
 
-    @Argument(help: "LON,LAT in degrees, or the name of a district, a licence or a holder.") var place: String
-    @Option(help: "Metres.") var radius = 5_000.0
+    @OptionGroup var place: NearOptions
     @OptionGroup var filters: Subject.Filters
     @OptionGroup var options: RecordOptions
 
-    func validate() throws {
-        guard radius.isFinite, (0...500_000).contains(radius) else { throw ValidationError("--radius takes metres from 0 to 500000") }
-    }
-
     func run() throws {
         let store = try options.store.watch(.readOnly)
-        let query = try PlaceQuery.near(place, radiusMetres: radius, in: store)
-        try Listing(name: Subject.name, columns: Subject.columns, place: query, orders: Subject.orders)
+        try Listing(name: Subject.name, columns: Subject.columns, place: try place.query(store), orders: Subject.orders)
             .write(options, title: Subject.heading.text(options.lang)) { request, body in
                 try Subject.forEach(store, filters, request, body)
             }
@@ -143,13 +137,13 @@ struct WithinCommand<Subject: Noun>: ParsableCommand {
                 """)
     }
 
-    @Argument(help: "WEST,SOUTH,EAST,NORTH in degrees, or a file of polygons.") var area: String
+    @OptionGroup var area: WithinOptions
     @OptionGroup var filters: Subject.Filters
     @OptionGroup var options: RecordOptions
 
     func run() throws {
         let store = try options.store.watch(.readOnly)
-        try Listing(name: Subject.name, columns: Subject.columns, place: try PlaceQuery.within(area), orders: Subject.orders)
+        try Listing(name: Subject.name, columns: Subject.columns, place: try area.query(), orders: Subject.orders)
             .write(options, title: Subject.heading.text(options.lang)) { request, body in
                 try Subject.forEach(store, filters, request, body)
             }

@@ -21,6 +21,8 @@ struct PlaceQuery: Sendable {
     var hasDistance: Bool
     /// The area is a box along the axes.
     var isBox = false
+    /// Numbers that the operator wrote, longitude first; empty for names and files.
+    var numbers: [Double] = []
 
     private var core: Envelope {
         switch shape {
@@ -52,6 +54,25 @@ struct PlaceQuery: Sendable {
     }
 
     func test() -> PlaceTest { PlaceTest(self) }
+}
+
+/// What is near what.
+struct NearOptions: ParsableArguments {
+    @Argument(help: "LON,LAT in degrees, or the name of a district, a licence or a holder.") var place: String
+    @Option(help: "Metres.") var radius = 5_000.0
+
+    func validate() throws {
+        guard radius.isFinite, (0...500_000).contains(radius) else { throw ValidationError("--radius takes metres from 0 to 500000") }
+    }
+
+    func query(_ store: any WatchRepository) throws -> PlaceQuery { try .near(place, radiusMetres: radius, in: store) }
+}
+
+/// Within what.
+struct WithinOptions: ParsableArguments {
+    @Argument(help: "WEST,SOUTH,EAST,NORTH in degrees, or a file of polygons.") var area: String
+
+    func query() throws -> PlaceQuery { try .within(area) }
 }
 
 /// Measures records against a place. Keeps scratch buffers: one per run.
@@ -108,7 +129,8 @@ extension PlaceQuery {
     static func near(_ text: String, radiusMetres: Double, in store: any WatchRepository) throws -> PlaceQuery {
         if let numbers = Self.numbers(text), numbers.count == 2 {
             return PlaceQuery(
-                shape: .point(try coordinate(numbers[0], numbers[1], text)), radiusMetres: radiusMetres, hasDistance: true)
+                shape: .point(try coordinate(numbers[0], numbers[1], text)), radiusMetres: radiusMetres, hasDistance: true, numbers: numbers
+            )
         }
         let areas = try PlaceNames(store).areas(named: text)
         return PlaceQuery(shape: .areas(areas.map { PreparedPolygon($0) }), radiusMetres: radiusMetres, hasDistance: true)
@@ -117,13 +139,7 @@ extension PlaceQuery {
     /// `WEST,SOUTH,EAST,NORTH`, or a file of polygons.
     static func within(_ text: String) throws -> PlaceQuery {
         if let n = Self.numbers(text), n.count == 4 {
-            let (a, b) = (try coordinate(n[0], n[1], text), try coordinate(n[2], n[3], text))
-            guard a.x <= b.x, a.y <= b.y else {
-                throw ValidationError("\(text): expected WEST,SOUTH,EAST,NORTH with the smaller numbers first")
-            }
-            let corners = [a, Coordinate(b.x, a.y), b, Coordinate(a.x, b.y), a]
-            let box = PreparedPolygon(.polygon(Polygon(exterior: Ring(corners))))
-            return PlaceQuery(shape: .areas([box]), radiusMetres: 0, hasDistance: false, isBox: true)
+            return try box(n, text)
         }
         let layer = try Layer(reading: SideInput(.districts, files: [text]))
         var areas: [PreparedPolygon] = []
@@ -136,6 +152,32 @@ extension PlaceQuery {
         return PlaceQuery(shape: .areas(areas), radiusMetres: 0, hasDistance: false)
     }
 
+    private static func box(_ n: [Double], _ text: String) throws -> PlaceQuery {
+        let (a, b) = (try coordinate(n[0], n[1], text), try coordinate(n[2], n[3], text))
+        guard a.x <= b.x, a.y <= b.y else {
+            throw ValidationError(
+                "\(text.trimmingCharacters(in: .whitespaces)): expected WEST,SOUTH,EAST,NORTH with the smaller numbers first")
+        }
+        let corners = [a, Coordinate(b.x, a.y), b, Coordinate(a.x, b.y), a]
+        let box = PreparedPolygon(.polygon(Polygon(exterior: Ring(corners))))
+        return PlaceQuery(shape: .areas([box]), radiusMetres: 0, hasDistance: false, isBox: true, numbers: n)
+    }
+
+    /// The same numbers taken for latitude first; `nil` where they cannot be.
+    var exchanged: PlaceQuery? {
+        let text = numbers.map { "\($0)" }.joined(separator: ",")
+        if numbers.count == 2, let point = try? Self.coordinate(numbers[1], numbers[0], text) {
+            return PlaceQuery(
+                shape: .point(point), radiusMetres: radiusMetres, hasDistance: hasDistance, numbers: [numbers[1], numbers[0]])
+        }
+        return numbers.count == 4 ? try? Self.box([numbers[1], numbers[0], numbers[3], numbers[2]], text) : nil
+    }
+
+    /// For a query that found what its exchanged numbers did not.
+    var advice: String {
+        "nothing there; longitude comes first: did you mean \(numbers.map { "\($0)" }.joined(separator: ","))?"
+    }
+
     /// Numbers between commas; `nil` when anything else is there.
     private static func numbers(_ text: String) -> [Double]? {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
@@ -145,7 +187,8 @@ extension PlaceQuery {
 
     private static func coordinate(_ x: Double, _ y: Double, _ text: String) throws -> Coordinate {
         guard (-180...180).contains(x), (-90...90).contains(y) else {
-            throw ValidationError("\(text): expected longitude and latitude in degrees, longitude first")
+            throw ValidationError(
+                "\(text.trimmingCharacters(in: .whitespaces)): expected longitude and latitude in degrees, longitude first")
         }
         return Coordinate(x, y)
     }
@@ -157,8 +200,8 @@ struct PlaceNames {
 
     init(_ store: any WatchRepository) { self.store = store }
 
-    /// The areas that a name stands for: the licence or district of exactly this id or name, else the one district that begins with it, else
-    /// all licences of one holder.
+    /// The areas that a name stands for: the licence or district of exactly this id or name, else the one district that begins with it or
+    /// has it in its name, else all licences of one holder.
     func areas(named name: String) throws -> [Geometry] {
         let versions = try store.history(ofLicence: name)
         let current = versions.filter { $0.knownTo == nil }
@@ -169,6 +212,7 @@ struct PlaceNames {
         func names(_ row: Int) -> [String] { [districts.rows[row].name, districts.rows[row].id].compactMap { $0 } }
         var rows = districts.rows.indices.filter { names($0).contains { $0.lowercased() == wanted } }
         if rows.isEmpty { rows = districts.rows.indices.filter { names($0).contains { $0.lowercased().hasPrefix(wanted) } } }
+        if rows.isEmpty { rows = districts.rows.indices.filter { names($0).contains { $0.lowercased().contains(wanted) } } }
         let found = Set(rows.map { districts.rows[$0].id })
         if found.count > 1 { throw WatchError.ambiguousPlace(name, rows.map { names($0)[0] }) }
         let areas = rows.compactMap { districts.geometry.geometry(at: $0) }

@@ -10,8 +10,14 @@ import OreStorage
 struct QuarantineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "quarantine", abstract: "Look at the features that were set aside at ingest, each with its reason.",
-        discussion: "A feature leaves quarantine when a later delivery brings it mended.",
-        subcommands: [QuarantineListCommand.self, QuarantineShowCommand.self], defaultSubcommand: QuarantineListCommand.self)
+        discussion: """
+            A feature leaves quarantine when a later delivery brings it mended, or by hand:
+              orewatch quarantine list
+              orewatch quarantine show 3 --feature > mended.geojson      # then mend it, in QGIS or an editor
+              orewatch quarantine retry 3 --mended mended.geojson
+            """,
+        subcommands: [QuarantineListCommand.self, QuarantineShowCommand.self, QuarantineRetryCommand.self],
+        defaultSubcommand: QuarantineListCommand.self)
 
     static let columns = [
         RecordColumn("quarantine", .integer, "no.", "编号"),

@@ -12,7 +12,9 @@ struct RecordOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "Where to write; standard output without it.") var output: String?
     @Option(parsing: .unconditional, help: "Column to sort by, as files name it; -COLUMN for the largest first.") var sort: String?
     @Option(help: "Records at most; 0 for all. 100 in a table, all in files, without it.") var limit: Int?
-    @Option(help: "Language of what people read: en or zh.") var lang = Language.english
+    @OptionGroup var language: LanguageOptions
+
+    var lang: Language { language.lang }
 
     func validate() throws {
         if let limit, limit < 0 { throw ValidationError("--limit takes a number from 0") }

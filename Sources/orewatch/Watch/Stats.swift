@@ -16,17 +16,20 @@ struct StatsCommand: ParsableCommand {
               orewatch stats
               orewatch stats --by district --state open --sort -area_m2
               orewatch stats --by rule --format csv
+              orewatch stats --since monday
 
             An incident under several rules counts for each; the sum over rules is therefore no total.
             """)
 
     @Option(help: "district, holder, group, rule, state, verdict, assignee or month (of the first sighting).") var by: IncidentDimension?
+    @Option(help: ArgumentHelp("What came, ran, changed and was decided since then. " + Since.help, valueName: "when")) var since: Since?
     @OptionGroup var filters: IncidentFilterOptions
     @OptionGroup var options: RecordOptions
 
     func run() throws {
         let store = try options.store.watch(.readOnly)
-        if let by { return try write(try store.incidentCounts(filters.filter, by: by), by) }
+        if let by { return try write(try store.incidentCounts(try filters.filter(store), by: by), by) }
+        if let since { return try WeekAccount(store, since, try filters.filter(store)).write(options) }
         let columns = [RecordColumn("what", .text, "what", "项目"), RecordColumn("value", .text, "value", "数值")]
         let records = try overview(store).map { Record([.text($0.0), .text($0.1)]) }
         try options.write(RecordList("stats", columns, isSpatial: false, records: records), title: "Stats")
@@ -47,7 +50,7 @@ struct StatsCommand: ParsableCommand {
         }
         rows.append(("quarantine pending", String(try store.pendingQuarantine())))
         if let newest, let day = newest.period?.to { rows.append(("newest scene", "\(day) \(newest.id)")) }
-        let counts = try store.incidentCounts(filters.filter, by: .state)
+        let counts = try store.incidentCounts(try filters.filter(store), by: .state)
         for state in Incident.State.allCases {
             guard let own = counts.first(where: { $0.key == state.rawValue }) else { continue }
             rows.append(("incidents \(state.rawValue)", "\(own.count) (\(hectares([own])) ha)"))
