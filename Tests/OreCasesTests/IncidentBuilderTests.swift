@@ -211,6 +211,32 @@ struct IncidentBuilderTests {
         #expect(incident.sightings.map { ($0.standingArea / 10_000).rounded() } == [4, 6, 3, 0, 2])
     }
 
+    @Test("A scene of which much was hidden nobody knows where says nothing of a place", arguments: [(0.05, true), (0.6, false)])
+    func unknownClouds(share: Double, isClear: Bool) throws {
+        var world = CaseWorld()
+        var scene = Scene(id: "later", period: ObservationPeriod(CaseWorld.day("2025-02-01")))
+        scene.cloudShare = share
+        world.scenes.append(scene, coverage: CaseWorld.square(-5000, -5000, 10_000), clouds: nil)
+        world.add("a", on: "2025-01-01", CaseWorld.square(0, 0, 200))
+        let incident = try #require(try world.incidents().first)
+        #expect(incident.sightings.map(\.kind) == (isClear ? [.seen, .clear] : [.seen]))
+        #expect(kinds(incident) == (isClear ? [.appeared, .gone] : [.appeared]))
+    }
+
+    @Test("Findings of one footprint are never in two incidents, however large the incident is")
+    func oneFootprint() throws {
+        var world = CaseWorld()
+        for i in 0..<8 { world.add("a\(i)", on: "2024-01-01", CaseWorld.box(Double(i) * 600, 0, 600, 200)) }
+        // A footprint at the end of what fits: its part in a zone comes first and would found an incident of its own.
+        world.add("p-zone", on: "2025-01-01", CaseWorld.box(5000, 0, 900, 200), rule: .protectedZone, footprint: "F")
+        world.add("u-whole", on: "2025-01-01", CaseWorld.box(4700, 0, 1200, 200), footprint: "F")
+        world.add("v-other", on: "2025-01-01", CaseWorld.box(5900, 0, 300, 200), footprint: "G")
+        let incidents = try world.incidents()
+        #expect(incidents.count { Set($0.findingIDs).isDisjoint(with: ["p-zone", "u-whole"]) == false } == 1)
+        let total = incidents.reduce(0) { $0 + $1.area }
+        #expect(abs(total / 200 - (4700 + 1200 + 300)) < 110)
+    }
+
     @Test("One sighting is provisional; another day or another sensor confirms", arguments: [0, 1, 2])
     func certainty(variant: Int) throws {
         var world = CaseWorld()

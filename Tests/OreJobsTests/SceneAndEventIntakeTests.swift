@@ -28,6 +28,18 @@ private func words(_ body: () throws -> some Any) -> String? {
 
 @Suite("Scenes as input")
 struct SceneIntakeTests {
+    @Test("A share of clouds is a number from 0 to 1", arguments: [("0", 0.0), ("0.4", 0.4), ("1", 1.0), ("40", nil), ("-0.1", nil)])
+    func cloudShare(text: String, share: Double?) throws {
+        let files = [(box(115, 25, 115.1, 25.1), #""scene_id":"S1","observed_at":"2025-03-01","cloud_share":\#(text)"#)]
+        guard let share else {
+            #expect(words { try scenes(files) }?.contains("cloud_share") == true)
+            return
+        }
+        let table = try scenes(files)
+        #expect(table.rows[0].cloudShare == share)
+        #expect(table.knowsClouds(0) == (share <= 0.1))
+    }
+
     @Test("A scene has its attributes, and as coverage and clouds the unions of its features of either part")
     func assembled() throws {
         let described =

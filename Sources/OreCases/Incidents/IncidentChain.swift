@@ -56,7 +56,8 @@ struct IncidentChain {
         var root = member
         for candidate in near {
             guard let group = groups[candidate.root], let own = groups[root],
-                allows(group, own, isSamePlace: joined.isEmpty && candidate.isSamePlace(member, self))
+                joined.isEmpty && candidate.sharesFootprint
+                    || allows(group, own, isSamePlace: joined.isEmpty && candidate.isSamePlace(member, self))
             else { continue }
             joined.append(candidate.root)
             root = merge(group, own, candidate.root, root)
@@ -94,6 +95,8 @@ struct IncidentChain {
         var members: [Int]
         var overlap = 0.0
         var metres = 0.0
+        /// A finding of the same footprint is in the group.
+        var sharesFootprint = false
 
         /// At least half of the smaller of the member and one of the group's lies on the other.
         func isSamePlace(_ member: Int, _ chain: IncidentChain) -> Bool {
@@ -107,7 +110,8 @@ struct IncidentChain {
         }
     }
 
-    /// The groups within reach of a member: the one it overlaps most first, then the nearest, then the earliest.
+    /// The groups within reach of a member: the one that holds another finding of its footprint first, then the one it overlaps most, the
+    /// nearest, the earliest.
     private mutating func candidates(for member: Int) -> [Candidate] {
         let row = order[member]
         var found: [Candidate] = []
@@ -128,8 +132,15 @@ struct IncidentChain {
         for other in rest {
             if let group = found.firstIndex(where: { $0.root == other.root }) { found[group].members.append(other.member) }
         }
+        for group in found.indices { found[group].sharesFootprint = found[group].members.contains { isSameFootprint(order[$0], row) } }
         if found.count > 1 { rank(&found, row) }
         return found
+    }
+
+    private func isSameFootprint(_ a: Int, _ b: Int) -> Bool {
+        let (first, second) = (measure.findings[a], measure.findings[b])
+        return first.finding.footprintID == second.finding.footprintID && first.scene == second.scene
+            && first.finding.observed == second.finding.observed
     }
 
     private func rank(_ found: inout [Candidate], _ row: Int) {
@@ -139,6 +150,7 @@ struct IncidentChain {
             found[index].metres = found[index].members.reduce(.infinity) { min($0, measure.distance(row, order[$1])) }
         }
         found.sort { a, b in
+            if a.sharesFootprint != b.sharesFootprint { return a.sharesFootprint }
             if a.overlap != b.overlap { return a.overlap > b.overlap }
             if a.metres != b.metres { return a.metres < b.metres }
             return a.root < b.root

@@ -4,7 +4,7 @@ internal import OreGeometry
 
 /// The scenes of a store, made ready once for many incidents: found by name, their coverage and clouds prepared and indexed.
 public struct SceneViews: Sendable {
-    /// Of the scenes whose coverage is known.
+    /// Of the scenes of which it is known what they covered and what clouds hid.
     struct View: Sendable {
         var row: Int
         var coverage: PreparedPolygon
@@ -23,6 +23,7 @@ public struct SceneViews: Sendable {
         rows = Dictionary(table.rows.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         var views: [View] = []
         for row in table.rows.indices where table.coverage.kinds[row]?.isPolygonal == true && !table.coverage.parts(of: row).isEmpty {
+            guard table.knowsClouds(row) else { continue }
             let clouded = table.clouds.kinds[row]?.isPolygonal == true && !table.clouds.parts(of: row).isEmpty
             views.append(
                 View(

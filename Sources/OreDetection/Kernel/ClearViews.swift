@@ -44,6 +44,6 @@ extension SceneTable {
     /// The scene's clear view of a place without footprints says that nothing was disturbed there.
     func testifies(_ row: Int) -> Bool {
         rows[row].content == .state && rows[row].period != nil && coverage.kinds[row]?.isPolygonal == true
-            && !coverage.parts(of: row).isEmpty
+            && !coverage.parts(of: row).isEmpty && knowsClouds(row)
     }
 }

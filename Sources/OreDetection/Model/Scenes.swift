@@ -21,6 +21,8 @@ public struct Scene: Sendable, Hashable {
     public var positionSigma: Double?
     public var detector: String?
     public var detectorVersion: String?
+    /// The share of it that clouds hid, 0 to 1, as its source states it; `nil` when unknown.
+    public var cloudShare: Double?
     /// What its footprints show, as its own record or the profile of its footprints says; `nil` when nobody said.
     public var statedContent: SceneContent?
     /// What its footprints show: the state of the ground unless somebody said otherwise.
@@ -43,9 +45,17 @@ public struct SceneTable: Sendable {
     /// What clouds (or shadow, snow, gaps) hid; a row without parts: nothing, or not known.
     public private(set) var clouds = GeometryColumns()
 
+    /// With a larger share of clouds that nobody outlined, a scene shows no place to be clear.
+    public static let largestUnseenShare = 0.1
+
     public init() {}
 
     public var count: Int { rows.count }
+
+    /// What was hidden is known: the clouds are outlined, or there were few (at most ``largestUnseenShare``) or none that anyone stated.
+    public func knowsClouds(_ row: Int) -> Bool {
+        !clouds.parts(of: row).isEmpty || (rows[row].cloudShare ?? 0) <= Self.largestUnseenShare
+    }
 
     public mutating func append(_ scene: Scene, coverage: Geometry?, clouds: Geometry?) {
         rows.append(scene)

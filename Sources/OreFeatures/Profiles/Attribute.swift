@@ -23,7 +23,7 @@ public enum ProfileKind: String, Sendable, Hashable, CaseIterable {
         case .scenes:
             [
                 .sceneID, .part, .sensor, .source, .observedAt, .observedFrom, .observedTo, .period, .positionSigma, .detector,
-                .detectorVersion, .content,
+                .detectorVersion, .content, .cloudShare,
             ]
         case .licenceEvents: [.licenceID, .event, .date, .until, .note]
         }
@@ -79,6 +79,8 @@ public enum Attribute: String, Sendable, Hashable, CaseIterable {
     case detectorVersion = "detector_version"
     /// Of a scene: `state` shows everything disturbed at the time, `change` only what is new in its period.
     case content
+    /// Of a scene: the share that clouds hid, 0 to 1, where their outlines are not known.
+    case cloudShare = "cloud_share"
     /// What a feature of a scene is: its `coverage`, or `clouds` that hid some of it.
     case part
     /// What happened to a licence.
@@ -102,7 +104,7 @@ public enum Attribute: String, Sendable, Hashable, CaseIterable {
         case .validFrom, .grantedOn, .enlargedOn, .since, .observedFrom, .date: .firstDay
         case .validTo, .until, .observedTo: .lastDay
         case .observedAt, .period: .period
-        case .statedArea, .positionSigma, .digitisingSigma, .confidence: .number
+        case .statedArea, .positionSigma, .digitisingSigma, .confidence, .cloudShare: .number
         default: .text
         }
     }

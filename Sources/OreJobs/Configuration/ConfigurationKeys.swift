@@ -72,7 +72,7 @@ extension ConfigurationKey {
         ConfigurationKey("jobs.*.rules", .text, nil, "Rule set: a shipped name or a path; the standard rules when not stated."),
         ConfigurationKey(
             "jobs.*.area", .text, nil,
-            "Where it looks: `west,south,east,north` in degrees, or a file of polygons; everywhere when not stated."),
+            "What its reports show: `west,south,east,north` in degrees, or a file of polygons; everything when not stated."),
         ConfigurationKey("jobs.*.output", .path, nil, "Folder for the reports of each run; none are written when not stated."),
         ConfigurationKey("jobs.*.formats", .list, "geojson", "Formats of the reports of findings: geojson, csv, gpkg, xlsx, kml."),
         ConfigurationKey("jobs.*.notices", .list, nil, "Receivers of its changes; all receivers when not stated."),

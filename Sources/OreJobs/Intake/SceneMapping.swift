@@ -35,6 +35,14 @@ struct SceneFeature: Sendable {
             scene.positionSigma = try mapped.number(.positionSigma, row) ?? context.sigma
             scene.detector = try mapped.text(.detector, row)
             scene.detectorVersion = try mapped.text(.detectorVersion, row)
+            scene.cloudShare = try mapped.number(.cloudShare, row)
+            if let share = scene.cloudShare, !(0...1).contains(share) {
+                var place = intake.features.place(of: row)
+                place.column = Attribute.cloudShare.rawValue
+                throw InputError.refused(
+                    file: context.file, place: place, what: "\(share) is no share of the scene",
+                    next: "give a number from 0 to 1; for per cent, divide by 100")
+            }
             scene.statedContent = try choice(.content)
             return (row, SceneFeature(scene: scene, part: try choice(.part) ?? .coverage))
         }

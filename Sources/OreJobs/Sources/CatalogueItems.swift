@@ -6,8 +6,9 @@ internal import OreFeatures
 /// STAC items whose assets are vectors: one item, an item collection, or the answer of a search with its pages.
 ///
 /// Each asset is delivered once, and again when its item's `updated`, its address or its size changed. Assets are those named in the
-/// configuration, otherwise those of GeoJSON or GeoPackage type. Footprints get the item's id as their scene. An asset that cannot be
-/// fetched for a reason that may pass stays for the next look; the others are delivered.
+/// configuration, otherwise those of GeoJSON or GeoPackage type. Footprints get the item's id as their scene, and the item itself is delivered
+/// as the record of that scene (``CatalogueScene``) before them. An asset that cannot be fetched for a reason that may pass stays for the next
+/// look; the others are delivered.
 struct CatalogueItems {
     private let access: RemoteAccess
     private let source: SourceSettings
@@ -29,8 +30,9 @@ struct CatalogueItems {
 
     func collect(marks: [String: String], stop: StopFlag) async throws -> Collection {
         var result = Collection()
-        let assets = try await assets(stop: stop)
-        result.known = Set(assets.map(\.key))
+        let (assets, scenes) = try await items(stop: stop)
+        result.known = Set(assets.map(\.key) + scenes.map(\.key))
+        result.items = try scenes.filter { marks[$0.key] != $0.mark }.prefix(Self.limit).map(deliver)
         let pending = assets.filter { marks[$0.key] != $0.mark }
         result.waiting = max(0, pending.count - Self.limit)
         for asset in pending.prefix(Self.limit) {
@@ -64,10 +66,16 @@ struct CatalogueItems {
 
     // MARK: Items
 
-    private func assets(stop: StopFlag) async throws -> [Asset] {
+    private func items(stop: StopFlag) async throws -> (assets: [Asset], scenes: [CatalogueScene]) {
         var next: URL? = try access.address(source.location)
         var followed: Set<String> = []
-        var result: [Asset] = []
+        var (assets, scenes): ([Asset], [CatalogueScene]) = ([], [])
+        func take(_ text: JSONSlices, _ item: [String: Range<Int>], _ base: URL) throws {
+            let own = try itemAssets(text, item, base)
+            assets += own
+            guard let id = own.first?.item, source.recordKind == RecordKind.footprints.rawValue else { return }
+            if let scene = CatalogueScene(id, text, item) { scenes.append(scene) }
+        }
         while let address = next {
             try stop.check()
             guard followed.count < source.pages, followed.insert(address.absoluteString).inserted else {
@@ -76,9 +84,9 @@ struct CatalogueItems {
             let (text, base) = try await read(address, stop: stop)
             let whole = text.members(text.whole)
             switch whole["type"].flatMap(text.string) {
-            case "Feature": result += try itemAssets(text, whole, base)
+            case "Feature": try take(text, whole, base)
             case "FeatureCollection":
-                for feature in whole["features"].map(text.elements) ?? [] { result += try itemAssets(text, text.members(feature), base) }
+                for feature in whole["features"].map(text.elements) ?? [] { try take(text, text.members(feature), base) }
             default:
                 throw access.error(
                     "\(shownAddress(base.absoluteString)) is neither a STAC item nor a collection of items", "name an item or a search")
@@ -87,7 +95,22 @@ struct CatalogueItems {
                 try access.link(link, from: base)
             }
         }
-        return result
+        return (assets, scenes)
+    }
+
+    /// The record of a scene as a file of its own.
+    private func deliver(_ scene: CatalogueScene) throws -> Collection.Item {
+        let path = access.spoolPath("scene.geojson")
+        do {
+            try FileManager.default.createDirectory(at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(scene.document.utf8).write(to: URL(filePath: path))
+        } catch { throw access.error("\(path) cannot be written: \(error.localizedDescription)", mayPass: true) }
+        guard let look = FileLook(path) else { throw access.error("\(path) went away", mayPass: true) }
+        var delivery = Delivery(source: source, kind: .scenes, path: path, name: "item " + scene.id)
+        (delivery.profile, delivery.crs, delivery.isPart) = (nil, nil, true)
+        var item = Collection.Item(delivery: delivery, identity: look)
+        (item.marks, item.isSpooled) = ([scene.key: scene.mark], true)
+        return item
     }
 
     private func read(_ address: URL, stop: StopFlag) async throws -> (JSONSlices, URL) {

@@ -32,6 +32,7 @@ public final class StoreWork: JobWork {
             request.invalid = InvalidPolicy(rawValue: delivery.onInvalid) ?? .repair
             (request.dataset, request.name, request.scene) = (delivery.dataset, delivery.name, delivery.scene)
             (request.threads, request.isQuiet) = (threads, true)
+            if delivery.isPart { request.scope = .part }
             request.stop = { try run.stop.check() }
             let file = try IngestRun(request, into: store).execute().first
             return file?.outcome.counts ?? IngestCounts()
@@ -115,7 +116,7 @@ struct UnobservedShare {
         var known = false
         for row in 0..<scenes.count where !scenes.coverage.parts(of: row).isEmpty {
             known = true
-            if let to = scenes.rows[row].period?.to, to >= day { recent.append(row) }
+            if let to = scenes.rows[row].period?.to, to >= day, scenes.knowsClouds(row) { recent.append(row) }
         }
         isKnown = known
         coverage = recent.map { PreparedPolygon(scenes.coverage, $0) }

@@ -42,6 +42,8 @@ public struct Delivery: Sendable, Hashable {
     public var onInvalid: String
     /// The scene that footprints without a scene of their own belong to (STAC item).
     public var scene: String?
+    /// What it does not name stays, whatever share of the records it names.
+    public var isPart = false
 
     public init(source: SourceSettings, kind: RecordKind, path: String, name: String, scene: String? = nil) {
         (self.source, self.kind, self.dataset, self.path, self.name) = (source.name, kind, source.dataset, path, name)

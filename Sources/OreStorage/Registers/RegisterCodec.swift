@@ -145,6 +145,7 @@ extension Scene: RegisterValue {
         writer.optional(period?.to)
         writer.optional(positionSigma)
         writer.optional(statedContent?.rawValue)
+        writer.optional(cloudShare)
     }
 
     init(_ reader: inout RecordReader) throws(StoreError) {
@@ -161,6 +162,7 @@ extension Scene: RegisterValue {
             guard let content = SceneContent(rawValue: word) else { throw .damagedRecord }
             statedContent = content
         }
+        cloudShare = try reader.optionalDouble()
     }
 }
 

@@ -80,9 +80,10 @@ enum Scenes: Noun {
         }
     }
 
-    /// `nil` where the coverage is not known.
+    /// Of outlined clouds, otherwise as stated; `nil` where neither that nor the coverage is known.
     private static func cloudShare(_ stored: Stored<Scene>, _ clouds: Geometry?) -> Double? {
-        StoredArea.of(stored.geometry).flatMap { area in area > 0 ? (StoredArea.of(clouds) ?? 0) / area : nil }
+        if clouds == nil, let stated = stored.value.cloudShare { return stated }
+        return StoredArea.of(stored.geometry).flatMap { area in area > 0 ? (StoredArea.of(clouds) ?? 0) / area : nil }
     }
 
     static func sheet(_ id: String, _ store: any WatchRepository) throws -> Sheet? {

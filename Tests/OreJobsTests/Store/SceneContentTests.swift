@@ -90,6 +90,25 @@ struct SceneContentTests {
         #expect(try kinds(watch) == [.appeared, .shrunk, .grown])
     }
 
+    @Test("The past of a scene is what was said of it, by its footprints, their profile and its own record")
+    func past() throws {
+        let watch = try Self.watch()
+        try Self.deliver(watch, Self.states)
+        let profile = try Profile(yaml: Self.changes, file: "t.yaml")
+        try watch.ingest(.footprints, [Self.pit(2022, 5, 2)], name: "2022.geojson", profile: profile)
+        let id = "Watch/2022-01-01..2022-12-31"
+        let record = WatchSample.feature(#""scene_id":"\#(id)","period":"2022","sensor":"S2","cloud_share":0.25"#, -5, -5, 40, 40)
+        try watch.ingest(.scenes, [record], name: "scenes.geojson")
+        let versions = try watch.store.history(ofScene: id)
+        #expect(versions.map(\.value.statedContent) == [nil, .change, nil])
+        #expect(versions.map(\.value.cloudShare) == [nil, nil, 0.25])
+        #expect(versions.map(\.provenance.file) == ["2022.geojson", "2022.geojson", "scenes.geojson"])
+        #expect(versions[0].knownTo == versions[1].knownFrom && versions.map(\.knownFrom) == versions.map(\.knownFrom).sorted())
+        #expect(try watch.store.history(ofScene: "nobody").isEmpty)
+        let now = try #require(try watch.store.scenes(asOf: nil).rows.first { $0.id == id })
+        #expect(now.content == .change && now.sensor == "S2")
+    }
+
     @Test("A scene of an import that never came to its end is not listed, and comes with the one that does")
     func ghost() throws {
         let watch = try Self.watch()

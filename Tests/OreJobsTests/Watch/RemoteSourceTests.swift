@@ -1,16 +1,20 @@
 import Foundation
 import OreCases
+import OreDetection
+import OreFeatures
+import OreGeometry
 import OreJobs
 import TestSupport
 import Testing
 
 private func bench(
-    _ kind: String, _ address: String, _ more: String = "", patience: String = "timeout: 30s, time_limit: 60s"
+    _ kind: String, _ address: String, _ more: String = "", patience: String = "timeout: 30s, time_limit: 60s",
+    kind records: String = "licences"
 ) throws -> Bench {
     try Bench(
         """
         sources:
-          feed: { kind: \(kind), location: "\(address)", as: licences, \(patience), backoff: 10ms, attempts: 3 \(more) }
+          feed: { kind: \(kind), location: "\(address)", as: \(records), \(patience), backoff: 10ms, attempts: 3 \(more) }
         jobs:
           job: { sources: [feed] }
         """)
@@ -190,6 +194,59 @@ struct RemoteSourceTests {
         _ = try await bench.run("job")
         #expect(await bench.work.taken.last?.content == "asset /a/s2.geojson 1")
         #expect(await bench.work.taken.count == 3)
+    }
+
+    @Test("An item is delivered as the scene of its footprints, and again when what it says of itself changed")
+    func itemScene() async throws {
+        let cover = Tally()
+        let server = try LoopbackServer { request, _ in
+            if request.target.hasSuffix(".geojson") { return .answer(200, body: "asset") }
+            return .answer(
+                200,
+                body: """
+                    {"type":"Feature","id":"S2B \\"x\\"","collection":"s2","properties":{"datetime":"2025-06-01T23:59:59Z","platform":"sentinel-2b",\
+                    "eo:cloud_cover":\(12.5 + Double(cover.value))},"geometry":{"type":"Polygon","coordinates":[[[1,2],[2,2],[2,3],[1,2]]]},\
+                    "assets":{"mines":{"href":"a.geojson"}}}
+                    """)
+        }
+        let bench = try bench("stac", server.address + "/item", kind: "footprints")
+        for _ in 0..<2 { #expect(try await bench.run("job").failure == nil) }
+        let taken = await bench.work.taken
+        #expect(taken.map(\.delivery.kind) == [.scenes, .footprints] && taken[0].delivery.isPart && !taken[1].delivery.isPart)
+        let folder = try TemporaryFolder()
+        let scenes = try Layer(reading: SideInput(.scenes, files: [try folder.file("s.geojson", taken[0].content)])).scenes()
+        let scene = try #require(scenes.rows.first)
+        #expect(scene.id == taken[1].delivery.scene && scene.id == "S2B \"x\"" && scene.sensor == "sentinel-2b" && scene.source == "s2")
+        #expect(scene.period?.text == "2025-06-01" && scene.cloudShare == 0.125 && scene.statedContent == nil)
+        #expect(scenes.coverage.envelope(of: 0) == Envelope(minX: 1, minY: 2, maxX: 2, maxY: 3))
+        cover.increment()
+        _ = try await bench.run("job")
+        #expect(await bench.work.taken.map(\.delivery.kind) == [.scenes, .footprints, .scenes])
+    }
+
+    @Test(
+        "Whatever an item says of itself, its scene is a file that can be read, or none",
+        arguments: [
+            #""properties":{"datetime":null,"start_datetime":"2025-01-01T00:00:00Z","end_datetime":"2025-01-31T00:00:00Z"}"#,
+            #""properties":{"datetime":"2025-13-77"},"geometry":null"#, #""properties":7,"geometry":{"type":"Point","coordinates":[1,2]}"#,
+            #""properties":{"datetime":"2025-02-03","eo:cloud_cover":"many","platform":["a"]},"geometry":{"type":"Polygon"}"#,
+            #""geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]},"collection":{}"#,
+        ])
+    func oddItem(members: String) async throws {
+        let server = try LoopbackServer { request, _ in
+            request.target.hasSuffix(".geojson")
+                ? .answer(200, body: "asset")
+                : .answer(200, body: "{\"type\":\"Feature\",\"id\":\"s\",\(members),\"assets\":{\"m\":{\"href\":\"a.geojson\"}}}")
+        }
+        let bench = try bench("stac", server.address + "/item", kind: "footprints")
+        #expect(try await bench.run("job").failure == nil)
+        let folder = try TemporaryFolder()
+        for taken in await bench.work.taken where taken.delivery.kind == .scenes {
+            do {
+                let scenes = try Layer(reading: SideInput(.scenes, files: [try folder.file("s.geojson", taken.content)])).scenes()
+                #expect(scenes.rows.map(\.id) == ["s"])
+            } catch let error as InputError { #expect("\(error)".contains("s.geojson")) }
+        }
     }
 
     @Test("What is no item is refused in one line", arguments: ["{}", "{\"type\":\"Catalog\"}", "no", "[[[[[["])
