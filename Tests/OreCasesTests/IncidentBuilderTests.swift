@@ -228,7 +228,9 @@ struct IncidentBuilderTests {
         var world = CaseWorld()
         for i in 0..<8 { world.add("a\(i)", on: "2024-01-01", CaseWorld.box(Double(i) * 600, 0, 600, 200)) }
         // A footprint at the end of what fits: its part in a zone comes first and would found an incident of its own.
-        world.add("p-zone", on: "2025-01-01", CaseWorld.box(5000, 0, 900, 200), rule: .protectedZone, footprint: "F")
+        world.add("p-zone", on: "2025-01-01", CaseWorld.box(5000, 0, 900, 200), rule: .protectedZone, footprint: "F") {
+            $0.footprintArea = 240_000
+        }
         world.add("u-whole", on: "2025-01-01", CaseWorld.box(4700, 0, 1200, 200), footprint: "F")
         world.add("v-other", on: "2025-01-01", CaseWorld.box(5900, 0, 300, 200), footprint: "G")
         let incidents = try world.incidents()
