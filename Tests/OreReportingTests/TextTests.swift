@@ -82,6 +82,16 @@ struct TextTests {
         #expect(rendering.hidden == ["spare"])
     }
 
+    @Test("In a terminal too narrow, a column without values goes before one with values does")
+    func emptyColumns() {
+        var table = TextTable([.init("id"), .init("holder", expendability: 1), .init("status", expendability: 9)])
+        table.append(["L-1", "", "filed"])
+        let rendering = table.rendered(width: 12, colour: false)
+        #expect(rendering.lines == ["id   status", "───  ──────", "L-1  filed"])
+        #expect(rendering.hidden == ["holder"])
+        #expect(table.rendered(width: 80, colour: false).hidden.isEmpty)
+    }
+
     @Test("Names from outside cannot steer the terminal")
     func terminalSafety() {
         var finding = Sample.finding("a")

@@ -14,6 +14,8 @@ public protocol RegisterRepository: Sendable {
     func scenes(asOf commit: Int?) throws -> SceneTable
     /// Every version of one licence, oldest first; empty when it was never known.
     func history(ofLicence id: String) throws -> [Stored<Licence>]
+    /// Events that were delivered beside the register, by day.
+    func licenceEvents() throws -> LicenceEventTable
     func history(ofZone id: String) throws -> [Stored<Zone>]
     /// Every version of what was said of one scene, by its own records and by its footprints; oldest first.
     func history(ofScene id: String) throws -> [Stored<Scene>]

@@ -1,7 +1,7 @@
 /// A table for a terminal: columns aligned by display width, fitted to the width of the terminal.
 ///
-/// When the table is too wide, columns that may shrink are cut (with an ellipsis) down to their minimum, widest first; then whole columns are
-/// left out, least important first. What was left out can be read from ``Rendering/hidden``.
+/// When the table is too wide, columns that are empty in every row are left out first; then columns that may shrink are cut (with an ellipsis)
+/// down to their minimum, widest first; then whole columns are left out, least important first. What was left out can be read from ``Rendering/hidden``.
 public struct TextTable: Sendable {
     public enum Alignment: Sendable, Hashable { case left, right }
 
@@ -50,6 +50,9 @@ public struct TextTable: Sendable {
         var shown = Array(columns.indices)
         var widths = columns.indices.map(naturalWidth)
         if let width {
+            if total(shown, widths) > width {
+                shown.removeAll { column in columns[column].expendability > 0 && rows.allSatisfy { $0[column].isEmpty } }
+            }
             while total(shown, widths) > width {
                 shrink(&widths, shown, by: total(shown, widths) - width)
                 guard total(shown, widths) > width else { break }

@@ -13,6 +13,8 @@ extension Store: RegisterRepository, FootprintRepository, CaseRepository, RunRep
 extension Store {
     private static let current = "known_to IS NULL AND vanished = 0"
 
+    public func licenceEvents() throws -> LicenceEventTable { try read { db in try licenceEvents(db, asOf: nil) } }
+
     public func history(ofLicence id: String) throws -> [Stored<Licence>] { try history(.licences, id) { $0 } }
 
     public func history(ofZone id: String) throws -> [Stored<Zone>] { try history(.zones, id) { $0 } }

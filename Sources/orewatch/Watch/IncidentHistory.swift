@@ -27,22 +27,28 @@ struct IncidentsHistoryCommand: ParsableCommand {
     func run() throws {
         let store = try options.store.watch(.readOnly)
         let incident = try store.knownIncident(handle)
+        // Programs get the codes, people the words.
+        let words = try options.chosenFormat() == .table ? options.lang : nil
         var rows: [(time: String, record: Record)] = []
         func add(_ time: String, _ kind: String, _ subject: String, _ area: Double?, _ detail: String?) {
             rows.append((time, Record([.text(time), .text(kind), .text(subject), RecordValue(area), RecordValue(detail)])))
         }
         for sighting in incident.sightings {
             let area = sighting.kind == .seen ? sighting.area : nil
-            add(sighting.period?.to.description ?? "", sighting.kind.rawValue, sighting.scene, area, sighting.sensor)
+            add(
+                sighting.period?.to.description ?? "", words?.name(of: sighting.kind) ?? sighting.kind.rawValue, sighting.scene, area,
+                sighting.sensor)
         }
         for event in incident.events {
             let parts = event.partsBefore == event.partsAfter ? nil : "\(event.partsBefore) -> \(event.partsAfter)"
             let detail = event.handles.isEmpty ? parts : event.handles.joined(separator: ", ")
-            add(event.day?.description ?? "", event.kind.rawValue, event.scene, event.areaAfter, detail)
+            add(event.day?.description ?? "", words?.name(of: event.kind) ?? event.kind.rawValue, event.scene, event.areaAfter, detail)
         }
         for decision in try store.decisions(on: incident) {
             let detail = [decision.reason, decision.note, decision.assignee].compactMap { $0 }.joined(separator: "; ")
-            add(decision.time, decision.kind.rawValue, decision.actor, decision.areaThen, detail.isEmpty ? nil : detail)
+            add(
+                decision.time, words?.name(of: decision.kind) ?? decision.kind.rawValue, decision.actor, decision.areaThen,
+                detail.isEmpty ? nil : detail)
         }
         let sorted = rows.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }.map(\.element.record)
         try options.write(

@@ -80,7 +80,7 @@ enum Licences: Noun {
         let versions = try store.history(ofLicence: id)
         guard let latest = versions.last(where: { $0.knownTo == nil }) ?? versions.last else { return nil }
         var sheet = Sheet(columns: columns, record: record(latest))
-        sheet.sections.append((Heading("Timeline", "时间线"), timeline(latest.value)))
+        sheet.sections.append((Heading("Timeline", "时间线"), timeline(latest.value.events + (try store.licenceEvents().byLicence[id] ?? []))))
         if versions.count > 1 { sheet.sections.append((Heading("Versions", "版本"), try history(of: versions))) }
         var filter = CaseFilter()
         filter.licence = id
@@ -88,12 +88,12 @@ enum Licences: Noun {
         return sheet
     }
 
-    private static func timeline(_ licence: Licence) -> RecordList {
+    private static func timeline(_ events: [LicenceEvent]) -> RecordList {
         let columns = [
             RecordColumn("date", .day, "date", "日期"), RecordColumn("event", .text, "event", "事项"),
             RecordColumn("until", .day, "until", "至"),
         ]
-        let records = licence.events.sorted { $0.day < $1.day }
+        let records = events.sorted { $0.day < $1.day }
             .map { Record([.day($0.day), .text($0.kind.rawValue), RecordValue($0.until)]) }
         return RecordList("timeline", columns, isSpatial: false, records: records)
     }

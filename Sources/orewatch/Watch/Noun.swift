@@ -38,7 +38,7 @@ struct NounExamples {
 struct Sheet {
     var columns: [RecordColumn]
     var record: Record
-    /// Tables under the card; only people read them.
+    /// Tables under the card; only people read them. Their first rows, 20 or as many as --limit says.
     var sections: [(heading: Heading, list: RecordList)] = []
 
     /// The card and its tables, or for programs the record alone.
@@ -50,8 +50,14 @@ struct Sheet {
         }
         let style = options.style
         var lines = RecordTable.card(record, columns: columns, style: style)
+        let limit = options.limit ?? 20
         for section in sections {
-            let rows = try RecordTable.lines(section.list, style: style)
+            var records: [Record] = []
+            try section.list.forEach { records.append($0) }
+            let isCut = limit > 0 && records.count > limit
+            let list = RecordList(
+                section.list.name, section.list.columns, isSpatial: false, records: isCut ? Array(records.prefix(limit)) : records)
+            let rows = try RecordTable.lines(list, style: style, isCut: isCut)
             guard rows.count > 1 else { continue }
             lines += ["", section.heading.text(style.language)] + rows
         }

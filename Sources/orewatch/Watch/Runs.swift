@@ -25,7 +25,8 @@ enum Runs {
         RecordColumn("outcome", .text, "outcome", "结果"),
         RecordColumn("evaluated_commit", .integer, "evaluated commit", "评估批次", expendability: 6),
         RecordColumn("commit", .integer, "commit", "批次", expendability: 5),
-        RecordColumn("counts", .list, "counts", "计数", minimumWidth: 12, expendability: 3),
+        RecordColumn("changes", .list, "incidents", "疑似事件", minimumWidth: 12, expendability: 3),
+        RecordColumn("counts", .list, "counts", "计数", isShown: false),
         RecordColumn("versions", .list, "versions", "版本", isShown: false),
         RecordColumn("failure", .text, "failure", "失败原因", minimumWidth: 12, expendability: 1),
     ]
@@ -35,6 +36,10 @@ enum Runs {
             .integer(run.id), .text(run.job), .text(run.trigger), .text(run.startedAt), RecordValue(run.finishedAt),
             RecordValue(run.seconds),
             .text(run.outcome.rawValue), .integer(run.evaluatedCommit), RecordValue(run.commit),
+            .list(
+                ["new", "grown", "changed", "gone"].compactMap { kind in
+                    run.counts["incidents_" + kind].flatMap { $0 > 0 ? "\(kind) \($0)" : nil }
+                }),
             .list(run.counts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }),
             .list(run.versions.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }), RecordValue(run.failure),
         ])

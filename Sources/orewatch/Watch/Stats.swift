@@ -63,13 +63,26 @@ struct StatsCommand: ParsableCommand {
         return rows
     }
 
+    private static func chinese(_ dimension: IncidentDimension) -> String {
+        switch dimension {
+        case .district: "行政区"
+        case .holder: "权利人"
+        case .group: "集团"
+        case .rule: "规则"
+        case .state: "状态"
+        case .verdict: "判定"
+        case .assignee: "负责人"
+        case .month: "月份"
+        }
+    }
+
     private func hectares(_ counts: [IncidentCount]) -> String {
         String(format: "%.1f", counts.reduce(0) { $0 + $1.area } / 10_000)
     }
 
     private func write(_ counts: [IncidentCount], _ dimension: IncidentDimension) throws {
         let columns = [
-            RecordColumn(dimension.rawValue, .text, dimension.rawValue, dimension.rawValue, minimumWidth: 12),
+            RecordColumn(dimension.rawValue, .text, dimension.rawValue, Self.chinese(dimension), minimumWidth: 12),
             RecordColumn("incidents", .integer, "incidents", "事件"),
             RecordColumn("undecided", .integer, "undecided", "未决"),
             RecordColumn("area_m2", .area, "area", "面积"),

@@ -16,7 +16,7 @@ struct WeekAccount {
     }
 
     func write(_ options: RecordOptions) throws {
-        let words = options.lang
+        let words = try options.chosenFormat() == .table ? options.lang : .english
         let columns = [
             RecordColumn("what", .text, "since \(moment.time)", "自 \(moment.time)"), RecordColumn("count", .integer, "number", "数量"),
             RecordColumn("detail", .text, "detail", "说明", minimumWidth: 20),
