@@ -233,9 +233,19 @@ struct IncidentBuilderTests {
         }
         world.add("u-whole", on: "2025-01-01", CaseWorld.box(4700, 0, 1200, 200), footprint: "F")
         world.add("v-other", on: "2025-01-01", CaseWorld.box(5900, 0, 300, 200), footprint: "G")
+        // Another one has parts in two zones, far from each other: the first joins what is there already, the second founds an incident.
+        world.add("b0", on: "2024-01-01", CaseWorld.box(0, 9000, 4700, 100))
+        for (id, east) in [("p-zone-1", 4710.0), ("p-zone-2", 5500.0)] {
+            world.add(id, on: "2025-01-01", CaseWorld.box(east, 9000, 200, 100), rule: .protectedZone, footprint: "H") {
+                $0.footprintArea = 99_000
+            }
+        }
+        world.add("w-whole", on: "2025-01-01", CaseWorld.box(4710, 9000, 990, 100), footprint: "H")
         let incidents = try world.incidents()
-        #expect(incidents.count { Set($0.findingIDs).isDisjoint(with: ["p-zone", "u-whole"]) == false } == 1)
-        let total = incidents.reduce(0) { $0 + $1.area }
+        for footprint in [["p-zone", "u-whole"], ["p-zone-1", "p-zone-2", "w-whole"]] {
+            #expect(incidents.count { !Set($0.findingIDs).isDisjoint(with: footprint) } == 1)
+        }
+        let total = incidents.filter { $0.envelope.minY < 25.05 }.reduce(0) { $0 + $1.area }
         #expect(abs(total / 200 - (4700 + 1200 + 300)) < 110)
     }
 

@@ -56,7 +56,7 @@ struct IncidentChain {
         var root = member
         for candidate in near {
             guard let group = groups[candidate.root], let own = groups[root],
-                joined.isEmpty && candidate.sharesFootprint
+                candidate.sharesFootprint
                     || allows(group, own, isSamePlace: joined.isEmpty && candidate.isSamePlace(member, self))
             else { continue }
             joined.append(candidate.root)
