@@ -72,7 +72,7 @@ struct DeskTests {
         #expect(try store.run(["incidents", "near", x, y, "--limit", "1"]).output == nearest)
         for noun in ["incidents", "findings", "licences"] {
             // 114 is no latitude: only the message that numbers get.
-            _ = try store.run([noun, "near", y + "," + x], exits: 64)
+            #expect(try store.run([noun, "near", y + "," + x], exits: 64).standardError.contains("did you mean \(x),\(y)?"))
         }
         #expect(try store.run(["incidents", "within", "116,25,115,24"], exits: 64).standardError.split(separator: "\n").count == 1)
     }

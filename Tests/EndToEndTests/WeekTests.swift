@@ -118,6 +118,34 @@ struct WeekTests {
         #expect((shown[0]["versions"] as? [String])?.contains { $0.hasPrefix("rule_set=plain") } == true, "\(shown)")
     }
 
+    @Test("Beside a run, another one answers 75 in one line; beside a daemon, so does a job, and says what to do instead")
+    func besideARun() throws {
+        let folder = try TemporaryFolder()
+        let store = folder.path("watch.db")
+        let configuration = try folder.file("watch.yaml", "store: watch.db\njobs: { nightly: {} }\n")
+        try run(["ingest", "--quiet", "--store", store, "--as", "licences", district + "/licences-north.csv"])
+        func locked(_ name: String, _ body: () throws -> Void) throws {
+            let descriptor = open(store + name, O_RDWR | O_CREAT, 0o644)
+            defer { close(descriptor) }
+            #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+            try body()
+        }
+        try locked(".run-lock") {
+            for arguments in [["run", "--store", store], ["run", "--job", "nightly", "--config", configuration]] {
+                let outcome = try run(arguments, exits: 75)
+                #expect(outcome.output.isEmpty && outcome.standardError.split(separator: "\n").count == 1)
+                #expect(outcome.standardError.contains("another detection run is going on"))
+            }
+            // Who looks never waits.
+            try run(["incidents", "list", "--store", store])
+        }
+        try locked(".lock") {
+            let outcome = try run(["jobs", "run", "nightly", "--config", configuration], exits: 75)
+            #expect(outcome.standardError.split(separator: "\n").count == 1 && outcome.standardError.contains("orewatch run"))
+            try run(["run", "--quiet", "--store", store])
+        }
+    }
+
     @Test("A run whose inbox had a file that was refused is one record: failed, with the reason, and with what the other files changed")
     func refusedFile() throws {
         let folder = try TemporaryFolder()

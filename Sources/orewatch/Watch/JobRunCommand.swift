@@ -55,10 +55,20 @@ struct JobNow {
 
     init(_ watch: WatchConfiguration) { self.watch = watch }
 
+    private func leaderLock() throws -> LeaderLock {
+        do {
+            return try LeaderLock(store: watch.store)
+        } catch {
+            guard case .taken = error else { throw error }
+            let advice = "its inboxes take files in, \"orewatch run\" judges what is there"
+            throw StoreError.busy(path: watch.store, what: "a daemon runs the jobs of this store (\(advice))")
+        }
+    }
+
     /// Prints the run's counts; the log goes to standard error only when something failed.
-    /// - Throws: `LeaderLockError` while a daemon works on the store; exit code 1 when the run failed.
+    /// - Throws: `StoreError.busy` while a daemon works on the store; exit code 1 when the run failed.
     func run(_ job: JobSettings, _ trigger: JobRun.Trigger, isDryRun: Bool) async throws {
-        let lock = try LeaderLock(store: watch.store)
+        let lock = try leaderLock()
         defer { lock.release() }
         let store = try Store(path: watch.store, mode: .create)
         var log = Logger(label: "orewatch") { _ in SwiftLogNoOpLogHandler() }

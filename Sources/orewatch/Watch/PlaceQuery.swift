@@ -187,8 +187,9 @@ extension PlaceQuery {
 
     private static func coordinate(_ x: Double, _ y: Double, _ text: String) throws -> Coordinate {
         guard (-180...180).contains(x), (-90...90).contains(y) else {
+            let meant = (-180...180).contains(y) && (-90...90).contains(x) ? "; did you mean \(y),\(x)?" : ""
             throw ValidationError(
-                "\(text.trimmingCharacters(in: .whitespaces)): expected longitude and latitude in degrees, longitude first")
+                "\(text.trimmingCharacters(in: .whitespaces)): expected longitude and latitude in degrees, longitude first" + meant)
         }
         return Coordinate(x, y)
     }
