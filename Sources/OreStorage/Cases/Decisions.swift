@@ -8,10 +8,10 @@ extension Store {
         try Row.fetchAll(
             db, sql: "SELECT handle, kind, actor, time, known_from, reason, note, assignee, area_then FROM decisions ORDER BY id"
         ).map { row in
-            guard let kind = Decision.Kind(rawValue: row[1]) else { throw StoreError.damagedRecord }
-            return Decision(
-                handle: IncidentHandle(value: UInt64(row[0] as Int64)).description, kind: kind, actor: row[2], time: row[3], commit: row[4],
-                reason: row[5], note: row[6], assignee: row[7], areaThen: row[8])
+            Decision(
+                handle: Store.handle(try row.value(0)), kind: try row.word(1), actor: try row.value(2), time: try row.value(3),
+                commit: try row.value(4), reason: try row.optional(5), note: try row.optional(6), assignee: try row.optional(7),
+                areaThen: try row.value(8))
         }
     }
 

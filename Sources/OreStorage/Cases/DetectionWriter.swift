@@ -64,7 +64,7 @@ public final class DetectionWriter: Sendable {
             var found: [Int64: [Existing]] = [:]
             func add(_ rows: RowCursor) throws {
                 while let row = try rows.next() {
-                    found[row[0], default: []].append(Existing(id: row[1], content: row[2]))
+                    found[try row.value(0), default: []].append(Existing(id: try row.value(1), content: try row.value(2)))
                 }
             }
             switch extent {
@@ -162,7 +162,7 @@ public final class DetectionWriter: Sendable {
     private func publish(_ db: Database, _ ended: [Int64], _ commit: Int, boxes: Bool) throws -> [Envelope] {
         var touched: [Envelope] = []
         func collect(_ rows: RowCursor) throws {
-            while let row = try rows.next() { touched.append(Envelope(minX: row[0], minY: row[1], maxX: row[2], maxY: row[3])) }
+            while let row = try rows.next() { touched.append(try row.box(0)) }
         }
         if boxes {
             try collect(
@@ -223,7 +223,9 @@ extension Store {
     public func detectionMark() throws(StoreError) -> DetectionMark? {
         try read { db in
             try Row.fetchOne(db, sql: "SELECT rules_sha256, evaluated_commit, registration, incident_settings FROM detection_state").map {
-                DetectionMark(ruleSetSHA256: $0[0], evaluatedCommit: $0[1], registration: $0[2], incidentSettings: $0[3])
+                DetectionMark(
+                    ruleSetSHA256: try $0.value(0), evaluatedCommit: try $0.value(1), registration: try $0.optional(2),
+                    incidentSettings: try $0.value(3))
             }
         }
     }

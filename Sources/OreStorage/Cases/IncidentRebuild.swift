@@ -106,7 +106,7 @@ public struct IncidentRebuild: Sendable {
     private func everything(_ db: Database) throws -> (findings: [(id: Int64, box: Envelope)], known: [Known]) {
         let rows = try Row.fetchCursor(db, sql: "SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_to IS NULL ORDER BY id")
         var findings: [(id: Int64, box: Envelope)] = []
-        while let row = try rows.next() { findings.append((row[0], Envelope(minX: row[1], minY: row[2], maxX: row[3], maxY: row[4]))) }
+        while let row = try rows.next() { findings.append((try row.value(0), try row.box(1))) }
         return (findings, try known(Row.fetchCursor(db, sql: "SELECT id, handle, earliest, area, state, record FROM incidents")))
     }
 
@@ -116,8 +116,8 @@ public struct IncidentRebuild: Sendable {
             let content = try row.withUnsafeData(atIndex: 5) { data in (data ?? Data()).withUnsafeBytes { ContentHash.of($0) } }
             found.append(
                 Known(
-                    id: row[0], handle: IncidentHandle(value: UInt64(row[1] as Int64)).description, earliest: row[2], area: row[3],
-                    isWithdrawn: row[4] == Incident.State.withdrawn.rawValue, content: content))
+                    id: try row.value(0), handle: Store.handle(try row.value(1)), earliest: try row.value(2), area: try row.value(3),
+                    isWithdrawn: try row.word(4) == Incident.State.withdrawn, content: content))
         }
         return found
     }
@@ -135,7 +135,7 @@ public struct IncidentRebuild: Sendable {
             sql: "SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_to IS NULL AND incident = ?")
         var findings: [(id: Int64, box: Envelope)] = []
         func add(_ rows: RowCursor) throws {
-            while let row = try rows.next() { findings.append((row[0], Envelope(minX: row[1], minY: row[2], maxX: row[3], maxY: row[4]))) }
+            while let row = try rows.next() { findings.append((try row.value(0), try row.box(1))) }
         }
         try add(Row.fetchCursor(fresh))
         var seen: Set<Int64> = []
@@ -149,7 +149,7 @@ public struct IncidentRebuild: Sendable {
             for id in try Int64.fetchAll(near, arguments: [grown.maxX, grown.minX, grown.maxY, grown.minY]) where seen.insert(id).inserted {
                 known += try self.known(Row.fetchCursor(record, arguments: [id]))
                 if let row = try Row.fetchOne(box, arguments: [id]) {
-                    queue.append(Envelope(minX: row[0], minY: row[1], maxX: row[2], maxY: row[3]))
+                    queue.append(try row.box(0))
                 }
                 try add(Row.fetchCursor(members, arguments: [id]))
             }
@@ -170,8 +170,8 @@ public struct IncidentRebuild: Sendable {
             defer { withExtendedLifetime(rows) {} }
             let finding = try Store.finding(row, 2)
             let group = try groups.first(of: finding.licenceIDs, db) ?? groups.first(of: finding.otherLicenceIDs, db)
-            loaded.members.append(Member(id: id, incident: row[0]))
-            loaded.findings.append(CaseFinding(finding: finding, scene: scenes[row[1]]?.name ?? "", group: group))
+            loaded.members.append(Member(id: id, incident: try row.optional(0)))
+            loaded.findings.append(CaseFinding(finding: finding, scene: scenes[try row.value(1)]?.name ?? "", group: group))
             try Store.appendGeometry(row, 3, to: &loaded.geometry)
         }
         if dependsOnFootprints {

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import OreGeometry
 
 /// A value that is taken from a column only when the column holds one: SQLite keeps what it is given, whatever the column is declared as, and a
 /// damaged file may hold anything.
@@ -80,5 +81,10 @@ extension Row {
     func word<Word: RawRepresentable>(_ column: Int) throws(StoreError) -> Word where Word.RawValue == String {
         guard let word = Word(rawValue: try value(column)) else { throw .damagedRecord }
         return word
+    }
+
+    /// Four columns: the smaller x and y, then the larger.
+    func box(_ column: Int) throws(StoreError) -> Envelope {
+        Envelope(minX: try value(column), minY: try value(column + 1), maxX: try value(column + 2), maxY: try value(column + 3))
     }
 }

@@ -34,7 +34,7 @@ extension Store {
                 db, sql: "SELECT footprint FROM footprint_ends WHERE known_to > ? AND known_to <= ? ORDER BY footprint",
                 arguments: [before, commit])
             while let row = try rows.next() {
-                let reference: Int64 = row[0]
+                let reference: Int64 = try row.value(0)
                 if known.contains(FootprintBlock.Place(reference: reference).block) { changes.ended.append(reference) }
             }
             return changes
@@ -92,7 +92,7 @@ extension Store {
         try read { db in
             let rows = try Row.fetchCursor(
                 db, sql: "SELECT footprint, record FROM findings WHERE known_to IS NULL AND (nearest_m IS NULL OR nearest_m > 0)")
-            while let row = try rows.next() { try body(row[0], try Store.finding(row, 1)) }
+            while let row = try rows.next() { try body(try row.value(0), try Store.finding(row, 1)) }
         }
     }
 }

@@ -50,8 +50,8 @@ struct FootprintIndexCache: Sendable {
         let ended = try Row.fetchCursor(
             db, sql: "SELECT footprint, known_to FROM footprint_ends WHERE known_to > ?", arguments: [loadedThrough])
         while let row = try ended.next() {
-            let place = FootprintBlock.Place(reference: row[0])
-            ends[place.block, default: []].append((place.row, row[1]))
+            let place = FootprintBlock.Place(reference: try row.value(0))
+            ends[place.block, default: []].append((place.row, try row.value(1)))
         }
         (loadedThrough, commit) = (latest, latest)
     }
@@ -65,10 +65,10 @@ struct FootprintIndexCache: Sendable {
 
 extension FootprintIndexCache.Run {
     init(_ row: Row) throws {
-        id = row[0]
-        importID = row[1]
-        knownFrom = row[2]
-        firstBlock = row[3]
+        id = try row.value(0)
+        importID = try row.value(1)
+        knownFrom = try row.value(2)
+        firstBlock = try row.value(3)
         var scenes: [UInt32] = []
         var rows: [UInt8] = []
         var boxes: [FloatBox] = []
@@ -110,7 +110,7 @@ extension Store {
         var counts: [Int64: Int] = [:]
         for run in try footprintIndex(db).runs { counts.merge(run.sceneCounts, uniquingKeysWith: +) }
         let ended = try Row.fetchCursor(db, sql: "SELECT scene, count(*) FROM footprint_ends WHERE known_to IS NOT NULL GROUP BY scene")
-        while let row = try ended.next() { counts[row[0], default: 0] -= row[1] as Int }
+        while let row = try ended.next() { counts[try row.value(0), default: 0] -= try row.value(1) as Int }
         return counts
     }
 

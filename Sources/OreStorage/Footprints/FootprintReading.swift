@@ -108,7 +108,7 @@ extension Store {
                 db.cachedStatement(sql: "SELECT id, data FROM footprint_blocks WHERE id BETWEEN ? AND ? ORDER BY id"),
                 arguments: [unit.firstBlock, unit.firstBlock + Int64(unit.blockCount) - 1])
             while let row = try blocks.next() {
-                let block: Int64 = row[0]
+                let block: Int64 = try row.value(0)
                 try row.withUnsafeData(atIndex: 1) { data in
                     try data?.withUnsafeBytes {
                         try Store.decode($0, block, names, skipping: index.ended(block, asOf: commit), into: &found)
@@ -209,11 +209,11 @@ extension Store {
         var names: [Int64: SceneName] = [:]
         let rows = try Row.fetchCursor(db.cachedStatement(sql: "SELECT id, name, is_derived, source FROM scene_names"))
         while let row = try rows.next() {
-            let name: String = row[1]
-            let hasSeries = row[2] == true && (row[3] as String?) == nil
+            let name: String = try row.value(1)
+            let hasSeries = try row.value(2) == true && (row.optional(3) as String?) == nil
             // A derived name is the series and the period; a period has no slash.
             let series = hasSeries ? name.lastIndex(of: "/").map { String(name[..<$0]) } : nil
-            names[row[0]] = SceneName(name: name, series: series)
+            names[try row.value(0)] = SceneName(name: name, series: series)
         }
         return names
     }

@@ -46,7 +46,7 @@ public final class FootprintImport: Sendable {
                 try Row.fetchAll(
                     db, sql: "SELECT number, id, digest FROM footprint_runs WHERE import_id = ? AND known_from IS NULL",
                     arguments: [journal.id]
-                ).map { ($0[0] as Int, (id: $0[1] as Int64, digest: $0[2] as Int64)) },
+                ).map { (try $0.value(0) as Int, (id: try $0.value(1) as Int64, digest: try $0.value(2) as Int64)) },
                 try String.fetchSet(
                     db, sql: "SELECT DISTINCT q.identifier FROM quarantine q WHERE q.resolved IS NULL AND q.identifier IS NOT NULL")
             )

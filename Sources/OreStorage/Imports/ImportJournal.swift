@@ -14,7 +14,11 @@ struct ImportJournal {
         self.request = request
         let staged = try store.write { db in
             try Row.fetchAll(db, sql: "SELECT id, kind, file, settings FROM imports WHERE commit_number IS NULL ORDER BY id").map {
-                (id: $0[0] as Int64, isSame: $0[1] == request.kind.rawValue && $0[2] == request.file && $0[3] == request.settings)
+                let (kind, file, settings): (String, String, String) = (try $0.value(1), try $0.value(2), try $0.value(3))
+                return (
+                    id: try $0.value(0) as Int64,
+                    isSame: kind == request.kind.rawValue && file == request.file && settings == request.settings
+                )
             }
         }
         let own = staged.last { $0.isSame }?.id

@@ -7,12 +7,11 @@ extension Store {
     static let importColumns = "id, kind, dataset, file, sha256, profile, crs, as_of, received_at, commit_number, counts, operation"
 
     static func importRecord(_ row: Row) throws -> ImportRecord {
-        guard let kind = RecordKind(rawValue: row[1]) else { throw StoreError.damagedRecord }
         var record = ImportRecord(
-            id: row[0], kind: kind, dataset: row[2], file: row[3], sha256: row[4], profile: row[5], crs: row[6],
-            asOf: (row[7] as Int32?).map { Day(daysSince1970: $0) }, receivedAt: row[8], commit: row[9], counts: IngestCounts(text: row[10])
-        )
-        record.operation = row[11]
+            id: try row.value(0), kind: try row.word(1), dataset: try row.value(2), file: try row.value(3), sha256: try row.value(4),
+            profile: try row.optional(5), crs: try row.value(6), asOf: try row.optional(7).map { Day(daysSince1970: $0) },
+            receivedAt: try row.value(8), commit: try row.optional(9), counts: IngestCounts(text: try row.value(10)))
+        record.operation = try row.optional(11)
         return record
     }
 
@@ -49,11 +48,12 @@ extension Store {
                     WHERE i.commit_number IS NOT NULL AND (?1 IS NULL OR i.kind = ?1) AND (NOT ?2 OR q.resolved IS NULL) ORDER BY q.id
                     """, arguments: [kind?.rawValue, pendingOnly]
             ).map { row in
-                guard let kind = RecordKind(rawValue: row[2]) else { throw StoreError.damagedRecord }
-                let place: Coordinate? = if let x: Double = row[7], let y: Double = row[8] { Coordinate(x, y) } else { nil }
+                let (x, y): (Double?, Double?) = (try row.optional(7), try row.optional(8))
+                let place: Coordinate? = if let x, let y { Coordinate(x, y) } else { nil }
                 return QuarantineRecord(
-                    id: row[0], importID: row[1], kind: kind, file: row[3], row: row[4], identifier: row[5], reason: row[6], place: place,
-                    feature: row[9], resolvedAt: row[10])
+                    id: try row.value(0), importID: try row.value(1), kind: try row.word(2), file: try row.value(3), row: try row.value(4),
+                    identifier: try row.optional(5), reason: try row.value(6), place: place, feature: try row.optional(9),
+                    resolvedAt: try row.optional(10))
             }
         }
     }

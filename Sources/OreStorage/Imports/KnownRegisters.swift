@@ -33,7 +33,8 @@ struct KnownRegisters {
                 WHERE kind = ? AND known_from IS NOT NULL AND known_to IS NULL AND vanished = 0
                 """, arguments: [kind.rawValue])
         while let row = try rows.next() {
-            registers[row[0], default: [:]][Name(row[1], row[2])] = Row(id: row[3], content: row[4])
+            registers[try row.value(0), default: [:]][Name(try row.value(1), try row.value(2))] = Row(
+                id: try row.value(3), content: try row.value(4))
         }
     }
 

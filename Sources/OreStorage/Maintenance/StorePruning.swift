@@ -94,7 +94,7 @@ public struct StorePruning: Sendable {
         let rows = try Row.fetchCursor(
             db, sql: "SELECT footprint FROM footprint_ends WHERE known_to <= ? ORDER BY footprint", arguments: [limit])
         while let row = try rows.next() {
-            let place = FootprintBlock.Place(reference: row[0])
+            let place = FootprintBlock.Place(reference: try row.value(0))
             ended[place.block, default: 0] |= 1 << UInt64(place.row)
         }
         var count = 0

@@ -7,15 +7,19 @@ extension Store {
         "id, job, trigger, started_at, finished_at, seconds, outcome, evaluated_commit, commit_number, counts, versions, failure, log"
 
     private static func entry(_ row: Row) throws -> RunEntry {
-        guard let outcome = RunEntry.Outcome(rawValue: row[6]) else { throw StoreError.damagedRecord }
-        var entry = RunEntry(id: row[0], job: row[1], trigger: row[2], startedAt: row[3], evaluatedCommit: row[7])
-        (entry.finishedAt, entry.seconds, entry.outcome, entry.commit) = (row[4], row[5], outcome, row[8])
-        let decoder = JSONDecoder()
-        entry.counts = try decoder.decode([String: Int].self, from: Data((row[9] as String).utf8))
-        entry.versions = try decoder.decode([String: String].self, from: Data((row[10] as String).utf8))
-        entry.failure = row[11]
-        entry.log = try decoder.decode([String].self, from: Data((row[12] as String).utf8))
+        var entry = RunEntry(
+            id: try row.value(0), job: try row.value(1), trigger: try row.value(2), startedAt: try row.value(3),
+            evaluatedCommit: try row.value(7))
+        (entry.finishedAt, entry.seconds) = (try row.optional(4), try row.optional(5))
+        (entry.outcome, entry.commit) = (try row.word(6), try row.optional(8))
+        (entry.counts, entry.versions) = (try json(row, 9), try json(row, 10))
+        (entry.failure, entry.log) = (try row.optional(11), try json(row, 12))
         return entry
+    }
+
+    private static func json<Value: Decodable>(_ row: Row, _ column: Int) throws -> Value {
+        let text: String = try row.value(column)
+        do { return try JSONDecoder().decode(Value.self, from: Data(text.utf8)) } catch { throw StoreError.damagedRecord }
     }
 
     /// The latest first.
@@ -37,8 +41,7 @@ extension Store {
             try Row.fetchAll(
                 db, sql: "SELECT handle, change, area_before, area_after FROM run_changes WHERE run_id = ? ORDER BY handle", arguments: [id]
             ).map { row in
-                guard let change = IncidentChange(rawValue: row[1]) else { throw StoreError.damagedRecord }
-                return (row[0], change, row[2], row[3])
+                (try row.value(0), try row.word(1), try row.value(2), try row.value(3))
             }
         }
     }
