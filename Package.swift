@@ -118,7 +118,12 @@ let package = Package(
         tests(
             "OreStorage",
             ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", .product(name: "GRDB", package: "GRDB.swift")]),
-        tests("OreJobs", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage"]),
+        tests(
+            "OreJobs",
+            [
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests("OreService", ["OreFeatures", "OreJobs"]),
         .testTarget(
             name: "EndToEndTests",

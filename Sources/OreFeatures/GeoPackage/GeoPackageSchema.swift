@@ -79,6 +79,30 @@ enum GeoPackageSchema {
         for trigger in triggers(layer.name) { try db.execute(sql: trigger) }
     }
 
+    /// The table from which QGIS takes styles, when a layer has one: an ordinary table of attributes by the standard, its columns as QGIS makes them.
+    static func addStyles(of layers: [GeoPackageWriter.Layer], lastChange: String, _ db: Database) throws {
+        let styled = layers.filter { $0.style != nil }
+        guard !styled.isEmpty else { return }
+        try db.execute(
+            sql: """
+                CREATE TABLE layer_styles (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
+                    f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
+                    useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME);
+                """)
+        try db.execute(
+            sql: """
+                INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) VALUES ('layer_styles', 'attributes', 'layer_styles', ?)
+                """, arguments: [lastChange])
+        for layer in styled {
+            try db.execute(
+                sql: """
+                    INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD,
+                    useAsDefault, description, owner, ui, update_time) VALUES ('', '', ?, 'geom', ?, ?, '', 1, '', '', NULL, ?)
+                    """, arguments: [layer.name, layer.name, layer.style, lastChange])
+        }
+    }
+
     private static func triggers(_ layer: String) -> [String] {
         let table = SQLiteFile.quoted(layer)
         let index = SQLiteFile.quoted("rtree_\(layer)_geom")

@@ -66,17 +66,20 @@ public enum GeoPackageWriter {
         public var crs: SpatialReference
         /// False for a table of attributes: the geometry of its rows is not looked at.
         public var hasGeometry: Bool
+        /// How QGIS draws it (QML); `nil` leaves that to QGIS.
+        public var style: String?
         /// Calls its argument once for each row: geometry and one value a field. Throwing leaves no file.
         public var rows: ((_ geometry: GeometryColumns, _ index: Int, _ values: [Value]) throws -> Void) throws -> Void
 
         public init(
-            name: String, fields: [Field], crs: SpatialReference = .wgs84, hasGeometry: Bool = true,
+            name: String, fields: [Field], crs: SpatialReference = .wgs84, hasGeometry: Bool = true, style: String? = nil,
             rows: @escaping ((_ geometry: GeometryColumns, _ index: Int, _ values: [Value]) throws -> Void) throws -> Void
         ) {
             self.name = name
             self.fields = fields
             self.crs = crs
             self.hasGeometry = hasGeometry
+            self.style = style
             self.rows = rows
         }
     }
@@ -98,6 +101,7 @@ public enum GeoPackageWriter {
                     try db.inTransaction {
                         try GeoPackageSchema.create(db)
                         for layer in layers { try write(layer, lastChange: lastChange, db) }
+                        try GeoPackageSchema.addStyles(of: layers, lastChange: lastChange, db)
                         return .commit
                     }
                 }

@@ -37,7 +37,7 @@ public struct StorePublication {
         let fields: [GeoPackageWriter.Field] =
             ["licence_id", "holder", "holder_group", "mineral", "method", "status", "capacity"].map { .init($0, .text) }
             + [.init("valid_from", .date), .init("valid_to", .date), .init("position_sigma_m", .real), .init("events", .text)]
-        return GeoPackageWriter.Layer(name: "licences", fields: fields) { append in
+        return GeoPackageWriter.Layer(name: "licences", fields: fields, style: LayerStyles.licences) { append in
             for (i, licence) in table.rows.enumerated() {
                 let texts = [licence.id, licence.holder, licence.group, licence.mineral, licence.method, licence.status, licence.capacity]
                 let events = licence.events.map { "\($0.kind.rawValue) \($0.day)" }.joined(separator: "; ")
@@ -55,7 +55,7 @@ public struct StorePublication {
     private func zoneLayer(_ table: ZoneTable) -> GeoPackageWriter.Layer {
         let fields: [GeoPackageWriter.Field] =
             ["zone_id", "name", "kind", "authority"].map { .init($0, .text) } + [.init("since", .date), .init("until", .date)]
-        return GeoPackageWriter.Layer(name: "zones", fields: fields) { append in
+        return GeoPackageWriter.Layer(name: "zones", fields: fields, style: LayerStyles.zones) { append in
             for (i, zone) in table.rows.enumerated() {
                 let texts = [zone.id, zone.name, zone.kind.rawValue, zone.authority, zone.since?.description, zone.until?.description]
                 try append(table.geometry, i, texts.map(Self.cell))
@@ -68,7 +68,7 @@ public struct StorePublication {
             ["footprint_id", "scene_id", "source", "class"].map { .init($0, .text) }
             + [.init("observed_from", .date), .init("observed_to", .date), .init("confidence", .real)]
         let store = store
-        return GeoPackageWriter.Layer(name: "footprints", fields: fields) { append in
+        return GeoPackageWriter.Layer(name: "footprints", fields: fields, style: LayerStyles.footprints) { append in
             for unit in try store.footprintUnits() {
                 let found = try store.footprints(in: unit)
                 for row in 0..<found.batch.count {
@@ -87,7 +87,7 @@ public struct StorePublication {
     private func findingLayer(_ wrote: @escaping () -> Void) -> GeoPackageWriter.Layer {
         let store = store
         let shape = FindingsGeoPackage.fields + [GeoPackageWriter.Field("scene", .text), .init("incident", .text)]
-        return GeoPackageWriter.Layer(name: "findings", fields: shape) { append in
+        return GeoPackageWriter.Layer(name: "findings", fields: shape, style: LayerStyles.findings) { append in
             try store.forEachFinding(CaseFilter()) { stored in
                 var columns = GeometryColumns()
                 columns.append(stored.geometry)

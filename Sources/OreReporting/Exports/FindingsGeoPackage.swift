@@ -8,7 +8,7 @@ public enum FindingsGeoPackage {
     /// - Parameter batches: in input order; positions are lon/lat.
     /// - Throws: `OutputError`.
     public static func write(_ batches: [FindingBatch], run: RunRecord, to path: String) throws {
-        let findings = GeoPackageWriter.Layer(name: "findings", fields: fields) { append in
+        let findings = GeoPackageWriter.Layer(name: "findings", fields: fields, style: LayerStyles.findings) { append in
             for batch in batches {
                 for (row, finding) in batch.findings.enumerated() {
                     try append(batch.geometry, row, values(of: finding))

@@ -12,7 +12,7 @@ public enum IncidentExports {
 
     /// The layer `incidents` of a GeoPackage.
     public static func layer(_ listings: [IncidentListing]) -> GeoPackageWriter.Layer {
-        GeoPackageWriter.Layer(name: "incidents", fields: IncidentField.allCases.map(field)) { append in
+        GeoPackageWriter.Layer(name: "incidents", fields: IncidentField.allCases.map(field), style: LayerStyles.incidents) { append in
             for listing in listings {
                 var columns = GeometryColumns()
                 columns.append(listing.geometry)

@@ -69,6 +69,8 @@ extension FootprintIndexCache.Run {
         importID = try row.value(1)
         knownFrom = try row.value(2)
         firstBlock = try row.value(3)
+        // Six bits above it number the rows, and the numbers of its blocks follow it.
+        guard (0..<1 << 56).contains(firstBlock) else { throw StoreError.damagedRecord }
         var scenes: [UInt32] = []
         var rows: [UInt8] = []
         var boxes: [FloatBox] = []

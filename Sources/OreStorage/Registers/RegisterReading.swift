@@ -36,11 +36,16 @@ extension Store {
                 SELECT \(Self.columns) FROM \(source) WHERE kind = ? AND known_from IS NOT NULL AND \(condition) ORDER BY \(order)
                 """,
             arguments: [kind.rawValue] + arguments)
-        func day(_ value: Int32?) -> Day? { value.map { Day(daysSince1970: $0) } }
+        func day(_ value: Int32?) throws -> Day? {
+            guard let value else { return nil }
+            // Nothing is dated in a year of seven digits; the day after must be a day too.
+            guard abs(Int(value)) < 400_000_000 else { throw StoreError.damagedRecord }
+            return Day(daysSince1970: value)
+        }
         while let row = try rows.next() {
             let head = RegisterRow(
                 id: try row.value(0), key: try row.value(1), knownFrom: try row.value(2), knownTo: try row.optional(3),
-                appliesFrom: day(try row.optional(4)), appliesTo: day(try row.optional(5)), vanished: try row.value(6),
+                appliesFrom: try day(row.optional(4)), appliesTo: try day(row.optional(5)), vanished: try row.value(6),
                 importID: try row.value(7), row: try row.value(8), repair: try row.optional(9))
             let value = try row.withUnsafeData(atIndex: 10) { data in
                 try (data ?? Data()).withUnsafeBytes { bytes in

@@ -1,0 +1,124 @@
+import Foundation
+import GRDB
+import OreCases
+import OreDetection
+import OreFeatures
+import OreGeometry
+import OreStorage
+import TestSupport
+import Testing
+
+@Suite("Columns that hold something else")
+struct DamagedColumnTests {
+    /// Read by nobody but the check, or only where lists are narrowed and sorted by them.
+    private static let unread: Set<String> = [
+        "commits.kind", "commits.subject", "commits.made_at",
+    ]
+
+    @Test("A value of another kind in any column is an error of whoever reads it, and never ends the program")
+    func everyColumn() throws {
+        let watched = try SQLiteRepositories().store(holding: RepositoryWorld(seed: 21))
+        let incident = try #require(try watched.store.incidents(CaseFilter()).first)
+        _ = try watched.store.append([
+            Decision(handle: incident.handle, kind: .note, actor: "li", time: "2026-01-02T00:00:00Z", note: "look", areaThen: incident.area)
+        ])
+        try watched.store.close()
+        var silent: [String] = []
+        for (table, column) in try Self.columns(of: watched.store.path) {
+            var hasFailed = false
+            for value in ["NULL", "x'FF'", "'x'", "-9223372036854775808", "9223372036854775807", "0.5"] {
+                let copy = watched.folder.path(UUID().uuidString + ".db")
+                try FileManager.default.copyItem(atPath: watched.store.path, toPath: copy)
+                try Self.put(value, table, column, copy)
+                hasFailed = try Self.failures(of: copy) > 0 || hasFailed
+                try FileManager.default.removeItem(atPath: copy)
+            }
+            if !hasFailed && !Self.unread.contains("\(table).\(column)") { silent.append("\(table).\(column)") }
+        }
+        #expect(silent.isEmpty)
+    }
+
+    private static func columns(of path: String) throws -> [(table: String, column: String)] {
+        let queue = try DatabaseQueue(path: path)
+        return try queue.read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND c.pk = 0
+                    AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE 'grdb%' AND m.name NOT LIKE '%boxes%' ORDER BY 1, c.cid
+                    """
+            ).map { ($0[0], $0[1]) }
+        }
+    }
+
+    private static func put(_ value: String, _ table: String, _ column: String, _ path: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA writable_schema = ON")
+            try db.execute(
+                sql: "UPDATE sqlite_schema SET sql = replace(sql, ' NOT NULL', '') WHERE type = 'table' AND name = ?", arguments: [table])
+        }
+        try queue.close()
+        let reopened = try DatabaseQueue(path: path)
+        try reopened.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA foreign_keys = OFF")
+            try db.execute(sql: "UPDATE OR IGNORE \(table) SET \(column) = \(value)")
+        }
+        try reopened.close()
+    }
+
+    /// How many of all that can be asked of a store failed, each with an error that says so.
+    private static func failures(of path: String) throws -> Int {
+        var failures = 0
+        func ask(_ body: () throws -> Void) {
+            do { try body() } catch {
+                failures += 1
+                #expect(error is StoreError, "\(error)")
+            }
+        }
+        ask { _ = try Store(path: path, mode: .readOnly) }
+        guard let store = try? Store(path: path, mode: .readWrite) else { return failures }
+        defer { try? store.close() }
+        for commit in [nil, 1] as [Int?] {
+            ask { _ = try store.licences(asOf: commit) }
+            ask { _ = try store.zones(asOf: commit) }
+            ask { _ = try store.districts(asOf: commit) }
+            ask { _ = try store.scenes(asOf: commit) }
+        }
+        for kind in RecordKind.allCases {
+            ask { _ = try store.count(of: kind) }
+            ask { _ = try store.identifiers(of: kind, near: "L") }
+        }
+        ask { _ = try store.history(ofLicence: "L0") }
+        ask { _ = try store.history(ofZone: "Z1") }
+        ask { try store.forEachLicence(meeting: nil) { _ in } }
+        ask { try store.forEachZone(meeting: nil) { _ in } }
+        ask { try store.forEachDistrict(meeting: nil) { _ in } }
+        ask { try store.forEachScene { _, _, _ in } }
+        ask { _ = try store.footprints(id: "S0-1") }
+        ask { try store.forEachFootprint(meeting: nil, scene: nil) { _ in } }
+        ask { for unit in try store.footprintUnits() { _ = try store.footprints(in: unit) } }
+        ask { _ = try store.footprintShapes(meeting: Envelope(minX: 114, minY: 24, maxX: 116, maxY: 26)) }
+        let handle = (try? store.incidents(CaseFilter()).first)?.handle
+        ask { _ = try store.incidents(CaseFilter()) }
+        if let handle, let incident = try? store.incident(handle) {
+            ask { _ = try store.findings(of: incident) }
+            ask { _ = try store.decisions(on: incident) }
+            ask { _ = try store.append([Decision(handle: handle, kind: .note, actor: "li", time: "2026-01-02T00:00:00Z", areaThen: 1)]) }
+        }
+        ask { _ = try store.visits(CaseFilter(), limit: 3) }
+        ask { _ = try store.confirmedShares() }
+        for dimension in IncidentDimension.allCases { ask { _ = try store.incidentCounts(CaseFilter(), by: dimension) } }
+        ask { try store.forEachFinding(CaseFilter()) { _ in } }
+        ask { _ = try store.findingCounts() }
+        ask { try store.forEachNearestLicence { _, _ in } }
+        ask { _ = try store.imports(kind: nil, limit: 10) }
+        ask { _ = try store.quarantine(kind: nil, pendingOnly: false) }
+        ask { _ = try store.runs(job: nil, limit: 10) }
+        ask { _ = try store.changes(ofRun: 1) }
+        ask { _ = try store.detectionMark() }
+        ask { _ = try store.committedRuns(after: 0, limit: 10) }
+        ask { if try !StoreCheck.run(path).isSound { throw StoreError.damagedRecord } }
+        return failures
+    }
+}
