@@ -76,6 +76,36 @@ func operationsGuide() throws {
     #expect(try run(["count", "--store", store]).output == count)
 }
 
+@Test("A lost disk costs what came after the last copy and nothing else; what was delivered since is delivered again")
+func recoveryPoint() throws {
+    let guide = try OperationsGuide()
+    let store = guide.folder.path("state/watch.sqlite")
+    let demo = SharedData.packageRoot.appending(path: "GeoData/demo")
+    func deliver(_ kind: String, _ name: String) throws -> String {
+        try run(["ingest", "--quiet", "--store", store, "--as", kind, demo.appending(path: name).path]).output
+    }
+    func contents() throws -> [String] {
+        try ["licences", "zones", "scenes"].map { try run([$0, "list", "--store", store, "--format", "csv"]).output }
+    }
+    _ = try deliver("licences", "licences-north.csv")
+    #expect(try guide.run(guide.commands("Back up")).status == 0)
+    let copied = try contents()
+    _ = try deliver("licences", "licences-south.geojson")
+    _ = try deliver("zones", "zones.geojson")
+    let complete = try contents()
+    #expect(complete != copied)
+
+    let bytes = try Data(contentsOf: URL(filePath: store))
+    try bytes.prefix(bytes.count / 2).write(to: URL(filePath: store))
+    #expect(try guide.run(guide.commands("Restore")).status == 0)
+    #expect(try contents() == copied)
+
+    #expect(try deliver("licences", "licences-north.csv").contains(" stored=0 "))
+    #expect(try !deliver("licences", "licences-south.geojson").contains(" stored=0 "))
+    _ = try deliver("zones", "zones.geojson")
+    #expect(try contents() == complete)
+}
+
 @Test("Only the stated number of backups is kept, and a store that cannot be read leaves them alone")
 func backupRetention() throws {
     let guide = try OperationsGuide()

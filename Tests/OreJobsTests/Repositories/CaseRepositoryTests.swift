@@ -2,6 +2,7 @@ import OreCases
 import OreDetection
 import OreFeatures
 import OreGeometry
+import TestSupport
 import Testing
 
 /// What any store must do with findings, incidents and decisions. What lists, ranks and counts say is compared with all records, looked at one by

@@ -2,6 +2,7 @@ import OreCases
 import OreDetection
 import OreFeatures
 import OreGeometry
+import TestSupport
 
 /// Random filters, and what they mean, told once more and without a database.
 enum CaseSamples {

@@ -1,6 +1,7 @@
 import OreCases
 import OreDetection
 import OreGeometry
+import TestSupport
 import Testing
 
 /// What any store must do with registers, footprints, deliveries and runs.
