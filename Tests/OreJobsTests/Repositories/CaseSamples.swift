@@ -10,17 +10,18 @@ enum CaseSamples {
         var filter = CaseFilter()
         for _ in 0..<Int.random(in: 1...3, using: &random) {
             guard let one = findings.randomElement(using: &random) else { return filter }
-            switch Int.random(in: 0..<11, using: &random) {
+            switch Int.random(in: 0..<12, using: &random) {
             case 0: filter.rules = [one.rule]
             case 1: filter.verdicts = [one.verdict]
-            case 2: filter.district = one.district
-            case 3: filter.holder = one.holder
+            case 2: filter.district = one.district.map(part)
+            case 3: filter.holder = one.holder.map(part)
             case 4: filter.licence = one.licenceIDs.first ?? one.nearestLicenceID
             case 5: filter.from = one.observedAt
             case 6: filter.to = one.observedAt
             case 7: filter.minimumArea = one.area
             case 8: filter.maximumArea = one.area
             case 9: filter.minimumProbability = one.probability
+            case 10: filter.zones = Set([one.zoneID].compactMap(\.self))
             default: filter.box = box(&random)
             }
         }
@@ -31,11 +32,11 @@ enum CaseSamples {
         var filter = CaseFilter()
         for _ in 0..<Int.random(in: 1...3, using: &random) {
             guard let one = incidents.randomElement(using: &random) else { return filter }
-            switch Int.random(in: 0..<14, using: &random) {
+            switch Int.random(in: 0..<15, using: &random) {
             case 0: filter.rules = Set(one.rules.prefix(1))
             case 1: filter.verdicts = [one.verdict]
-            case 2: filter.district = one.district
-            case 3: filter.holder = one.holder
+            case 2: filter.district = one.district.map(part)
+            case 3: filter.holder = one.holder.map(part)
             case 4: filter.licence = one.licenceIDs.first ?? one.nearestLicenceID
             case 5: filter.from = one.lastSeen
             case 6: filter.to = one.firstSeen
@@ -45,10 +46,20 @@ enum CaseSamples {
             case 10: filter.states = [one.state]
             case 11: filter.certainties = [one.certainty]
             case 12: filter.group = one.group
+            case 13: filter.zones = Set(one.zoneIDs.prefix(1))
             default: filter.assignee = one.assignee
             }
         }
         return filter
+    }
+
+    /// Names are asked for by a part, in any case of ASCII letters.
+    private static func part(_ name: String) -> String { lowercased(String(name.dropFirst().isEmpty ? name[...] : name.dropFirst())) }
+
+    private static func has(_ name: String?, _ part: String) -> Bool { name.map { lowercased($0).contains(lowercased(part)) } ?? false }
+
+    private static func lowercased(_ text: String) -> String {
+        String(decoding: text.utf8.map { (65...90).contains($0) ? $0 + 32 : $0 }, as: UTF8.self)
     }
 
     static func box(_ random: inout SplitMix) -> Envelope {
@@ -66,7 +77,8 @@ enum CaseSamples {
         var columns = GeometryColumns()
         columns.append(stored.geometry)
         return (filter.rules.isEmpty || filter.rules.contains(f.rule)) && (filter.verdicts.isEmpty || filter.verdicts.contains(f.verdict))
-            && within(filter.district) { f.district == $0 } && within(filter.holder) { f.holder == $0 }
+            && within(filter.district) { has(f.district, $0) } && within(filter.holder) { has(f.holder, $0) }
+            && (filter.zones.isEmpty || f.zoneID.map(filter.zones.contains) ?? false)
             && within(filter.licence) { (f.licenceIDs + f.otherLicenceIDs + [f.nearestLicenceID ?? ""]).contains($0) }
             && within(filter.from) { day in (f.observedAt ?? f.observedTo).map { $0 >= day } ?? false }
             && within(filter.to) { day in (f.observedAt ?? f.observedFrom).map { $0 <= day } ?? false }
@@ -81,8 +93,9 @@ enum CaseSamples {
             && (filter.verdicts.isEmpty || filter.verdicts.contains(i.verdict))
             && (filter.states.isEmpty ? i.state != .withdrawn : filter.states.contains(i.state))
             && (filter.certainties.isEmpty || filter.certainties.contains(i.certainty))
-            && within(filter.district) { i.district == $0 } && within(filter.holder) { i.holder == $0 }
-            && within(filter.group) { i.group == $0 } && within(filter.assignee) { i.assignee == $0 }
+            && within(filter.district) { has(i.district, $0) } && within(filter.holder) { has(i.holder, $0) }
+            && (filter.zones.isEmpty || !filter.zones.isDisjoint(with: i.zoneIDs))
+            && within(filter.group) { has(i.group, $0) } && within(filter.assignee) { has(i.assignee, $0) }
             && within(filter.licence) { (i.licenceIDs + [i.nearestLicenceID ?? ""]).contains($0) }
             && within(filter.from) { day in i.lastSeen.map { $0 >= day } ?? false }
             && within(filter.to) { day in i.firstSeen.map { $0 <= day } ?? false }
