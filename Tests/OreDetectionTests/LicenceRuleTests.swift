@@ -242,4 +242,16 @@ struct LicenceRuleTests {
         try bench.footprint("outside", Scene.box(20, 1, 22, 2), on: "2024-05-01")
         #expect(bench.run().findings.map(\.district) == ["Dingnan", "2", nil])
     }
+
+    @Test("Of districts that lie in one another the smallest is named")
+    func nestedDistricts() throws {
+        var bench = Bench()
+        var districts = DistrictTable()
+        districts.append(District(id: "0", name: "Ganzhou"), Scene.box(0, 0, 30, 30))
+        districts.append(District(id: "1", name: "Dingnan"), Scene.box(2, 2, 10, 10))
+        bench.districts = districts
+        try bench.footprint("inner", Scene.box(4, 4, 6, 6), on: "2024-05-01")
+        try bench.footprint("outer", Scene.box(20, 20, 22, 22), on: "2024-05-01")
+        #expect(bench.run().findings.map(\.district) == ["Dingnan", "Ganzhou"])
+    }
 }

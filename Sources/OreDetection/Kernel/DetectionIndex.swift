@@ -168,10 +168,14 @@ struct ZoneIndex: Sendable {
 struct DistrictIndex: Sendable {
     let polygons: PolygonIndex
     let names: [String]
+    /// Square metres of each row.
+    let areas: [Double]
 
     init(_ table: DistrictTable) {
         let order = orderedRows(table.geometry, id: { table.rows[$0].id })
         polygons = PolygonIndex(table.geometry, rows: order)
         names = order.map { table.rows[$0].name ?? table.rows[$0].id }
+        let measure = EllipsoidalArea(.wgs84)
+        areas = order.map { measure.area(of: $0, in: table.geometry) }
     }
 }

@@ -137,14 +137,16 @@ extension BatchEvaluation {
 
     // MARK: Place
 
-    /// The district with the largest share of the part; of equal ones the first by id; `nil` outside all of them.
+    /// The district with the largest share of the part; of equal ones the smaller, which says more where districts lie in a region, then the
+    /// first by id; `nil` outside all of them.
     private func district(of part: FootprintPart) -> String? {
         let candidates = index.districts.polygons.candidates(part.columns.envelope(of: part.index))
         var best: (district: Int, area: Double)?
         for candidate in candidates {
             guard let share = try? worker.intersect(part, with: index.districts.polygons.prepared[candidate]) else { continue }
             let area = worker.area(of: share)
-            if area > best?.area ?? 0 { best = (candidate, area) }
+            let isSmaller = best.map { area == $0.area && index.districts.areas[candidate] < index.districts.areas[$0.district] } ?? false
+            if area > best?.area ?? 0 || isSmaller { best = (candidate, area) }
         }
         return best.map { index.districts.names[$0.district] }
     }
