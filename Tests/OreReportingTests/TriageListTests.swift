@@ -51,7 +51,7 @@ struct TriageListTests {
     }
 
     @Test(
-        "A row that cannot be used is named with its line and column, and nothing is taken",
+        "Every row that cannot be used is named with its line and column, and nothing is taken",
         arguments: [
             ("OW-0000-0001,dismiss,,,", "line 2, column \"reason\""), ("OW-0000-0001,approve,,,", "line 2, column \"decision\""),
             ("OW-9999-9999,confirm,,,", "line 2, column \"handle\""), ("mine 7,confirm,,,", "line 2, column \"handle\""),
@@ -63,7 +63,8 @@ struct TriageListTests {
         let good = "OW-0000-0001,confirm,,,\nOW-0000-0001,what,,,\n"
         let path = try folder.file("list.csv", "handle,decision,reason,note,assignee\n" + row + "\n" + good)
         let text = refusal(path, known: ["OW-0000-0001": 1])
-        #expect(text.contains(place) && text.contains("(and 1 more rows)") && !text.contains("\n"), "\(text)")
+        let lines = text.split(separator: "\n")
+        #expect(lines.count == 2 && lines[0].contains(place) && lines[1].hasPrefix("line 4, column \"decision\""), "\(text)")
     }
 
     @Test("A file that is no list is refused with what it lacks")
