@@ -143,6 +143,32 @@ struct StoreLawTests {
         #expect(try other.count(of: .footprints) == 10)
     }
 
+    @Test("An interrupted import whose file became another leaves nothing of the first")
+    func resumedWithAnotherFile() throws {
+        try StorageSample.ingest(store, StorageSample.footprints(500, scene: "S", seed: 1))
+        // As a kill leaves it: written, and not committed; and one more run than the new file has.
+        let queue = try DatabaseQueue(path: store.path)
+        try queue.write { db in
+            try db.execute(sql: "UPDATE imports SET commit_number = NULL")
+            try db.execute(sql: "UPDATE footprint_runs SET known_from = NULL")
+            try db.execute(sql: "DELETE FROM commits")
+            let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM footprint_blocks") ?? 0
+            try db.execute(sql: "INSERT INTO footprint_blocks (id, data) SELECT id + \(last), data FROM footprint_blocks")
+            try db.execute(
+                sql: """
+                    INSERT INTO footprint_runs (import_id, number, digest, first_block, blocks, scenes, keys)
+                    SELECT import_id, 1, digest, first_block + \(last), blocks, scenes, keys FROM footprint_runs
+                    """)
+        }
+        try queue.close()
+        let again = try Store(path: store.path, mode: .readWrite)
+        #expect(try again.count(of: .footprints) == 0)
+        try StorageSample.ingest(again, StorageSample.footprints(100, scene: "S", seed: 2))
+        #expect(try again.count(of: .footprints) == 100)
+        try again.close()
+        try expectSound()
+    }
+
     @Test("Any record whose bytes were changed is found by the check")
     func checked() throws {
         try StorageSample.ingest(store, StorageSample.footprints(100, scene: "S", seed: 1))

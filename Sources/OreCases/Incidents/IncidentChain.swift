@@ -139,7 +139,7 @@ struct IncidentChain {
 
     private func isSameFootprint(_ a: Int, _ b: Int) -> Bool {
         let (first, second) = (measure.findings[a], measure.findings[b])
-        return first.finding.footprintID == second.finding.footprintID && first.scene == second.scene
+        return first.footprintName == second.footprintName && first.scene == second.scene
             && first.finding.observed == second.finding.observed
     }
 

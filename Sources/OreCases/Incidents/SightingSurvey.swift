@@ -115,15 +115,15 @@ struct SightingSurvey {
     /// The findings without those that lie in another one: findings of several rules over one footprint are parts of it, and the largest is
     /// often all of it.
     private func outlines(of rows: [Int]) -> [Int] {
-        var whole: [String: Int] = [:]
+        var whole: [CaseFinding.FootprintName: Int] = [:]
         for row in rows {
             let finding = findings[row].finding
-            guard finding.area >= finding.footprintArea * (1 - 1e-9), whole[finding.footprintID] == nil else { continue }
-            whole[finding.footprintID] = row
+            guard finding.area >= finding.footprintArea * (1 - 1e-9), whole[findings[row].footprintName] == nil else { continue }
+            whole[findings[row].footprintName] = row
         }
         var result: [Int] = []
         for row in rows {
-            if let other = whole[findings[row].finding.footprintID], other != row { continue }
+            if let other = whole[findings[row].footprintName], other != row { continue }
             if result.contains(where: { measure.isSameOutline($0, row) }) { continue }
             result.append(row)
         }

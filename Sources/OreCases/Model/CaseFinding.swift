@@ -8,9 +8,21 @@ public struct CaseFinding: Sendable, Hashable {
     /// Group (enterprise group) of ``Finding/holder``'s licence, where the register names one.
     public var group: String?
 
-    public init(finding: Finding, scene: String, group: String? = nil) {
+    /// The same for findings of one footprint and for no others of its scene, where ids repeat; `nil`: the footprint's id tells.
+    public var footprint: Int64?
+
+    public init(finding: Finding, scene: String, group: String? = nil, footprint: Int64? = nil) {
         self.finding = finding
         self.scene = scene
         self.group = group
+        self.footprint = footprint
     }
+
+    /// Tells the footprints of one scene apart.
+    struct FootprintName: Hashable {
+        var id: String
+        var number: Int64?
+    }
+
+    var footprintName: FootprintName { FootprintName(id: finding.footprintID, number: footprint) }
 }

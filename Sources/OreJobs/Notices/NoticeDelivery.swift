@@ -59,7 +59,8 @@ final class NoticeDelivery: Sendable {
             let last = try await work.lastRunID()
             return try journal.update { $0.told[receiver.name] = last }
         }
-        var place = told
+        // A store that was put back to an earlier state makes its runs again under the same numbers.
+        var place = min(told, try await work.lastRunID())
         while true {
             let results = try await work.results(after: place, limit: Self.limit)
             metrics.set("orewatch_notices_pending", ["receiver": receiver.name], to: Double(results.count))

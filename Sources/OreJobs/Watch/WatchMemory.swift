@@ -47,5 +47,11 @@ public final class WatchMemory: Sendable {
         }
     }
 
-    func keep(_ new: Registration) { registration.withLock { $0 = new } }
+    /// An earlier one does not replace a later one of the same registers and rules: changes since are looked for from the kept one on.
+    func keep(_ new: Registration) {
+        registration.withLock { kept in
+            if let old = kept, old.rules == new.rules, old.registerCommit >= new.registerCommit, old.commit > new.commit { return }
+            kept = new
+        }
+    }
 }

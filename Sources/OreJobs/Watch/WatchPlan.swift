@@ -33,10 +33,9 @@ struct WatchPlan {
         let new = work.world
         let footprints = try store.footprintChanges(after: mark.evaluatedCommit, through: new.commit)
         let registersChanged = new.registerCommit > mark.evaluatedCommit
+        if mark.datumSigma != new.options.datumSigma { return everything("the error of the coordinate operations changed") }
         if footprints.isEmpty && !registersChanged { return WatchPlan(references: [], reason: "nothing changed") }
         let needsOld = registersChanged || rules.needsRegistration(new.index)
-        let datumChanged = try store.datumSigma(asOf: mark.evaluatedCommit) != new.options.datumSigma
-        if datumChanged { return everything("the error of the coordinate operations changed") }
         var changes = DetectionChanges()
         changes.change(footprints: try store.footprints(references: footprints.added, asOf: new.commit).batch)
         changes.change(footprints: try store.footprints(references: footprints.ended, asOf: mark.evaluatedCommit).batch)

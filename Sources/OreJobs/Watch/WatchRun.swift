@@ -74,7 +74,7 @@ public struct WatchRun: Sendable {
         let (work, plan) = try prepare(entry.evaluatedCommit)
         entry.log = request.intake + [plan.reason]
         let mark = DetectionMark(
-            ruleSetSHA256: ruleSetSHA256, evaluatedCommit: work.world.commit, registration: nil,
+            ruleSetSHA256: ruleSetSHA256, evaluatedCommit: work.world.commit, datumSigma: work.world.options.datumSigma,
             incidentSettings: request.incidents.text)
         let counts = Mutex(DetectionCounts())
         let extent: DetectionWriter.Extent = plan.references.map { .footprints($0 + plan.ended) } ?? .everything

@@ -200,21 +200,21 @@ public struct DetectionMark: Sendable, Hashable {
     public var ruleSetSHA256: String
     /// Findings are those of the store as of this commit.
     public var evaluatedCommit: Int
-    /// The registration audit behind them, as text.
-    public var registration: String?
+    /// The error of coordinate operations that they were judged with, metres.
+    public var datumSigma: Double
     public var incidentSettings: String
 
-    public init(ruleSetSHA256: String, evaluatedCommit: Int, registration: String?, incidentSettings: String) {
+    public init(ruleSetSHA256: String, evaluatedCommit: Int, datumSigma: Double, incidentSettings: String) {
         (self.ruleSetSHA256, self.evaluatedCommit) = (ruleSetSHA256, evaluatedCommit)
-        (self.registration, self.incidentSettings) = (registration, incidentSettings)
+        (self.datumSigma, self.incidentSettings) = (datumSigma, incidentSettings)
     }
 
     func save(_ db: Database) throws {
         try db.execute(
             sql: """
-                INSERT OR REPLACE INTO detection_state (id, rules_sha256, evaluated_commit, registration, incident_settings)
+                INSERT OR REPLACE INTO detection_state (id, rules_sha256, evaluated_commit, datum_sigma, incident_settings)
                 VALUES (1, ?, ?, ?, ?)
-                """, arguments: [ruleSetSHA256, evaluatedCommit, registration, incidentSettings])
+                """, arguments: [ruleSetSHA256, evaluatedCommit, datumSigma, incidentSettings])
     }
 }
 
@@ -222,9 +222,9 @@ extension Store {
     /// What the last run evaluated; `nil` before the first.
     public func detectionMark() throws(StoreError) -> DetectionMark? {
         try read { db in
-            try Row.fetchOne(db, sql: "SELECT rules_sha256, evaluated_commit, registration, incident_settings FROM detection_state").map {
+            try Row.fetchOne(db, sql: "SELECT rules_sha256, evaluated_commit, datum_sigma, incident_settings FROM detection_state").map {
                 DetectionMark(
-                    ruleSetSHA256: try $0.value(0), evaluatedCommit: try $0.value(1), registration: try $0.optional(2),
+                    ruleSetSHA256: try $0.value(0), evaluatedCommit: try $0.value(1), datumSigma: try $0.value(2),
                     incidentSettings: try $0.value(3))
             }
         }

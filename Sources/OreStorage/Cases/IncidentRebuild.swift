@@ -104,7 +104,8 @@ public struct IncidentRebuild: Sendable {
     // MARK: What has to be built anew
 
     private func everything(_ db: Database) throws -> (findings: [(id: Int64, box: Envelope)], known: [Known]) {
-        let rows = try Row.fetchCursor(db, sql: "SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_to IS NULL ORDER BY id")
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_from IS NOT NULL AND known_to IS NULL ORDER BY id")
         var findings: [(id: Int64, box: Envelope)] = []
         while let row = try rows.next() { findings.append((try row.value(0), try row.box(1))) }
         return (findings, try known(Row.fetchCursor(db, sql: "SELECT id, handle, earliest, area, state, record FROM incidents")))
@@ -130,7 +131,9 @@ public struct IncidentRebuild: Sendable {
         let record = try db.cachedStatement(sql: "SELECT id, handle, earliest, area, state, record FROM incidents WHERE id = ?")
         let box = try db.cachedStatement(sql: "SELECT min_x, min_y, max_x, max_y FROM incident_boxes WHERE id = ?")
         let fresh = try db.cachedStatement(
-            sql: "SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_to IS NULL AND incident IS NULL")
+            sql: """
+                SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_from IS NOT NULL AND known_to IS NULL AND incident IS NULL
+                """)
         let members = try db.cachedStatement(
             sql: "SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_to IS NULL AND incident = ?")
         var findings: [(id: Int64, box: Envelope)] = []
@@ -155,13 +158,26 @@ public struct IncidentRebuild: Sendable {
             }
         }
         findings.sort { $0.id < $1.id }
+        known += try withdrawn(db, by: findings.map(\.id))
         return (findings, known)
+    }
+
+    /// Withdrawn incidents, which have no box, whose earliest finding is one of these again.
+    private func withdrawn(_ db: Database, by findings: [Int64]) throws -> [Known] {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT i.id, i.handle, i.earliest, i.area, i.state, i.record FROM findings f
+                JOIN incidents i ON i.handle = f.handle AND i.earliest = f.finding_id WHERE f.id = ? AND i.state = 'withdrawn'
+                """)
+        var found: [Int64: Known] = [:]
+        for id in findings { for known in try known(Row.fetchCursor(statement, arguments: [id])) { found[known.id] = known } }
+        return found.values.sorted { $0.id < $1.id }
     }
 
     // MARK: Building
 
     private func load(_ db: Database, _ ids: [Int64], _ scenes: [Int64: SceneName], _ store: Store) throws -> Loaded {
-        let statement = try db.cachedStatement(sql: "SELECT incident, scene, record, geometry FROM findings WHERE id = ?")
+        let statement = try db.cachedStatement(sql: "SELECT incident, scene, record, geometry, footprint FROM findings WHERE id = ?")
         var loaded = Loaded()
         var groups = GroupLookup(store, known: groups)
         for id in ids {
@@ -171,7 +187,8 @@ public struct IncidentRebuild: Sendable {
             let finding = try Store.finding(row, 2)
             let group = try groups.first(of: finding.licenceIDs, db) ?? groups.first(of: finding.otherLicenceIDs, db)
             loaded.members.append(Member(id: id, incident: try row.optional(0)))
-            loaded.findings.append(CaseFinding(finding: finding, scene: scenes[try row.value(1)]?.name ?? "", group: group))
+            loaded.findings.append(
+                CaseFinding(finding: finding, scene: scenes[try row.value(1)]?.name ?? "", group: group, footprint: try row.value(4)))
             try Store.appendGeometry(row, 3, to: &loaded.geometry)
         }
         if dependsOnFootprints {
@@ -220,7 +237,7 @@ public struct IncidentRebuild: Sendable {
         /// By the id of the earliest finding; taken out as they are matched.
         var open: [String: Known]
         /// Stored incidents whose earliest finding is a member of another incident now.
-        var absorbed: [Known] = []
+        var absorbed: [(old: Known, into: Int64)] = []
         var changes: [StoredChange] = []
 
         init(_ known: [Known]) {
@@ -238,7 +255,6 @@ public struct IncidentRebuild: Sendable {
             let same = ledger.open.removeValue(forKey: new.incident.earliestFindingID)
             // Incidents that an earlier sighting renamed, or that were joined with this one.
             let joined = new.incident.findingIDs.compactMap { ledger.open.removeValue(forKey: $0) }
-            ledger.absorbed += joined
             let id: Int64
             if let same {
                 id = same.id
@@ -246,6 +262,7 @@ public struct IncidentRebuild: Sendable {
             } else {
                 id = try rows.insert(new.incident, Data(writer.bytes))
             }
+            ledger.absorbed += joined.map { ($0, into: id) }
             for member in new.members where member.incident != id { try assign.execute(arguments: [id, member.id]) }
             let former = same ?? joined.filter { !$0.isWithdrawn }.max { ($0.area, $1.id) < ($1.area, $0.id) }
             ledger.changes.append(change(from: former, to: new.incident, content: content))
@@ -256,8 +273,11 @@ public struct IncidentRebuild: Sendable {
     private func retire(_ db: Database, _ ledger: inout Ledger) throws {
         let rows = IncidentRows(db)
         let current = Set(ledger.changes.lazy.map(\.handle))
-        for old in ledger.absorbed {
+        let move = try db.cachedStatement(sql: "UPDATE findings SET incident = ? WHERE incident = ?")
+        for (old, into) in ledger.absorbed {
             try rows.delete(old.id)
+            // Ended findings: their handles lead on to where the others are.
+            try move.execute(arguments: [into, old.id])
             if !current.contains(old.handle) && !old.isWithdrawn { ledger.changes.append(gone(old)) }
         }
         for old in ledger.open.values.sorted(by: { $0.id < $1.id }) where !old.isWithdrawn {

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import OreCases
 public import OreDetection
 internal import OreFeatures
 public import OreGeometry
@@ -74,7 +75,8 @@ extension Store {
                     SELECT max(coalesce((SELECT max(known_from) FROM register_rows WHERE known_from <= ?1), 0),
                     coalesce((SELECT max(known_to) FROM register_rows WHERE known_to <= ?1), 0),
                     coalesce((SELECT max(c.known_from) FROM scene_contents c JOIN scene_names s ON s.id = c.scene
-                    WHERE c.known_from <= ?1 AND c.known_from > s.known_from), 0))
+                    WHERE c.known_from <= ?1 AND (c.known_from > s.known_from OR EXISTS (SELECT 1 FROM register_rows r
+                    WHERE r.kind = '\(RecordKind.scenes.rawValue)' AND r.key = s.name AND r.known_from < c.known_from))), 0))
                     """, arguments: [commit]) ?? 0
         }
     }

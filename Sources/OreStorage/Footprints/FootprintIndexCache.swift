@@ -119,8 +119,11 @@ extension Store {
     /// The index as of the snapshot; copied cheaply, because its arrays are shared.
     func footprintIndex(_ db: Database) throws -> FootprintIndexCache {
         try footprintIndex.withLock { cache in
-            try cache.refresh(db)
-            return cache
+            // A copy, so that a fault midway leaves what was known.
+            var next = cache
+            try next.refresh(db)
+            cache = next
+            return next
         }
     }
 }

@@ -122,13 +122,15 @@ public final class FootprintImport: Sendable {
                 notes += restated.filter(\.isKnown).map { "scene \($0.name): from now on its footprints stand for \(content.meaning)" }
             }
             let isChanged = counts.stored + counts.changed + counts.vanished + counts.quarantined + restated.count > 0
-            let runs = state.runs
+            let (runs, left) = (state.runs, state.adoptable.values.map(\.id).sorted())
             let delivered = state.delivered
             let commit = try self.store.write { db in
                 let commit =
                     isChanged
                     ? try ImportJournal.commit(db, kind: "import", subject: self.journal.id, at: self.journal.request.receivedAt)
                     : try Store.latestCommit(db)
+                // What an interrupted import of another version of the file had written beyond this one.
+                for run in left { try ImportJournal.removeRun(run, db) }
                 for scene in scenes { try scene.publish(db, commit: commit) }
                 if let content = self.journal.request.sceneContent {
                     for scene in restated { try scene.state(content, db, commit: commit) }
@@ -204,14 +206,13 @@ public final class FootprintImport: Sendable {
         let run = state.pending.takeRun()
         let (number, digest) = (state.runs.count, run.digest)
         if let staged = state.adoptable[number], staged.digest == digest {
+            state.adoptable[number] = nil
             state.runs.append(staged.id)
             return
         }
         let importID = journal.id
         let id = try store.stage { db in
-            if let stale = state.adoptable[number] {
-                try db.execute(sql: "DELETE FROM footprint_runs WHERE id = ?", arguments: [stale.id])
-            }
+            if let stale = state.adoptable.removeValue(forKey: number) { try ImportJournal.removeRun(stale.id, db) }
             let last = try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM footprint_blocks") ?? 0
             let statement = try db.cachedStatement(sql: "INSERT INTO footprint_blocks (id, data) VALUES (?, ?)")
             var block = last

@@ -48,15 +48,10 @@ struct ImportJournal {
         var isDone = false
         while !isDone {
             isDone = try store.stage { db in
-                let run = try Row.fetchOne(
-                    db,
-                    sql:
-                        "SELECT id, first_block, length(blocks) / 24 FROM footprint_runs WHERE import_id = ? AND known_from IS NULL LIMIT 1",
-                    arguments: [id])
+                let run = try Int64.fetchOne(
+                    db, sql: "SELECT id FROM footprint_runs WHERE import_id = ? AND known_from IS NULL LIMIT 1", arguments: [id])
                 guard let run else { return true }
-                let (first, count): (Int64, Int64) = (run[1], run[2])
-                try db.execute(sql: "DELETE FROM footprint_blocks WHERE id >= ? AND id < ?", arguments: [first, first + count])
-                try db.execute(sql: "DELETE FROM footprint_runs WHERE id = ?", arguments: [run[0] as Int64])
+                try removeRun(run, db)
                 return false
             }
         }
@@ -69,6 +64,16 @@ struct ImportJournal {
             try db.execute(
                 sql: "DELETE FROM scene_names WHERE known_from IS NULL AND NOT EXISTS (SELECT 1 FROM imports WHERE commit_number IS NULL)")
         }
+    }
+
+    /// Removes a staged run with its blocks.
+    static func removeRun(_ id: Int64, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                DELETE FROM footprint_blocks WHERE id >= (SELECT first_block FROM footprint_runs WHERE id = ?1)
+                AND id < (SELECT first_block + length(blocks) / 24 FROM footprint_runs WHERE id = ?1)
+                """, arguments: [id])
+        try db.execute(sql: "DELETE FROM footprint_runs WHERE id = ?", arguments: [id])
     }
 
     func quarantine(_ features: [QuarantinedFeature]) throws(StoreError) {

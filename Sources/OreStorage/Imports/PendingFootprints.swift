@@ -75,7 +75,7 @@ struct PendingFootprints {
         var digest: Int64 {
             let sum = order.reduce(UInt64(FootprintBlock.targetRows)) { sum, i in
                 let row = rows[i]
-                return ContentHash.of([UInt8]([]), seed: sum ^ row.key &+ row.content ^ UInt64(bitPattern: row.scene))
+                return ContentHash.of(bytes[row.start..<row.end], seed: sum ^ row.key)
             }
             return Int64(bitPattern: sum)
         }

@@ -26,7 +26,7 @@ extension Store {
 
     /// Calls `body` with each row that the condition selects, its value and, appended to the columns, its geometry.
     func forEachRegisterRow<Value: RegisterValue>(
-        _ db: Database, _ kind: RecordKind, where condition: String, _ arguments: StatementArguments,
+        _ db: Database, _ kind: RecordKind, where condition: String, _ arguments: StatementArguments, asOf commit: Int? = nil,
         from source: String = "register_rows", order: String = "id", as type: Value.Type,
         _ body: (RegisterRow, Value, UnsafeRawBufferPointer?, GRDB.Row) throws -> Void
     ) throws {
@@ -43,10 +43,12 @@ extension Store {
             return Day(daysSince1970: value)
         }
         while let row = try rows.next() {
-            let head = RegisterRow(
+            var head = RegisterRow(
                 id: try row.value(0), key: try row.value(1), knownFrom: try row.value(2), knownTo: try row.optional(3),
                 appliesFrom: try day(row.optional(4)), appliesTo: try day(row.optional(5)), vanished: try row.value(6),
                 importID: try row.value(7), row: try row.value(8), repair: try row.optional(9))
+            // What vanished later than the commit that is looked at was still listed then.
+            if let commit, head.vanished == 1, head.knownTo ?? 0 > commit { head.vanished = 0 }
             let value = try row.withUnsafeData(atIndex: 10) { data in
                 try (data ?? Data()).withUnsafeBytes { bytes in
                     var reader = RecordReader(bytes)
@@ -108,7 +110,8 @@ extension Store {
             var columns = GeometryColumns()
             var found: [(head: RegisterRow, licence: Licence)] = []
             let (condition, arguments) = Store.known(at: commit)
-            try self.forEachRegisterRow(db, .licences, where: condition, arguments, as: Licence.self) { head, licence, bytes, _ in
+            try self.forEachRegisterRow(db, .licences, where: condition, arguments, asOf: commit, as: Licence.self) {
+                head, licence, bytes, _ in
                 try Store.append(bytes, to: &columns)
                 var licence = licence
                 licence.sheet = files[head.importID]
@@ -150,7 +153,8 @@ extension Store {
     func licenceEvents(_ db: Database, asOf commit: Int?) throws -> LicenceEventTable {
         var found: [(RegisterRow, LicenceEventTable.Row)] = []
         let (condition, arguments) = Store.known(at: commit)
-        try forEachRegisterRow(db, .licenceEvents, where: condition, arguments, as: LicenceEventTable.Row.self) { head, event, _, _ in
+        try forEachRegisterRow(db, .licenceEvents, where: condition, arguments, asOf: commit, as: LicenceEventTable.Row.self) {
+            head, event, _, _ in
             if head.vanished == 0 { found.append((head, event)) }
         }
         var table = LicenceEventTable()
@@ -177,7 +181,7 @@ extension Store {
         try read { db in
             var stated: [String: (Scene, Geometry?, Geometry?)] = [:]
             let (condition, arguments) = Store.known(at: commit)
-            try self.forEachRegisterRow(db, .scenes, where: condition, arguments, as: Scene.self) { head, scene, _, row in
+            try self.forEachRegisterRow(db, .scenes, where: condition, arguments, asOf: commit, as: Scene.self) { head, scene, _, row in
                 guard head.vanished == 0 else { return }
                 stated[scene.id] = (scene, try Store.geometry(row, 11), try Store.geometry(row, 13))
             }
@@ -228,7 +232,7 @@ extension Store {
             var columns = GeometryColumns()
             var found: [(head: RegisterRow, value: Value)] = []
             let (condition, arguments) = Store.known(at: commit)
-            try self.forEachRegisterRow(db, kind, where: condition, arguments, as: type) { head, value, bytes, _ in
+            try self.forEachRegisterRow(db, kind, where: condition, arguments, asOf: commit, as: type) { head, value, bytes, _ in
                 guard head.vanished == 0 else { return }
                 try Store.append(bytes, to: &columns)
                 found.append((head, value))

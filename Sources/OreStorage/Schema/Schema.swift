@@ -146,11 +146,12 @@ enum Schema {
         CREATE INDEX findings_facts ON findings(id, known_to, rule, verdict, severity, probability, area, first_day, last_day, district, holder,
             licences) WHERE known_to IS NULL;
         CREATE INDEX findings_of_footprint ON findings(footprint) WHERE known_to IS NULL;
-        CREATE INDEX findings_of_incident ON findings(incident) WHERE known_to IS NULL;
+        CREATE INDEX findings_of_incident ON findings(incident);
         CREATE INDEX findings_by_handle ON findings(handle);
         CREATE INDEX findings_staged ON findings(run_id) WHERE known_from IS NULL;
         CREATE TABLE incidents (
-            id INTEGER PRIMARY KEY,
+            -- Never given twice: ended findings keep the number of the incident that they were of.
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             handle INTEGER NOT NULL,
             earliest TEXT NOT NULL,
             state TEXT NOT NULL,
@@ -210,7 +211,7 @@ enum Schema {
             id INTEGER PRIMARY KEY CHECK (id = 1),
             rules_sha256 TEXT NOT NULL,
             evaluated_commit INTEGER NOT NULL,
-            registration BLOB,
+            datum_sigma REAL NOT NULL,
             incident_settings TEXT NOT NULL DEFAULT ''
         );
         """

@@ -106,7 +106,11 @@ public final class Store: Sendable {
     /// Writes in one transaction, flushed to the device before it returns.
     func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
         guard let writer else { throw .readOnly(path: path) }
-        do { return try writer.write(body) } catch { throw StoreError(error, path: path) }
+        do { return try writer.write(body) } catch {
+            // The index may have been brought up to a commit that is undone now, and whose number will be given again.
+            footprintIndex.withLock { $0 = FootprintIndexCache() }
+            throw StoreError(error, path: path)
+        }
     }
 
     /// Writes in one transaction that becomes durable with the next ``write(_:)``: for batches that nobody sees yet.

@@ -86,10 +86,10 @@ struct WatchedStore {
     }
 
     @discardableResult
-    func run(full: Bool = false) throws -> RunResult {
+    func run(full: Bool = false, restarted: Bool = false) throws -> RunResult {
         var request = WatchRun.Request(startedAt: "2026-01-01T00:00:00Z")
         (request.isFull, request.ruleSet) = (full, rules)
-        return try WatchRun(store, request, memory: memory).execute()
+        return try WatchRun(store, request, memory: restarted ? WatchMemory() : memory).execute()
     }
 
     /// Findings with their geometries, by id: what a run leaves behind.
