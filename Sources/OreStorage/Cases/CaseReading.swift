@@ -58,6 +58,15 @@ extension Store {
                     """, arguments: [value])
     }
 
+    /// The boxes of the findings that an incident has now.
+    func memberBoxes(_ db: Database, _ handle: String) throws -> [Envelope] {
+        guard let handle = IncidentHandle(handle), let row = try incidentRow(db, handle) else { return [] }
+        let id: Int64 = try row.value(0)
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT min_x, min_y, max_x, max_y FROM findings WHERE incident = ? AND known_to IS NULL", arguments: [id])
+        return try rows.map { try $0.box(0) }
+    }
+
     public func handles(near handle: String) throws -> [String] {
         // The first digits say where to look, also in a handle that has too few, too many, or one that no handle has.
         let digits = handle.uppercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }.map { $0 == "U" ? "V" : $0 }

@@ -43,7 +43,7 @@ extension Store {
                     decision.assignee, decision.areaThen,
                 ])
             }
-            let boxes = try decisions.compactMap { try self.incident(db, $0.handle)?.envelope }
+            let boxes = try decisions.flatMap { try self.memberBoxes(db, $0.handle) }
             let rebuild = IncidentRebuild(settings: settings, scenes: scenes, groups: nil, threads: 1)
             _ = try rebuild.run(db, store: self, touched: boxes)
             return commit

@@ -123,43 +123,61 @@ public struct IncidentRebuild: Sendable {
         return found
     }
 
-    /// Everything that can be linked to what changed: incidents whose grown boxes meet, and theirs in turn.
+    /// Everything that can be linked to what changed: incidents of which a member's grown box meets it, and theirs in turn.
     private func closure(_ db: Database, of touched: [Envelope]) throws -> (findings: [(id: Int64, box: Envelope)], known: [Known]) {
         let components = IncidentComponents(builder.settings)
         let near = try db.cachedStatement(
             sql: "SELECT id FROM incident_boxes WHERE min_x <= ? AND max_x >= ? AND min_y <= ? AND max_y >= ?")
         let record = try db.cachedStatement(sql: "SELECT id, handle, earliest, area, state, record FROM incidents WHERE id = ?")
-        let box = try db.cachedStatement(sql: "SELECT min_x, min_y, max_x, max_y FROM incident_boxes WHERE id = ?")
-        let fresh = try db.cachedStatement(
+        let fresh = try Row.fetchCursor(
+            db,
             sql: """
                 SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_from IS NOT NULL AND known_to IS NULL AND incident IS NULL
                 """)
-        let members = try db.cachedStatement(
-            sql: "SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_to IS NULL AND incident = ?")
         var findings: [(id: Int64, box: Envelope)] = []
-        func add(_ rows: RowCursor) throws {
-            while let row = try rows.next() { findings.append((try row.value(0), try row.box(1))) }
-        }
-        try add(Row.fetchCursor(fresh))
-        var seen: Set<Int64> = []
+        while let row = try fresh.next() { findings.append((try row.value(0), try row.box(1))) }
+        var seen: [Int64: [Place]] = [:]
+        var taken: Set<Int64> = []
         var known: [Known] = []
-        var queue = touched
+        var queue = touched + findings.map(\.box)
         while let next = queue.popLast() {
             // Stored boxes are not grown: this one grows for both, and a little for the other's own latitude and the tree's 32-bit floats.
             let margin = components.growth(of: next)
             let (x, y) = (2.05 * margin.x + 1e-5, 2.05 * margin.y + 1e-5)
             let grown = Envelope(minX: next.minX - x, minY: next.minY - y, maxX: next.maxX + x, maxY: next.maxY + y)
-            for id in try Int64.fetchAll(near, arguments: [grown.maxX, grown.minX, grown.maxY, grown.minY]) where seen.insert(id).inserted {
+            for id in try Int64.fetchAll(near, arguments: [grown.maxX, grown.minX, grown.maxY, grown.minY]) where !taken.contains(id) {
+                let places = try seen[id] ?? self.places(db, ofIncident: id)
+                seen[id] = places
+                guard places.contains(where: { $0.box.intersects(grown) }) else { continue }
+                taken.insert(id)
                 known += try self.known(Row.fetchCursor(record, arguments: [id]))
-                if let row = try Row.fetchOne(box, arguments: [id]) {
-                    queue.append(try row.box(0))
+                for place in places where place.isCurrent {
+                    findings.append((place.finding, place.box))
+                    queue.append(place.box)
                 }
-                try add(Row.fetchCursor(members, arguments: [id]))
             }
         }
         findings.sort { $0.id < $1.id }
         known += try withdrawn(db, by: findings.map(\.id))
         return (findings, known)
+    }
+
+    private struct Place {
+        var finding: Int64
+        var box: Envelope
+        /// Ended ones tell where an incident was, too.
+        var isCurrent: Bool
+    }
+
+    private func places(_ db: Database, ofIncident id: Int64) throws -> [Place] {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(sql: "SELECT id, min_x, min_y, max_x, max_y, known_to IS NULL FROM findings WHERE incident = ?"),
+            arguments: [id])
+        var places: [Place] = []
+        while let row = try rows.next() {
+            places.append(Place(finding: try row.value(0), box: try row.box(1), isCurrent: try row.value(5)))
+        }
+        return places
     }
 
     /// Withdrawn incidents, which have no box, whose earliest finding is one of these again.

@@ -177,9 +177,10 @@ public final class FootprintImport: Sendable {
             let all = wanted.union(state.keys.scenes)
             state.keys = (all, try FootprintKeys.of(all.sorted(), in: store))
         }
+        let filter = ids.map { FootprintKeys.Filter($0) }
         for run in state.keys.runs {
-            run.forEach { row in
-                guard ids?.contains(row.key) ?? true, wanted.contains(row.scene), let place = state.places[row.scene] else { return }
+            run.forEach(filter) { row in
+                guard wanted.contains(row.scene), let place = state.places[row.scene] else { return }
                 state.scenes[place].add(row)
             }
         }

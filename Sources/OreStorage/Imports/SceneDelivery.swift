@@ -147,8 +147,21 @@ struct FootprintKeys: Sendable {
         }
     }
 
-    /// Every row that is known.
-    func forEach(_ body: (Row) -> Void) {
+    /// A few keys among many: what surely is none of them is told by one bit.
+    struct Filter {
+        private let keys: Set<UInt64>
+        private var bits = [UInt64](repeating: 0, count: 1 << 12)
+
+        init(_ keys: Set<UInt64>) {
+            self.keys = keys
+            for key in keys { bits[Int(key >> 52)] |= 1 << (key >> 46 & 63) }
+        }
+
+        func contains(_ key: UInt64) -> Bool { bits[Int(key >> 52)] >> (key >> 46 & 63) & 1 == 1 && keys.contains(key) }
+    }
+
+    /// Every row that is known; with a filter, only those whose id it holds.
+    func forEach(_ filter: Filter?, _ body: (Row) -> Void) {
         bytes.withUnsafeBytes { bytes in
             func word<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: T.Type) -> T {
                 T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: type))
@@ -157,10 +170,11 @@ struct FootprintKeys: Sendable {
             for (i, rows) in run.rows.enumerated() {
                 for row in 0..<Int(rows) {
                     defer { offset += Self.rowBytes }
-                    guard ended[i] >> UInt64(row) & 1 == 0 else { continue }
+                    let key = word(offset, UInt64.self)
+                    guard filter?.contains(key) ?? true, ended[i] >> UInt64(row) & 1 == 0 else { continue }
                     body(
                         Row(
-                            key: word(offset, UInt64.self), content: word(offset + 8, UInt64.self),
+                            key: key, content: word(offset + 8, UInt64.self),
                             scene: Int64(word(offset + 16, UInt32.self)), ordinal: Int(word(offset + 20, UInt32.self)),
                             reference: FootprintBlock.Place(block: run.firstBlock + Int64(i), row: row).reference))
                 }
