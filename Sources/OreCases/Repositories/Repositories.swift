@@ -20,7 +20,10 @@ public protocol RegisterRepository: Sendable {
     /// Every version of what was said of one scene, by its own records and by its footprints; oldest first.
     func history(ofScene id: String) throws -> [Stored<Scene>]
     /// Records of a kind that are current, one by one, in the order of their ids.
-    func forEachLicence(meeting box: Envelope?, _ body: (Stored<Licence>) throws -> Void) throws
+    /// - Parameter admitting: asked before geometry and provenance are read; events that came as records of their own are not yet with it.
+    func forEachLicence(
+        meeting box: Envelope?, admitting: (Licence) throws -> Bool, _ body: (Stored<Licence>) throws -> Void
+    ) throws
     func forEachZone(meeting box: Envelope?, _ body: (Stored<Zone>) throws -> Void) throws
     func forEachDistrict(meeting box: Envelope?, _ body: (Stored<District>) throws -> Void) throws
     func forEachScene(_ body: (Stored<Scene>, _ clouds: Geometry?, _ footprints: Int) throws -> Void) throws
@@ -120,4 +123,11 @@ public protocol RunRepository: Sendable {
     func run(_ id: Int) throws -> RunEntry?
     /// The diff of a run: what it did to each incident, `unchanged` ones left out.
     func changes(ofRun id: Int) throws -> [(handle: String, change: IncidentChange, areaBefore: Double, areaAfter: Double)]
+}
+
+extension RegisterRepository {
+    /// Every current licence, or those whose boxes meet one.
+    public func forEachLicence(meeting box: Envelope?, _ body: (Stored<Licence>) throws -> Void) throws {
+        try forEachLicence(meeting: box, admitting: { _ in true }, body)
+    }
 }

@@ -58,10 +58,12 @@ extension Store {
         }
     }
 
-    public func forEachLicence(meeting box: Envelope?, _ body: (Stored<Licence>) throws -> Void) throws {
+    public func forEachLicence(
+        meeting box: Envelope?, admitting: (Licence) throws -> Bool, _ body: (Stored<Licence>) throws -> Void
+    ) throws {
         try read { db in
             let events = try self.licenceEvents(db, asOf: nil).byLicence
-            try self.forEachCurrent(db, .licences, box, as: Licence.self) { stored in
+            try self.forEachCurrent(db, .licences, box, as: Licence.self, admitting: admitting) { stored in
                 var stored = stored
                 stored.value.events += events[stored.value.id] ?? []
                 try body(stored)
@@ -100,7 +102,8 @@ extension Store {
     }
 
     private func forEachCurrent<Value: RegisterValue>(
-        _ db: Database, _ kind: RecordKind, _ box: Envelope?, as type: Value.Type, _ body: (Stored<Value>) throws -> Void
+        _ db: Database, _ kind: RecordKind, _ box: Envelope?, as type: Value.Type, admitting: (Value) throws -> Bool = { _ in true },
+        _ body: (Stored<Value>) throws -> Void
     ) throws {
         let imports = try Store.imports(db)
         var condition = Store.current
@@ -115,6 +118,7 @@ extension Store {
         let source = box == nil ? "register_rows INDEXED BY register_current" : "register_rows NOT INDEXED"
         try forEachRegisterRow(db, kind, where: condition, arguments, from: source, order: "key, ordinal", as: type) {
             head, value, _, row in
+            guard try admitting(value) else { return }
             try body(try Store.stored(head, value, row, imports))
         }
     }

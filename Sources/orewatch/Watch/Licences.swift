@@ -25,10 +25,13 @@ enum Licences: Noun {
         @OptionGroup var size: AreaFilterOptions
         @Flag(name: .customLong("not-spatial"), help: "Only those without geometry.") var isNotSpatial = false
 
+        /// What its attributes alone decide.
+        func admits(_ licence: Licence) -> Bool {
+            contains(licence.holder, holder) && contains(licence.group, group) && contains(licence.mineral, mineral)
+                && contains(licence.method, method)
+        }
+
         func admits(_ licence: Licence, area: () -> Double?) -> Bool {
-            guard contains(licence.holder, holder), contains(licence.group, group), contains(licence.mineral, mineral),
-                contains(licence.method, method)
-            else { return false }
             guard size.admits(area), !isNotSpatial || area() == nil else { return false }
             guard let day = inForceOn else { return true }
             return ForceSpans(
@@ -70,7 +73,7 @@ enum Licences: Noun {
     static func forEach(
         _ store: any WatchRepository, _ filters: Filters, _ request: ListRequest, _ body: (Record) throws -> Void
     ) throws {
-        try store.forEachLicence(meeting: request.box) { stored in
+        try store.forEachLicence(meeting: request.box, admitting: filters.admits) { stored in
             guard filters.admits(stored.value, area: { StoredArea.of(stored.geometry) }) else { return }
             try body(record(stored))
         }

@@ -224,11 +224,14 @@ struct PlaceNames {
     private func licences(ofHolder wanted: String, name: String, known: [String]) throws -> [Geometry] {
         var byHolder: [String: [Geometry]] = [:]
         var known = Set(known)
-        try store.forEachLicence(meeting: nil) { stored in
-            known.insert(stored.value.id)
-            guard let holder = stored.value.holder else { return }
+        func isWanted(_ licence: Licence) -> Bool {
+            known.insert(licence.id)
+            guard let holder = licence.holder else { return false }
             known.insert(holder)
-            guard holder.lowercased().contains(wanted), let geometry = stored.geometry else { return }
+            return holder.lowercased().contains(wanted)
+        }
+        try store.forEachLicence(meeting: nil, admitting: isWanted) { stored in
+            guard let holder = stored.value.holder, let geometry = stored.geometry else { return }
             byHolder[holder, default: []].append(geometry)
         }
         if let exact = byHolder.first(where: { $0.key.lowercased() == wanted }) { return exact.value }
