@@ -39,16 +39,38 @@ final class ContactMeasure {
         return columns.locate(label, in: b) != .exterior && columns.locate(label, in: a) != .exterior
     }
 
-    /// Square metres that two findings have in common; 0 where an overlay fails, which then only leaves the choice to distance and age.
+    /// Square metres that two findings have in common, at most what the smaller has; 0 where an overlay fails, which then only leaves the choice
+    /// to distance and age.
     func overlap(_ a: Int, _ b: Int) -> Double {
         guard envelopes[a].intersects(envelopes[b]) else { return 0 }
-        if isSameOutline(a, b) { return findings[a].finding.area }
+        let smaller = min(findings[a].finding.area, findings[b].finding.area)
+        if isSameOutline(a, b) { return smaller }
         switch try? kernel.intersection(of: a, in: columns, with: polygon(b)) {
-        case .whole: return findings[a].finding.area
-        case .part(let part): return area.area(of: 0, in: part)
+        case .whole: return smaller
+        case .part(let part): return min(smaller, area.area(of: 0, in: part))
         case .empty, nil: return 0
         }
     }
+
+    /// The most that a finding has in common with one of several. Where boxes allow no more than was found already, nothing is overlaid.
+    func greatestOverlap(_ a: Int, _ others: some Sequence<Int>) -> Double {
+        others.reduce(0) { best, other in mostInCommon(a, other) > best ? max(best, overlap(a, other)) : best }
+    }
+
+    /// What the boxes of two findings and their areas allow them to have in common, square metres; never less than ``overlap(_:_:)``.
+    private func mostInCommon(_ a: Int, _ b: Int) -> Double {
+        let (first, second) = (envelopes[a], envelopes[b])
+        guard first.intersects(second) else { return 0 }
+        let smaller = min(findings[a].finding.area, findings[b].finding.area)
+        let (south, north) = (max(first.minY, second.minY), min(first.maxY, second.maxY))
+        // Degrees of longitude are widest at the latitude nearest to the equator.
+        let widest = LocalMetric(.wgs84, latitude: south < 0 && north > 0 ? 0 : min(abs(south), abs(north))).metresPerUnitX
+        let width = (min(first.maxX, second.maxX) - max(first.minX, second.minX)) * widest
+        return min(smaller, width * (north - south) * Self.mostMetresPerDegree * 1.000_001)
+    }
+
+    /// Of latitude, on any of the ellipsoids in use: 111,694 m at the poles of WGS 84.
+    private static let mostMetresPerDegree = 111_700.0
 
     /// Coordinate for coordinate.
     func isSameOutline(_ a: Int, _ b: Int) -> Bool {

@@ -145,7 +145,7 @@ struct IncidentChain {
 
     private func rank(_ found: inout [Candidate], _ row: Int) {
         for index in found.indices {
-            found[index].overlap = found[index].members.reduce(0) { max($0, measure.overlap(row, order[$1])) }
+            found[index].overlap = measure.greatestOverlap(row, found[index].members.lazy.map { order[$0] })
             guard found[index].overlap == 0 else { continue }
             found[index].metres = found[index].members.reduce(.infinity) { min($0, measure.distance(row, order[$1])) }
         }
