@@ -69,7 +69,7 @@ final class ContactMeasure {
         return min(smaller, width * (north - south) * Self.mostMetresPerDegree * 1.000_001)
     }
 
-    /// Of latitude, on any of the ellipsoids in use: 111,694 m at the poles of WGS 84.
+    /// Of latitude on WGS 84: 111,694 m at the poles, where degrees are longest.
     private static let mostMetresPerDegree = 111_700.0
 
     /// Coordinate for coordinate.

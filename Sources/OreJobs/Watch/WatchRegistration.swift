@@ -35,8 +35,7 @@ struct WatchRegistration {
         memory.keep(
             WatchMemory.Registration(
                 commit: world.commit, registerCommit: world.registerCommit, rules: sha256, datumSigma: world.options.datumSigma,
-                audit: audit,
-                evidence: evidence))
+                audit: audit, evidence: evidence))
         return audit
     }
 

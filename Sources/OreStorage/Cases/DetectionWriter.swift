@@ -109,8 +109,7 @@ public final class DetectionWriter: Sendable {
                 for f in footprint.findings {
                     let own: StatementArguments = [
                         f.id, f.handle, runID, footprint.reference, footprint.scene, Int64(bitPattern: f.content), f.nearest, f.box.minX,
-                        f.box.minY,
-                        f.box.maxX, f.box.maxY, Data(f.record), Data(f.geometry),
+                        f.box.minY, f.box.maxX, f.box.maxY, Data(f.record), Data(f.geometry),
                     ]
                     try statement.execute(arguments: own + StatementArguments(f.facts.values))
                 }

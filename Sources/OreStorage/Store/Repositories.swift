@@ -214,17 +214,6 @@ extension Store {
     }
 }
 
-extension FootprintKeys {
-    /// Rows of a run whose id has this hash.
-    static func rows(of hash: UInt64, in bytes: Data) throws -> [Int] {
-        bytes.withUnsafeBytes { bytes in
-            (0..<bytes.count / rowBytes).filter {
-                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * rowBytes, as: UInt64.self)) == hash
-            }
-        }
-    }
-}
-
 extension FootprintIndexCache.Run {
     func holds(_ block: Int64) -> Bool { block >= firstBlock && block < firstBlock + Int64(scenes.count) }
 
