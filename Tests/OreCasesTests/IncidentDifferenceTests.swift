@@ -30,7 +30,7 @@ struct IncidentDifferenceTests {
 
     @Test("What joined another is told with it, and is neither gone nor growth")
     func joining() {
-        let runs: [[IncidentDifference.Touch]] = [[("A", .changed, 100), ("B", .gone, 50)]]
+        let runs: [[IncidentDifference.Touch]] = [[("A", .changed, 100), ("B", .joined, 50)]]
         #expect(summary(runs, [incident("A", area: 150, aliases: ["B"])]) == ["A merged 150.0 150.0 +B"])
         #expect(summary(runs, [incident("A", area: 300, aliases: ["B"])]) == ["A grown 150.0 300.0 +B"])
     }
@@ -38,8 +38,8 @@ struct IncidentDifferenceTests {
     @Test("An earlier sighting that renames an incident makes no new one and counts no area twice")
     func renaming() {
         let known = [incident("Z", area: 100, aliases: ["A"])]
-        #expect(summary([[("A", .gone, 100), ("Z", .changed, 100)]], known) == ["Z changed 100.0 100.0"])
-        #expect(summary([[("A", .new, 0)], [("A", .gone, 100), ("Z", .changed, 100)]], known) == ["Z new 0.0 100.0"])
+        #expect(summary([[("A", .joined, 100), ("Z", .changed, 100)]], known) == ["Z changed 100.0 100.0"])
+        #expect(summary([[("A", .new, 0)], [("A", .joined, 100), ("Z", .changed, 100)]], known) == ["Z new 0.0 100.0"])
     }
 
     @Test("What nothing suspects any more is gone; what came and went within is not told")

@@ -40,12 +40,12 @@ public struct IncidentDifference: Sendable, Hashable {
         for touches in runs {
             // A run that gives an incident another name tells the end of the old one, and the new one with the area that the old one had.
             var ended: [Int: Set<Double>] = [:]
-            for touch in touches where touch.change == .gone {
+            for touch in touches where touch.change.isEnd {
                 if let place = places[touch.handle] { ended[place, default: []].insert(touch.areaBefore) }
             }
             for touch in touches {
                 guard let place = places[touch.handle], groups[place]?[touch.handle] == nil else { continue }
-                let isRenamed = touch.change != .gone && ended[place]?.contains(touch.areaBefore) ?? false
+                let isRenamed = !touch.change.isEnd && ended[place]?.contains(touch.areaBefore) ?? false
                 groups[place, default: [:]][touch.handle] = isRenamed ? 0 : touch.areaBefore
             }
         }

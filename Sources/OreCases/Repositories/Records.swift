@@ -141,7 +141,15 @@ public struct StoredFinding: Sendable {
 
 /// What happened to an incident in one run: the diff feed.
 public enum IncidentChange: String, Sendable, Hashable, CaseIterable {
-    case new, grown, changed, unchanged, gone
+    /// `grown`: beyond the unchanged share of all that it is made of now, so that what was only joined has not grown.
+    case new, grown, changed, unchanged
+    /// Its findings are part of another incident now, under which its handle is found.
+    case joined
+    /// Nothing suspects it any more.
+    case gone
+
+    /// The incident is not there any more under its own name.
+    public var isEnd: Bool { self == .joined || self == .gone }
 }
 
 /// One run of a job, as it is kept.

@@ -83,7 +83,8 @@ extension ConfigurationKey {
             "notices.*.kind", .word(NoticeSettings.Kind.allCases.map(\.rawValue)), nil,
             "A folder that gets a file per run, or an address that gets a request per run; required."),
         ConfigurationKey("notices.*.location", .location, nil, "The folder, or the http(s) address; required."),
-        ConfigurationKey("notices.*.on", .list, "new, grown, gone", "Which changes of incidents are told: new, grown, changed, gone."),
+        ConfigurationKey(
+            "notices.*.on", .list, "new, grown, gone", "Which changes of incidents are told: new, grown, changed, joined, gone."),
         ConfigurationKey("notices.*.authorization", .secret, nil, "Value of the Authorization header (webhook)."),
         ConfigurationKey(
             "notices.*.secret", .secret, nil, "Key of the signature in the header Orewatch-Signature (webhook): HMAC-SHA-256 of the body."),

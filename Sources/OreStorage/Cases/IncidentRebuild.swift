@@ -29,17 +29,6 @@ public struct IncidentRebuild: Sendable {
     /// Incidents depend on where footprints came and went, not only on where findings did.
     var dependsOnFootprints: Bool { !coveringScenes.isEmpty }
 
-    /// An incident as it is stored, without its record.
-    private struct Known {
-        var id: Int64
-        var handle: String
-        var earliest: String
-        var area: Double
-        var isWithdrawn: Bool
-        /// Of the record's bytes.
-        var content: UInt64
-    }
-
     private struct Member: Sendable {
         var id: Int64
         var incident: Int64?
@@ -78,7 +67,8 @@ public struct IncidentRebuild: Sendable {
 
     /// - Parameter touched: boxes of what came and went; `nil` for all.
     func run(_ db: Database, store: Store, touched: [Envelope]?) throws -> [StoredChange] {
-        let (findings, known) = try touched.map { try closure(db, of: $0) } ?? everything(db)
+        let affected = AffectedIncidents(db, builder.settings)
+        let (findings, known) = try touched.map { try affected.near($0) } ?? affected.all()
         let decisions = DecisionBook(try store.allDecisions(db))
         let scenes = try Store.sceneNames(db)
         let components = IncidentComponents(builder.settings).components(of: findings.map(\.box))
@@ -99,97 +89,6 @@ public struct IncidentRebuild: Sendable {
         if let built = try building?.wait() { try save(db, built, &ledger) }
         try retire(db, &ledger)
         return ledger.changes
-    }
-
-    // MARK: What has to be built anew
-
-    private func everything(_ db: Database) throws -> (findings: [(id: Int64, box: Envelope)], known: [Known]) {
-        let rows = try Row.fetchCursor(
-            db, sql: "SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_from IS NOT NULL AND known_to IS NULL ORDER BY id")
-        var findings: [(id: Int64, box: Envelope)] = []
-        while let row = try rows.next() { findings.append((try row.value(0), try row.box(1))) }
-        return (findings, try known(Row.fetchCursor(db, sql: "SELECT id, handle, earliest, area, state, record FROM incidents")))
-    }
-
-    private func known(_ rows: RowCursor) throws -> [Known] {
-        var found: [Known] = []
-        while let row = try rows.next() {
-            let content = try row.withUnsafeData(atIndex: 5) { data in (data ?? Data()).withUnsafeBytes { ContentHash.of($0) } }
-            found.append(
-                Known(
-                    id: try row.value(0), handle: Store.handle(try row.value(1)), earliest: try row.value(2), area: try row.value(3),
-                    isWithdrawn: try row.word(4) == Incident.State.withdrawn, content: content))
-        }
-        return found
-    }
-
-    /// Everything that can be linked to what changed: incidents of which a member's grown box meets it, and theirs in turn.
-    private func closure(_ db: Database, of touched: [Envelope]) throws -> (findings: [(id: Int64, box: Envelope)], known: [Known]) {
-        let components = IncidentComponents(builder.settings)
-        let near = try db.cachedStatement(
-            sql: "SELECT id FROM incident_boxes WHERE min_x <= ? AND max_x >= ? AND min_y <= ? AND max_y >= ?")
-        let record = try db.cachedStatement(sql: "SELECT id, handle, earliest, area, state, record FROM incidents WHERE id = ?")
-        let fresh = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_from IS NOT NULL AND known_to IS NULL AND incident IS NULL
-                """)
-        var findings: [(id: Int64, box: Envelope)] = []
-        while let row = try fresh.next() { findings.append((try row.value(0), try row.box(1))) }
-        var seen: [Int64: [Place]] = [:]
-        var taken: Set<Int64> = []
-        var known: [Known] = []
-        var queue = touched + findings.map(\.box)
-        while let next = queue.popLast() {
-            // Stored boxes are not grown: this one grows for both, and a little for the other's own latitude and the tree's 32-bit floats.
-            let margin = components.growth(of: next)
-            let (x, y) = (2.05 * margin.x + 1e-5, 2.05 * margin.y + 1e-5)
-            let grown = Envelope(minX: next.minX - x, minY: next.minY - y, maxX: next.maxX + x, maxY: next.maxY + y)
-            for id in try Int64.fetchAll(near, arguments: [grown.maxX, grown.minX, grown.maxY, grown.minY]) where !taken.contains(id) {
-                let places = try seen[id] ?? self.places(db, ofIncident: id)
-                seen[id] = places
-                guard places.contains(where: { $0.box.intersects(grown) }) else { continue }
-                taken.insert(id)
-                known += try self.known(Row.fetchCursor(record, arguments: [id]))
-                for place in places where place.isCurrent {
-                    findings.append((place.finding, place.box))
-                    queue.append(place.box)
-                }
-            }
-        }
-        findings.sort { $0.id < $1.id }
-        known += try withdrawn(db, by: findings.map(\.id))
-        return (findings, known)
-    }
-
-    private struct Place {
-        var finding: Int64
-        var box: Envelope
-        /// Ended ones tell where an incident was, too.
-        var isCurrent: Bool
-    }
-
-    private func places(_ db: Database, ofIncident id: Int64) throws -> [Place] {
-        let rows = try Row.fetchCursor(
-            db.cachedStatement(sql: "SELECT id, min_x, min_y, max_x, max_y, known_to IS NULL FROM findings WHERE incident = ?"),
-            arguments: [id])
-        var places: [Place] = []
-        while let row = try rows.next() {
-            places.append(Place(finding: try row.value(0), box: try row.box(1), isCurrent: try row.value(5)))
-        }
-        return places
-    }
-
-    /// Withdrawn incidents, which have no box, whose earliest finding is one of these again.
-    private func withdrawn(_ db: Database, by findings: [Int64]) throws -> [Known] {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT i.id, i.handle, i.earliest, i.area, i.state, i.record FROM findings f
-                JOIN incidents i ON i.handle = f.handle AND i.earliest = f.finding_id WHERE f.id = ? AND i.state = 'withdrawn'
-                """)
-        var found: [Int64: Known] = [:]
-        for id in findings { for known in try known(Row.fetchCursor(statement, arguments: [id])) { found[known.id] = known } }
-        return found.values.sorted { $0.id < $1.id }
     }
 
     // MARK: Building
@@ -253,12 +152,12 @@ public struct IncidentRebuild: Sendable {
     /// The stored incidents of the places at hand, and what became of them.
     private struct Ledger {
         /// By the id of the earliest finding; taken out as they are matched.
-        var open: [String: Known]
+        var open: [String: KnownIncident]
         /// Stored incidents whose earliest finding is a member of another incident now.
-        var absorbed: [(old: Known, into: Int64)] = []
+        var absorbed: [(old: KnownIncident, into: Int64)] = []
         var changes: [StoredChange] = []
 
-        init(_ known: [Known]) {
+        init(_ known: [KnownIncident]) {
             open = Dictionary(known.map { ($0.earliest, $0) }, uniquingKeysWith: { a, b in a.isWithdrawn ? b : a })
         }
     }
@@ -282,8 +181,9 @@ public struct IncidentRebuild: Sendable {
             }
             ledger.absorbed += joined.map { ($0, into: id) }
             for member in new.members where member.incident != id { try assign.execute(arguments: [id, member.id]) }
-            let former = same ?? joined.filter { !$0.isWithdrawn }.max { ($0.area, $1.id) < ($1.area, $0.id) }
-            ledger.changes.append(change(from: former, to: new.incident, content: content))
+            let largest = joined.filter { !$0.isWithdrawn }.max { ($0.area, $1.id) < ($1.area, $0.id) }
+            let former = same?.isWithdrawn == false ? same : largest
+            ledger.changes.append(change(from: former, [same].compactMap(\.self) + joined, to: new.incident, content: content))
         }
     }
 
@@ -296,77 +196,32 @@ public struct IncidentRebuild: Sendable {
             try rows.delete(old.id)
             // Ended findings: their handles lead on to where the others are.
             try move.execute(arguments: [into, old.id])
-            if !current.contains(old.handle) && !old.isWithdrawn { ledger.changes.append(gone(old)) }
+            if !current.contains(old.handle) && !old.isWithdrawn { ledger.changes.append(end(of: old, .joined)) }
         }
         for old in ledger.open.values.sorted(by: { $0.id < $1.id }) where !old.isWithdrawn {
             try rows.withdraw(old.id)
-            ledger.changes.append(gone(old))
+            ledger.changes.append(end(of: old, .gone))
         }
     }
 
-    private func gone(_ old: Known) -> StoredChange { StoredChange(handle: old.handle, change: .gone, areaBefore: old.area, areaAfter: 0) }
+    private func end(of old: KnownIncident, _ change: IncidentChange) -> StoredChange {
+        StoredChange(handle: old.handle, change: change, areaBefore: old.area, areaAfter: 0)
+    }
 
-    private func change(from old: Known?, to new: Incident, content: UInt64) -> StoredChange {
+    /// - Parameter parts: all that it was before, `old` among them: their own ends tell their areas.
+    private func change(from old: KnownIncident?, _ parts: [KnownIncident], to new: Incident, content: UInt64) -> StoredChange {
         guard let old, !old.isWithdrawn else {
             return StoredChange(handle: new.handle, change: .new, areaBefore: 0, areaAfter: new.area)
         }
         let kind: IncidentChange
+        let before = parts.reduce(0) { $0 + ($1.isWithdrawn ? 0 : $1.area) }
         if old.content == content {
             kind = .unchanged
-        } else if new.area > old.area * (1 + builder.settings.unchangedShare) {
+        } else if new.area > before * (1 + builder.settings.unchangedShare) {
             kind = .grown
         } else {
             kind = .changed
         }
         return StoredChange(handle: new.handle, change: kind, areaBefore: old.area, areaAfter: new.area)
-    }
-}
-
-/// Writes rows of the incidents table with their boxes.
-private struct IncidentRows {
-    let db: Database
-    init(_ db: Database) { self.db = db }
-
-    func insert(_ incident: Incident, _ bytes: Data) throws -> Int64 {
-        let statement = try db.cachedStatement(sql: "INSERT INTO incidents (\(IncidentFacts.columns)) VALUES (\(IncidentFacts.places))")
-        try statement.execute(arguments: StatementArguments(IncidentFacts.values(of: incident, bytes)))
-        let id = db.lastInsertedRowID
-        try putBox(id, incident)
-        return id
-    }
-
-    func update(_ id: Int64, _ incident: Incident, _ bytes: Data) throws {
-        let statement = try db.cachedStatement(
-            sql: "UPDATE incidents SET (\(IncidentFacts.columns)) = (\(IncidentFacts.places)) WHERE id = ?")
-        try statement.execute(arguments: StatementArguments(IncidentFacts.values(of: incident, bytes) + [id]))
-        try putBox(id, incident)
-    }
-
-    /// Kept under its handle, found by no search for places.
-    func withdraw(_ id: Int64) throws {
-        guard let record = try Data.fetchOne(db.cachedStatement(sql: "SELECT record FROM incidents WHERE id = ?"), arguments: [id]) else {
-            return
-        }
-        var incident = try Store.incident(record)
-        incident.state = .withdrawn
-        var writer = RecordWriter(capacity: 1024)
-        incident.write(to: &writer)
-        try db.cachedStatement(sql: "UPDATE incidents SET state = ?, record = ? WHERE id = ?")
-            .execute(arguments: [incident.state.rawValue, Data(writer.bytes), id])
-        try db.cachedStatement(sql: "DELETE FROM incident_boxes WHERE id = ?").execute(arguments: [id])
-    }
-
-    /// Its members' handles lead to the incident that they are part of now.
-    func delete(_ id: Int64) throws {
-        try db.cachedStatement(sql: "DELETE FROM incidents WHERE id = ?").execute(arguments: [id])
-        try db.cachedStatement(sql: "DELETE FROM incident_boxes WHERE id = ?").execute(arguments: [id])
-    }
-
-    /// The tree keeps 32-bit floats, rounded outwards, so that everything is found.
-    private func putBox(_ id: Int64, _ incident: Incident) throws {
-        let box = incident.envelope
-        guard !box.isEmpty else { return }
-        try db.cachedStatement(sql: "INSERT OR REPLACE INTO incident_boxes (id, min_x, max_x, min_y, max_y) VALUES (?, ?, ?, ?, ?)")
-            .execute(arguments: [id, box.minX, box.maxX, box.minY, box.maxY])
     }
 }

@@ -37,7 +37,7 @@ enum Runs {
             RecordValue(run.seconds),
             .text(run.outcome.rawValue), .integer(run.evaluatedCommit), RecordValue(run.commit),
             .list(
-                ["new", "grown", "changed", "gone"].compactMap { kind in
+                ["new", "grown", "changed", "joined", "gone"].compactMap { kind in
                     run.counts["incidents_" + kind].flatMap { $0 > 0 ? "\(kind) \($0)" : nil }
                 }),
             .list(run.counts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }),
@@ -118,7 +118,7 @@ struct RunsShowCommand: ParsableCommand {
 /// `runs changes`.
 struct RunsChangesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "changes", abstract: "What a run did to each incident: new, grown, changed, gone.",
+        commandName: "changes", abstract: "What a run did to each incident: new, grown, changed, joined with another, gone.",
         discussion: """
             Example:
               orewatch runs changes 12 --format csv --output diff.csv

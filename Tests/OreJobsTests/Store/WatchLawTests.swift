@@ -68,6 +68,21 @@ struct WatchLawTests {
         try expectComplete(watch)
     }
 
+    @Test("What becomes part of another incident is told as joined, not as gone, and joining is no growth")
+    func joined() throws {
+        let watch = try WatchedStore(rules: .withoutRegistration)
+        try watch.ingest(.licences, [licence("A", 60, 4)], name: "register.geojson")
+        try watch.ingest(.footprints, [pit("1", "T0", "2025-01-01", 0), pit("2", "T0", "2025-01-01", 4)], name: "T0.geojson")
+        #expect(try watch.run().changes.map(\.change) == [.new, .new])
+        // As large as both, and between them.
+        let bridge = WatchSample.feature(
+            #""footprint_id":"3","scene_id":"T1","observed_at":"2025-02-01","position_sigma_m":1,"digitising_sigma_m":1"#, 2, 1, 2, 4)
+        try watch.ingest(.footprints, [bridge], name: "T1.geojson")
+        #expect(try watch.run().changes.map(\.change.rawValue).sorted() == ["changed", "joined"])
+        #expect(try watch.incidents().count == 1)
+        try expectComplete(watch)
+    }
+
     @Test("What a run that was killed had staged is nobody's incident")
     func staged() throws {
         let watch = try WatchedStore(rules: .withoutRegistration)
