@@ -64,7 +64,7 @@ let package = Package(
         module(
             "OreStorage",
             [
-                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases",
+                "CSQLite", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),

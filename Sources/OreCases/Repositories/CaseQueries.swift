@@ -15,6 +15,25 @@ public enum FindingOrder: String, Sendable, Hashable, CaseIterable {
     case holder, district
 }
 
+/// In which order the changes of a run are listed; equal ones by handle. Named as the published fields are.
+public enum RunChangeOrder: String, Sendable, Hashable, CaseIterable {
+    case incident, change
+    case areaBefore = "area_before_m2"
+    case areaAfter = "area_m2"
+}
+
+/// What a run did to one incident; areas in square metres.
+public struct RunChange: Sendable, Hashable {
+    public var handle: String
+    public var change: IncidentChange
+    public var areaBefore: Double
+    public var areaAfter: Double
+
+    public init(handle: String, change: IncidentChange, areaBefore: Double, areaAfter: Double) {
+        (self.handle, self.change, self.areaBefore, self.areaAfter) = (handle, change, areaBefore, areaAfter)
+    }
+}
+
 /// A key and from which end; what has no value comes last, whichever end is first.
 public struct Ordering<Key: Sendable & Hashable>: Sendable, Hashable {
     public var key: Key

@@ -19,11 +19,20 @@ public protocol RegisterRepository: Sendable {
     func history(ofZone id: String) throws -> [Stored<Zone>]
     /// Every version of what was said of one scene, by its own records and by its footprints; oldest first.
     func history(ofScene id: String) throws -> [Stored<Scene>]
-    /// Records of a kind that are current, one by one, in the order of their ids.
-    /// - Parameter admitting: asked before geometry and provenance are read; events that came as records of their own are not yet with it.
+    /// Current licences that pass.
+    /// - Parameters:
+    ///   - order: `nil`: by id.
+    ///   - limit: no more than so many that pass are looked at.
+    ///   - admitting: asked before geometry and provenance are read; events that came as records of their own are not yet with it.
     func forEachLicence(
-        meeting box: Envelope?, admitting: (Licence) throws -> Bool, _ body: (Stored<Licence>) throws -> Void
+        _ filter: LicenceFilter, sortedBy order: Ordering<LicenceOrder>?, limit: Int?, admitting: (Licence) throws -> Bool,
+        _ body: (Stored<Licence>) throws -> Void
     ) throws
+    /// Ids and holders of current licences.
+    func licenceNames() throws -> Set<String>
+    /// Ids of the licences whose group has this part, also of those that their register no longer lists.
+    func licences(ofGroup part: String) throws -> Set<String>
+    /// Records of a kind that are current, one by one, in the order of their ids.
     func forEachZone(meeting box: Envelope?, _ body: (Stored<Zone>) throws -> Void) throws
     func forEachDistrict(meeting box: Envelope?, _ body: (Stored<District>) throws -> Void) throws
     func forEachScene(_ body: (Stored<Scene>, _ clouds: Geometry?, _ footprints: Int) throws -> Void) throws
@@ -55,6 +64,8 @@ public struct CaseFilter: Sendable, Hashable {
     /// An empty one: assigned to nobody.
     public var assignee: String?
     public var licence: String?
+    /// Touches one of these licences, by id; the nearest of those that it does not touch is none. `nil`: whichever.
+    public var licences: Set<String>?
     /// Touches one of these, by id; empty: whichever.
     public var zones: Set<String> = []
     /// Seen (in any part) on or after, on or before.
@@ -84,6 +95,8 @@ public protocol CaseRepository: Sendable {
     func confirmedShares() throws -> ConfirmedShares
     /// Incidents that pass, counted; under several rules an incident counts for each. By key.
     func incidentCounts(_ filter: CaseFilter, by dimension: IncidentDimension) throws -> [IncidentCount]
+    /// The names of a dimension that incidents have which are not withdrawn, in order; an incident without one adds none.
+    func incidentNames(_ dimension: IncidentDimension) throws -> [String]
     /// Handles for a message about one that is not known: its neighbours, a bounded number.
     func handles(near handle: String) throws -> [String]
     /// By handle or by an alias; `nil` when no finding ever had it.
@@ -121,13 +134,23 @@ public protocol RunRepository: Sendable {
     func pendingQuarantine() throws -> Int
     func runs(job: String?, limit: Int) throws -> [RunEntry]
     func run(_ id: Int) throws -> RunEntry?
-    /// The diff of a run: what it did to each incident, `unchanged` ones left out.
-    func changes(ofRun id: Int) throws -> [(handle: String, change: IncidentChange, areaBefore: Double, areaAfter: Double)]
+    /// The diff of a run: what it did to each incident, `unchanged` ones left out; equal ones by handle.
+    /// - Parameter limit: `nil`: all.
+    func changes(ofRun id: Int, sortedBy order: Ordering<RunChangeOrder>, limit: Int?) throws -> [RunChange]
+}
+
+extension RunRepository {
+    /// All of a run's diff, by handle.
+    public func changes(ofRun id: Int) throws -> [RunChange] {
+        try changes(ofRun: id, sortedBy: Ordering(.incident, isDescending: false), limit: nil)
+    }
 }
 
 extension RegisterRepository {
-    /// Every current licence, or those whose boxes meet one.
+    /// Every current licence, or those whose boxes meet one; by id.
     public func forEachLicence(meeting box: Envelope?, _ body: (Stored<Licence>) throws -> Void) throws {
-        try forEachLicence(meeting: box, admitting: { _ in true }, body)
+        var filter = LicenceFilter()
+        filter.box = box
+        try forEachLicence(filter, sortedBy: nil, limit: nil, admitting: { _ in true }, body)
     }
 }

@@ -6,7 +6,7 @@ internal import OreFeatures
 
 /// What lists of findings are narrowed and sorted by, beside the record: copies of its members, found without reading it.
 struct FindingFacts: Sendable {
-    static let columns = "rule, verdict, severity, probability, area, first_day, last_day, district, holder, licences"
+    static let columns = "rule, verdict, severity, probability, area, first_day, last_day, district, holder, marks"
     static let places = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
     private var rule: String, verdict: String
@@ -15,7 +15,7 @@ struct FindingFacts: Sendable {
     private var area: Double
     private var firstDay: Int32?, lastDay: Int32?
     private var district: String?, holder: String?
-    private var licences: Int64
+    private var marks: Int64
 
     init(_ finding: Finding) {
         (rule, verdict, severity) = (finding.rule.rawValue, finding.verdict.rawValue, finding.severity)
@@ -23,11 +23,13 @@ struct FindingFacts: Sendable {
         firstDay = (finding.observedAt ?? finding.observedFrom)?.daysSince1970
         lastDay = (finding.observedAt ?? finding.observedTo)?.daysSince1970
         (district, holder) = (Facts.name(finding.district), Facts.name(finding.holder))
-        licences = Facts.marks(finding.licenceIDs + finding.otherLicenceIDs + [finding.nearestLicenceID].compactMap(\.self))
+        marks = Facts.marks(
+            licences: finding.licenceIDs + finding.otherLicenceIDs + [finding.nearestLicenceID].compactMap(\.self),
+            zones: [finding.zoneID].compactMap(\.self))
     }
 
     var values: [(any DatabaseValueConvertible)?] {
-        [rule, verdict, severity, probability, area, firstDay, lastDay, district, holder, licences]
+        [rule, verdict, severity, probability, area, firstDay, lastDay, district, holder, marks]
     }
 }
 
@@ -35,7 +37,7 @@ struct FindingFacts: Sendable {
 enum IncidentFacts {
     static let columns = """
         handle, earliest, state, severity, area, first_day, last_day, rules, verdict, certainty, probability, growth, visit, district, holder, \
-        holder_group, assignee, licences, record
+        holder_group, assignee, marks, record
         """
     static let places = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
@@ -45,7 +47,8 @@ enum IncidentFacts {
             incident.area, incident.firstSeen?.daysSince1970, incident.lastSeen?.daysSince1970, Facts.bits(incident.rules),
             incident.verdict.rawValue, incident.certainty.rawValue, incident.probability, incident.growthPerYear,
             IncidentRank.areaBeforeShare(incident), Facts.name(incident.district), Facts.name(incident.holder), Facts.name(incident.group),
-            Facts.name(incident.assignee), Facts.marks(incident.licenceIDs + [incident.nearestLicenceID].compactMap(\.self)), record,
+            Facts.name(incident.assignee),
+            Facts.marks(licences: incident.licenceIDs + [incident.nearestLicenceID].compactMap(\.self), zones: incident.zoneIDs), record,
         ]
     }
 }
@@ -63,8 +66,8 @@ enum Facts {
     }
 
     /// Three bits of 63 for each id: a row whose marks lack one of an id's does not name it; one that has them may.
-    static func marks(_ ids: [String]) -> Int64 {
-        ids.reduce(0) { marks, id in
+    static func marks(licences: [String] = [], zones: [String] = []) -> Int64 {
+        (licences + zones.map { "zone " + $0 }).reduce(0) { marks, id in
             let hash = ContentHash.of(id)
             return marks | 1 << Int64(hash % 63) | 1 << Int64((hash >> 20) % 63) | 1 << Int64((hash >> 40) % 63)
         }
@@ -117,25 +120,29 @@ struct FactsCondition {
     /// The name has this part, whatever the case of its ASCII letters.
     private mutating func part(_ column: String, _ name: String?) {
         guard let name, !name.isEmpty else { return }
-        add("instr(lower(\(column)), ?) > 0", [Facts.lowercased(name)])
+        add("has_part(\(column), ?)", [Facts.lowercased(name)])
     }
 
     private mutating func shared(_ filter: CaseFilter) {
         words("verdict", filter.verdicts.map(\.rawValue))
         part("district", filter.district)
         part("holder", filter.holder)
-        // Zones stand in the records alone.
-        if !filter.zones.isEmpty { isExact = false }
         if let area = filter.minimumArea { add("area >= ?", [area]) }
         if let area = filter.maximumArea { add("area <= ?", [area]) }
         if let probability = filter.minimumProbability { add("coalesce(probability, 0) >= ?", [probability]) }
         if let day = filter.from { add("last_day >= ?", [day.daysSince1970]) }
         if let day = filter.to { add("first_day <= ?", [day.daysSince1970]) }
-        if let licence = filter.licence {
-            let marks = Facts.marks([licence])
-            add("licences & ? = ?", [marks, marks])
-            isExact = false
-        }
+        if let licence = filter.licence { marked([Facts.marks(licences: [licence])]) }
+        if !filter.zones.isEmpty { marked(filter.zones.sorted().map { Facts.marks(zones: [$0]) }) }
+        if let licences = filter.licences { marked(licences.sorted().map { Facts.marks(licences: [$0]) }) }
+    }
+
+    /// Has all marks of one of those asked for. Of very many it is not asked: most rows would have those of one.
+    private mutating func marked(_ wanted: [Int64]) {
+        isExact = false
+        guard wanted.count <= 64 else { return }
+        let text = wanted.map { _ in "marks & ? = ?" }.joined(separator: " OR ")
+        add(wanted.isEmpty ? "0" : "(\(text))", StatementArguments(wanted.flatMap { [$0, $0] }))
     }
 
     /// All of the filter but the box.

@@ -13,6 +13,7 @@ extension CaseFilter {
         if let assignee, assignee.isEmpty ? incident.assignee != nil : !Self.has(incident.assignee, assignee) { return false }
         if !zones.isEmpty, zones.isDisjoint(with: incident.zoneIDs) { return false }
         if let licence, !incident.licenceIDs.contains(licence), incident.nearestLicenceID != licence { return false }
+        if let licences, licences.isDisjoint(with: incident.licenceIDs) { return false }
         if let minimumProbability, (incident.probability ?? 0) < minimumProbability { return false }
         return passes(first: incident.firstSeen, last: incident.lastSeen)
     }
@@ -28,6 +29,7 @@ extension CaseFilter {
         {
             return false
         }
+        if let licences, licences.isDisjoint(with: finding.licenceIDs + finding.otherLicenceIDs) { return false }
         if let minimumArea, finding.area < minimumArea { return false }
         if let maximumArea, finding.area > maximumArea { return false }
         if let minimumProbability, (finding.probability ?? 0) < minimumProbability { return false }

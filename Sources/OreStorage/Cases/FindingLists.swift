@@ -60,14 +60,35 @@ extension Store {
                 "f.min_x <= ? AND f.max_x >= ? AND f.min_y <= ? AND f.max_y >= ?", [box.maxX, box.minX, box.maxY, box.minY])
         }
         var sql = "SELECT f.id FROM \(source) WHERE f.known_to IS NULL AND \(condition.text)"
+        var arguments = condition.arguments
         if let order {
-            sql += " ORDER BY \(column(order.key)) \(order.isDescending ? "DESC" : "ASC") NULLS LAST, f.id"
+            let key = column(order.key)
+            let sorted = " ORDER BY \(key) \(order.isDescending ? "DESC" : "ASC") NULLS LAST, f.id"
+            if let limit, box == nil, let bound = try bound(db, sql + " AND f.id <= ?", sorted, key, arguments, limit) {
+                sql += " AND \(key) \(order.isDescending ? ">=" : "<=") ?"
+                arguments += [bound]
+            }
+            sql += sorted
         } else if box == nil {
             sql += " ORDER BY f.id"
         }
         if let limit { sql += " LIMIT \(limit)" }
-        return try Row.fetchCursor(db, sql: sql, arguments: condition.arguments)
+        return try Row.fetchCursor(db, sql: sql, arguments: arguments)
     }
+
+    /// The last value of a list of the first findings alone: the whole list has none behind it. To compare with it is quicker than to sort.
+    /// `nil` when they do not fill the list.
+    private static func bound(
+        _ db: Database, _ sql: String, _ order: String, _ key: String, _ arguments: StatementArguments, _ limit: Int
+    ) throws -> DatabaseValue? {
+        guard let first = try Int64.fetchOne(db, sql: "SELECT min(id) FROM findings") else { return nil }
+        let value = try DatabaseValue.fetchOne(
+            db, sql: sql.replacing("SELECT f.id FROM", with: "SELECT f.\(key) FROM") + order + " LIMIT 1 OFFSET \(max(0, limit - 1))",
+            arguments: arguments + [first + boundSample])
+        return value.flatMap { $0.isNull ? nil : $0 }
+    }
+
+    private static let boundSample: Int64 = 16_384
 
     /// Findings of a run that has not ended have numbers above all that are visible; `nil` when there are none.
     private static func firstStagedFinding(_ db: Database) throws -> Int64? {

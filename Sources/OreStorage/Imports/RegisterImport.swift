@@ -39,15 +39,17 @@ public final class RegisterImport: Sendable {
         let staged = try store.stage { db in
             let statement = try db.cachedStatement(
                 sql: """
-                    INSERT INTO register_rows (kind, dataset, key, ordinal, import_id, row, content, min_x, min_y, max_x, max_y, repair, attributes,
-                    geometry, original, extra) VALUES (?, '', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO register_rows (kind, dataset, key, ordinal, import_id, row, content, min_x, min_y, max_x, max_y, repair,
+                    \(LicenceFacts.columns), attributes, geometry, original, extra)
+                    VALUES (?, '', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, \(LicenceFacts.places), ?, ?, ?, ?)
                     """)
             return try encoded.rows.map { row in
-                try statement.execute(arguments: [
+                let head: [(any DatabaseValueConvertible)?] = [
                     kind, row.key, id, row.row, Int64(bitPattern: row.content), row.box?.minX, row.box?.minY, row.box?.maxX, row.box?.maxY,
-                    row.repair, Data(row.attributes), row.geometry.map { Data($0) }, row.original.map { Data($0) },
-                    row.extra.map { Data($0) },
-                ])
+                    row.repair,
+                ]
+                let bytes = [row.attributes, row.geometry, row.original, row.extra].map { $0.map { Data($0) } }
+                try statement.execute(arguments: StatementArguments(head + (row.licence?.values ?? LicenceFacts.none) + bytes))
                 return StagedRow(id: db.lastInsertedRowID, key: row.key, content: row.content, wasRepaired: row.wasRepaired)
             }
         }
@@ -146,9 +148,9 @@ public final class RegisterImport: Sendable {
         let keep = try db.cachedStatement(
             sql: """
                 INSERT INTO register_rows (kind, dataset, key, ordinal, known_from, known_to, applies_from, applies_to, vanished, import_id, row,
-                content, min_x, min_y, max_x, max_y, repair, attributes, geometry, original, extra)
+                content, min_x, min_y, max_x, max_y, repair, \(LicenceFacts.columns), attributes, geometry, original, extra)
                 SELECT kind, dataset, key, ordinal, ?, NULL, applies_from, ?, ?, import_id, row, content, min_x, min_y, max_x, max_y, repair,
-                attributes, geometry, original, extra FROM register_rows WHERE id = ?
+                \(LicenceFacts.columns), attributes, geometry, original, extra FROM register_rows WHERE id = ?
                 """)
         for (id, isGone) in replaced.map({ ($0, false) }) + vanished.map({ ($0, true) }) {
             // Where the row goes on for earlier days, that one tells that it is gone.

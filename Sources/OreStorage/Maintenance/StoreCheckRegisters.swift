@@ -36,8 +36,8 @@ extension StoreCheck {
         try each(
             "register_rows", db,
             """
-            SELECT id, kind, key, known_from, known_to, content, min_x, min_y, max_x, max_y, attributes, geometry, original, extra
-            FROM register_rows
+            SELECT id, kind, key, known_from, known_to, content, min_x, min_y, max_x, max_y, attributes, geometry, original, extra,
+            \(LicenceFacts.columns) FROM register_rows
             """
         ) { check, id, row in
             guard let kind = RecordKind(rawValue: try check.text(row, 1)) else { throw StoreError.damagedRecord }
@@ -60,7 +60,20 @@ extension StoreCheck {
                 _ = try Self.geometry(bytes)
             }
             if Int64(bitPattern: content) != (try check.number(row, 5)) { check.defect("register_rows", id, "its contents have changed") }
+            if try !Self.facts(kind, attributes, check.data(row, 11)).agree(with: row, from: 14) {
+                check.defect("register_rows", id, "lists would show it wrongly")
+            }
         }
+    }
+
+    /// What lists ask for, of a licence; nothing of other kinds.
+    private static func facts(_ kind: RecordKind, _ attributes: Data, _ geometry: Data?) throws -> [(any DatabaseValueConvertible)?] {
+        guard kind == .licences else { return LicenceFacts.none }
+        let licence = try attributes.withUnsafeBytes { bytes in
+            var reader = RecordReader(bytes)
+            return try Licence(&reader)
+        }
+        return LicenceFacts(licence, try geometry.map { try Self.geometry($0).geometry(at: 0) } ?? nil).values
     }
 
     private static func key(of bytes: Data, _ kind: RecordKind) throws -> String {

@@ -14,6 +14,8 @@ public struct EncodedRegisterRows: Sendable {
         var extra: [UInt8]?
         var repair: String?
         var wasRepaired: Bool
+        /// `nil` for other kinds.
+        var licence: LicenceFacts?
     }
 
     var rows: [Row] = []
@@ -57,6 +59,7 @@ public struct EncodedRegisterRows: Sendable {
         var encoded = Row(
             key: value.key, content: ContentHash.of(writer.bytes), row: row, attributes: writer.bytes, repair: repair,
             wasRepaired: wasRepaired)
+        if let licence = value as? Licence { encoded.licence = LicenceFacts(licence, geometry) }
         if let geometry, !geometry.isEmpty {
             let bytes = Self.bytes(of: geometry)
             encoded.geometry = bytes

@@ -36,13 +36,28 @@ extension Store {
         try read { db in try Row.fetchOne(db, sql: "SELECT \(Store.runColumns) FROM runs WHERE id = ?", arguments: [id]).map(Store.entry) }
     }
 
-    public func changes(ofRun id: Int) throws -> [(handle: String, change: IncidentChange, areaBefore: Double, areaAfter: Double)] {
-        try read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT handle, change, area_before, area_after FROM run_changes WHERE run_id = ? ORDER BY handle", arguments: [id]
-            ).map { row in
-                (try row.value(0), try row.word(1), try row.value(2), try row.value(3))
+    public func changes(ofRun id: Int, sortedBy order: Ordering<RunChangeOrder>, limit: Int?) throws -> [RunChange] {
+        let column =
+            switch order.key {
+            case .incident: "handle"
+            case .change: "change"
+            case .areaBefore: "area_before"
+            case .areaAfter: "area_after"
             }
+        return try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT handle, change, area_before, area_after FROM run_changes WHERE run_id = ?
+                    ORDER BY \(column) \(order.isDescending ? "DESC" : "ASC"), handle LIMIT ?
+                    """, arguments: [id, limit ?? -1])
+            var found: [RunChange] = []
+            while let row = try rows.next() {
+                found.append(
+                    RunChange(
+                        handle: try row.value(0), change: try row.word(1), areaBefore: try row.value(2), areaAfter: try row.value(3)))
+            }
+            return found
         }
     }
 

@@ -59,6 +59,8 @@ enum Schema {
             content INTEGER NOT NULL,
             min_x REAL, min_y REAL, max_x REAL, max_y REAL,
             repair TEXT,
+            holder TEXT, holder_group TEXT, mineral TEXT, method TEXT, status TEXT, capacity TEXT,
+            first_day INTEGER, last_day INTEGER, area REAL,
             attributes BLOB NOT NULL,
             geometry BLOB,
             original BLOB,
@@ -68,7 +70,9 @@ enum Schema {
         CREATE INDEX register_staged ON register_rows(import_id) WHERE known_from IS NULL;
         CREATE INDEX register_versions ON register_rows(known_from);
         CREATE INDEX register_ends ON register_rows(known_to) WHERE known_to IS NOT NULL;
-        CREATE INDEX register_current ON register_rows(kind, key, ordinal)
+        -- In the order in which lists show them, with all that lists are narrowed and sorted by.
+        CREATE INDEX register_current ON register_rows(kind, key, ordinal, known_from, known_to, vanished, holder, holder_group, mineral, method,
+            status, capacity, first_day, last_day, area)
             WHERE known_from IS NOT NULL AND known_to IS NULL AND vanished = 0;
         -- The boxes of current rows.
         CREATE VIRTUAL TABLE register_boxes USING rtree(id, min_x, max_x, min_y, max_y);
@@ -138,13 +142,13 @@ enum Schema {
             nearest_m REAL,
             min_x REAL NOT NULL, min_y REAL NOT NULL, max_x REAL NOT NULL, max_y REAL NOT NULL,
             rule TEXT NOT NULL, verdict TEXT NOT NULL, severity INTEGER NOT NULL, probability REAL, area REAL NOT NULL,
-            first_day INTEGER, last_day INTEGER, district TEXT, holder TEXT, licences INTEGER NOT NULL,
+            first_day INTEGER, last_day INTEGER, district TEXT, holder TEXT, marks INTEGER NOT NULL,
             record BLOB NOT NULL,
             geometry BLOB NOT NULL
         );
         -- All that lists are narrowed and sorted by, so that they read no record but those they show.
         CREATE INDEX findings_facts ON findings(id, known_to, rule, verdict, severity, probability, area, first_day, last_day, district, holder,
-            licences) WHERE known_to IS NULL;
+            marks) WHERE known_to IS NULL;
         CREATE INDEX findings_of_footprint ON findings(footprint) WHERE known_to IS NULL;
         CREATE INDEX findings_of_incident ON findings(incident);
         CREATE INDEX findings_by_handle ON findings(handle);
@@ -159,14 +163,15 @@ enum Schema {
             area REAL NOT NULL,
             first_day INTEGER, last_day INTEGER, rules INTEGER NOT NULL, verdict TEXT NOT NULL, certainty TEXT NOT NULL,
             probability REAL, growth REAL, visit REAL NOT NULL,
-            district TEXT, holder TEXT, holder_group TEXT, assignee TEXT, licences INTEGER NOT NULL,
+            district TEXT, holder TEXT, holder_group TEXT, assignee TEXT, marks INTEGER NOT NULL,
             record BLOB NOT NULL
         );
         CREATE INDEX incidents_by_handle ON incidents(handle);
-        CREATE INDEX incidents_by_state ON incidents(state, rules, area, growth);
+        -- Every state and set of rules by itself, in the order of visits.
+        CREATE INDEX incidents_by_state ON incidents(state, rules, visit DESC, handle, area, growth);
         -- In the order in which lists show them, with all that lists are narrowed and sorted by.
         CREATE INDEX incidents_facts ON incidents(severity DESC, handle, state, area, first_day, last_day, rules, verdict, certainty, probability,
-            growth, visit, district, holder, holder_group, assignee, licences);
+            growth, visit, district, holder, holder_group, assignee, marks);
         CREATE VIRTUAL TABLE incident_boxes USING rtree(id, min_x, max_x, min_y, max_y);
         CREATE TABLE decisions (
             id INTEGER PRIMARY KEY,

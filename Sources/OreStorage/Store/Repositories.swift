@@ -58,19 +58,6 @@ extension Store {
         }
     }
 
-    public func forEachLicence(
-        meeting box: Envelope?, admitting: (Licence) throws -> Bool, _ body: (Stored<Licence>) throws -> Void
-    ) throws {
-        try read { db in
-            let events = try self.licenceEvents(db, asOf: nil).byLicence
-            try self.forEachCurrent(db, .licences, box, as: Licence.self, admitting: admitting) { stored in
-                var stored = stored
-                stored.value.events += events[stored.value.id] ?? []
-                try body(stored)
-            }
-        }
-    }
-
     public func forEachZone(meeting box: Envelope?, _ body: (Stored<Zone>) throws -> Void) throws {
         try read { db in try self.forEachCurrent(db, .zones, box, as: Zone.self, body) }
     }
@@ -102,28 +89,20 @@ extension Store {
     }
 
     private func forEachCurrent<Value: RegisterValue>(
-        _ db: Database, _ kind: RecordKind, _ box: Envelope?, as type: Value.Type, admitting: (Value) throws -> Bool = { _ in true },
-        _ body: (Stored<Value>) throws -> Void
+        _ db: Database, _ kind: RecordKind, _ box: Envelope?, as type: Value.Type, _ body: (Stored<Value>) throws -> Void
     ) throws {
         let imports = try Store.imports(db)
-        var condition = Store.current
-        var arguments = StatementArguments()
-        if let box {
-            // The tree keeps 32-bit floats, rounded outwards; the row has the last word.
-            let sides: StatementArguments = [box.maxX, box.minX, box.maxY, box.minY]
-            let meets = "min_x <= ? AND max_x >= ? AND min_y <= ? AND max_y >= ?"
-            condition += " AND id IN (SELECT id FROM register_boxes WHERE \(meets)) AND \(meets)"
-            arguments = sides + sides
-        }
+        var condition = FactsCondition()
+        condition.add(Store.current)
+        if let box { condition.add(meeting: box) }
         let source = box == nil ? "register_rows INDEXED BY register_current" : "register_rows NOT INDEXED"
-        try forEachRegisterRow(db, kind, where: condition, arguments, from: source, order: "key, ordinal", as: type) {
+        try forEachRegisterRow(db, kind, where: condition.text, condition.arguments, from: source, order: "key, ordinal", as: type) {
             head, value, _, row in
-            guard try admitting(value) else { return }
             try body(try Store.stored(head, value, row, imports))
         }
     }
 
-    private static func stored<Value>(_ head: RegisterRow, _ value: Value, _ row: Row, _ imports: [Int64: ImportRecord]) throws
+    static func stored<Value>(_ head: RegisterRow, _ value: Value, _ row: Row, _ imports: [Int64: ImportRecord]) throws
         -> Stored<Value>
     {
         Stored(

@@ -69,6 +69,7 @@ public final class Store: Sendable {
             try db.execute(sql: "PRAGMA cache_size = -\(options.cacheBytes >> 10)")
             try db.execute(sql: "PRAGMA mmap_size = \(options.mappedBytes)")
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
+            try QueryFunctions.install(in: db)
         }
         return configuration
     }

@@ -74,7 +74,7 @@ struct IncidentFilterOptions: ParsableArguments {
         ]
         for (name, dimension) in asked {
             guard let name, !name.isEmpty else { continue }
-            let known = try store.incidentCounts(CaseFilter(), by: dimension).map(\.key).filter { !$0.isEmpty }
+            let known = try store.incidentNames(dimension)
             if known.contains(where: { contains($0, name) }) { continue }
             let near = WatchError.nearest(to: name, among: known)
             let advice = near.isEmpty ? known.prefix(5).joined(separator: ", ") : near.joined(separator: ", ")

@@ -28,16 +28,11 @@ enum Findings: Noun {
     ) throws {
         var filter = try filters.filter(store)
         filter.box = request.box
-        let licences = try filters.group.map { group in
-            Set(try store.licences(asOf: nil).rows.lazy.filter { contains($0.group, group) }.map(\.id))
-        }
+        if let group = filters.group, !group.isEmpty { filter.licences = try store.licences(ofGroup: group) }
         let order = request.order.flatMap { order in
             FindingOrder(rawValue: order.name).map { Ordering($0, isDescending: order.isDescending) }
         }
-        try store.forEachFinding(filter, sortedBy: order, limit: licences == nil ? request.limit : nil) { stored in
-            if let licences, licences.isDisjoint(with: stored.finding.licenceIDs + stored.finding.otherLicenceIDs) { return }
-            try body(FindingRecords.record(stored))
-        }
+        try store.forEachFinding(filter, sortedBy: order, limit: request.limit) { try body(FindingRecords.record($0)) }
     }
 
     static var orders: Set<String> { Set(FindingOrder.allCases.map(\.rawValue)) }

@@ -25,14 +25,15 @@ enum Licences: Noun {
         @OptionGroup var size: AreaFilterOptions
         @Flag(name: .customLong("not-spatial"), help: "Only those without geometry.") var isNotSpatial = false
 
-        /// What its attributes alone decide.
-        func admits(_ licence: Licence) -> Bool {
-            contains(licence.holder, holder) && contains(licence.group, group) && contains(licence.mineral, mineral)
-                && contains(licence.method, method)
+        func filter(meeting box: Envelope?) -> LicenceFilter {
+            var filter = LicenceFilter()
+            (filter.holder, filter.group, filter.mineral, filter.method) = (holder, group, mineral, method)
+            (filter.minimumArea, filter.maximumArea) = (size.minimum?.squareMetres, size.maximum?.squareMetres)
+            (filter.isNotSpatial, filter.box) = (isNotSpatial, box)
+            return filter
         }
 
-        func admits(_ licence: Licence, area: () -> Double?) -> Bool {
-            guard size.admits(area), !isNotSpatial || area() == nil else { return false }
+        func isInForce(_ licence: Licence) -> Bool {
             guard let day = inForceOn else { return true }
             return ForceSpans(
                 validFrom: licence.validFrom, validTo: licence.validTo, events: licence.events, policy: LicencePolicy()
@@ -73,11 +74,16 @@ enum Licences: Noun {
     static func forEach(
         _ store: any WatchRepository, _ filters: Filters, _ request: ListRequest, _ body: (Record) throws -> Void
     ) throws {
-        try store.forEachLicence(meeting: request.box, admitting: filters.admits) { stored in
-            guard filters.admits(stored.value, area: { StoredArea.of(stored.geometry) }) else { return }
-            try body(record(stored))
+        let order = request.order.flatMap { order in
+            LicenceOrder(rawValue: order.name).map { Ordering($0, isDescending: order.isDescending) }
+        }
+        let limit = filters.inForceOn == nil ? request.limit : nil
+        try store.forEachLicence(filters.filter(meeting: request.box), sortedBy: order, limit: limit, admitting: { _ in true }) { stored in
+            if filters.isInForce(stored.value) { try body(record(stored)) }
         }
     }
+
+    static var orders: Set<String> { Set(LicenceOrder.allCases.map(\.rawValue)) }
 
     static func sheet(_ id: String, _ store: any WatchRepository) throws -> Sheet? {
         let versions = try store.history(ofLicence: id)

@@ -38,7 +38,9 @@ struct NounExamples {
 struct Sheet {
     var columns: [RecordColumn]
     var record: Record
-    /// Tables under the card; only people read them. Their first rows, 20 or as many as --limit says.
+    /// Rows of each table under a card, unless --limit says how many.
+    static let shownRows = 20
+    /// Tables under the card; only people read them, and only then are they made.
     var sections: [(heading: Heading, list: RecordList)] = []
 
     /// The card and its tables, or for programs the record alone.
@@ -50,7 +52,7 @@ struct Sheet {
         }
         let style = options.style
         var lines = RecordTable.card(record, columns: columns, style: style)
-        let limit = options.limit ?? 20
+        let limit = options.limit ?? Self.shownRows
         for section in sections {
             var records: [Record] = []
             try section.list.forEach { records.append($0) }
@@ -69,6 +71,15 @@ struct Sheet {
 
 extension Noun {
     static var orders: Set<String> { [] }
+
+    /// Writes the list that passes the filters, everywhere or at a place.
+    static func list(_ filters: Filters, _ options: RecordOptions, at place: (any WatchRepository) throws -> PlaceQuery? = { _ in nil })
+        throws
+    {
+        let store = try options.store.watch(.readOnly)
+        try Listing(name: name, columns: columns, place: try place(store), orders: orders)
+            .write(options, title: heading.text(options.lang)) { request, body in try forEach(store, filters, request, body) }
+    }
 
     static func unknown(_ id: String, _ store: any WatchRepository) throws -> WatchError {
         .unknown(what: singular, id: id, near: WatchError.nearest(to: id, among: try identifiers(store, near: id)))
@@ -93,13 +104,7 @@ struct ListCommand<Subject: Noun>: ParsableCommand {
     @OptionGroup var filters: Subject.Filters
     @OptionGroup var options: RecordOptions
 
-    func run() throws {
-        let store = try options.store.watch(.readOnly)
-        try Listing(name: Subject.name, columns: Subject.columns, orders: Subject.orders)
-            .write(options, title: Subject.heading.text(options.lang)) { request, body in
-                try Subject.forEach(store, filters, request, body)
-            }
-    }
+    func run() throws { try Subject.list(filters, options) }
 }
 
 /// `NOUN near`.
@@ -120,13 +125,7 @@ struct NearCommand<Subject: Noun>: ParsableCommand {
     @OptionGroup var filters: Subject.Filters
     @OptionGroup var options: RecordOptions
 
-    func run() throws {
-        let store = try options.store.watch(.readOnly)
-        try Listing(name: Subject.name, columns: Subject.columns, place: try place.query(store), orders: Subject.orders)
-            .write(options, title: Subject.heading.text(options.lang)) { request, body in
-                try Subject.forEach(store, filters, request, body)
-            }
-    }
+    func run() throws { try Subject.list(filters, options) { try place.query($0) } }
 }
 
 /// `NOUN within`.
@@ -147,13 +146,7 @@ struct WithinCommand<Subject: Noun>: ParsableCommand {
     @OptionGroup var filters: Subject.Filters
     @OptionGroup var options: RecordOptions
 
-    func run() throws {
-        let store = try options.store.watch(.readOnly)
-        try Listing(name: Subject.name, columns: Subject.columns, place: try area.query(), orders: Subject.orders)
-            .write(options, title: Subject.heading.text(options.lang)) { request, body in
-                try Subject.forEach(store, filters, request, body)
-            }
-    }
+    func run() throws { try Subject.list(filters, options) { _ in try area.query() } }
 }
 
 /// `NOUN show`.

@@ -218,25 +218,21 @@ struct PlaceNames {
         if found.count > 1 { throw WatchError.ambiguousPlace(name, rows.map { names($0)[0] }) }
         let areas = rows.compactMap { districts.geometry.geometry(at: $0) }
         if !areas.isEmpty { return areas }
-        return try licences(ofHolder: wanted, name: name, known: districts.rows.flatMap { [$0.name, $0.id].compactMap { $0 } })
+        return try licences(ofHolder: wanted, name: name) { districts.rows.flatMap { [$0.name, $0.id].compactMap { $0 } } }
     }
 
-    private func licences(ofHolder wanted: String, name: String, known: [String]) throws -> [Geometry] {
+    private func licences(ofHolder wanted: String, name: String, others: () -> [String]) throws -> [Geometry] {
         var byHolder: [String: [Geometry]] = [:]
-        var known = Set(known)
-        func isWanted(_ licence: Licence) -> Bool {
-            known.insert(licence.id)
-            guard let holder = licence.holder else { return false }
-            known.insert(holder)
-            return holder.lowercased().contains(wanted)
-        }
-        try store.forEachLicence(meeting: nil, admitting: isWanted) { stored in
+        var filter = LicenceFilter()
+        filter.holder = name
+        try store.forEachLicence(filter, sortedBy: nil, limit: nil, admitting: { $0.holder != nil }) { stored in
             guard let holder = stored.value.holder, let geometry = stored.geometry else { return }
             byHolder[holder, default: []].append(geometry)
         }
         if let exact = byHolder.first(where: { $0.key.lowercased() == wanted }) { return exact.value }
         guard byHolder.count <= 1 else { throw WatchError.ambiguousPlace(name, byHolder.keys.sorted()) }
-        guard let only = byHolder.first else { throw WatchError.unknownPlace(name, near: WatchError.nearest(to: name, among: known)) }
-        return only.value
+        if let only = byHolder.first { return only.value }
+        let known = try store.licenceNames().union(others())
+        throw WatchError.unknownPlace(name, near: WatchError.nearest(to: name, among: known))
     }
 }

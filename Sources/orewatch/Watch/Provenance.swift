@@ -37,17 +37,6 @@ enum ProvenanceColumns {
     }
 }
 
-/// Ellipsoidal areas of stored geometries.
-enum StoredArea {
-    private static let measure = EllipsoidalArea(.wgs84)
-
-    /// Square metres; `nil` for what is no polygon.
-    static func of(_ geometry: Geometry?) -> Double? {
-        guard let geometry, geometry.kind.isPolygonal else { return nil }
-        return measure.area(of: geometry)
-    }
-}
-
 /// Case-insensitive parts of texts.
 func contains(_ text: String?, _ part: String?) -> Bool {
     guard let part, !part.isEmpty else { return true }

@@ -45,16 +45,23 @@ enum Runs {
         ])
     }
 
-    static func changes(_ id: Int, _ store: any WatchRepository) throws -> RecordList {
-        let columns = [
-            RecordColumn("incident", .text, "incident", "事件"), RecordColumn("change", .text, "change", "变化"),
-            RecordColumn("area_before_m2", .number(decimals: 1), "before m²", "之前 平方米"),
-            RecordColumn("area_m2", .area, "after", "之后"),
-        ]
-        let records = try store.changes(ofRun: id).map {
-            Record([.text($0.handle), .text($0.change.rawValue), .number($0.areaBefore), .number($0.areaAfter)])
+    static let changeColumns = [
+        RecordColumn("incident", .text, "incident", "事件"), RecordColumn("change", .text, "change", "变化"),
+        RecordColumn("area_before_m2", .number(decimals: 1), "before m²", "之前 平方米"),
+        RecordColumn("area_m2", .area, "after", "之后"),
+    ]
+
+    /// What a run did, as many as are asked for.
+    static func forEachChange(_ id: Int, _ store: any WatchRepository, _ request: ListRequest, _ body: (Record) throws -> Void) throws {
+        let order = request.order.flatMap { order in
+            RunChangeOrder(rawValue: order.name).map { Ordering($0, isDescending: order.isDescending) }
         }
-        return RecordList("run_changes", columns, isSpatial: false, records: records)
+        for change in try store.changes(
+            ofRun: id, sortedBy: order ?? Ordering(.incident, isDescending: false), limit: request.limit)
+        {
+            try body(
+                Record([.text(change.handle), .text(change.change.rawValue), .number(change.areaBefore), .number(change.areaAfter)]))
+        }
     }
 
     static func known(_ id: Int, _ store: any WatchRepository) throws -> RunEntry {
@@ -108,9 +115,12 @@ struct RunsShowCommand: ParsableCommand {
         for i in columns.indices { columns[i].isShown = true }
         let log = RecordList(
             "log", [RecordColumn("line", .text, "line", "行")], isSpatial: false, records: run.log.map { Record([.text($0)]) })
+        // One more than are shown says whether there are more.
+        let shown = options.limit ?? Sheet.shownRows
+        let request = ListRequest(limit: shown > 0 ? shown + 1 : nil)
+        let changes = RecordList("run_changes", Runs.changeColumns, isSpatial: false) { try Runs.forEachChange(id, store, request, $0) }
         try Sheet(
-            columns: columns, record: Runs.record(run),
-            sections: [(Heading("Changes", "变化"), try Runs.changes(id, store)), (Heading("Log", "日志"), log)]
+            columns: columns, record: Runs.record(run), sections: [(Heading("Changes", "变化"), changes), (Heading("Log", "日志"), log)]
         ).write("runs", options)
     }
 }
@@ -130,10 +140,9 @@ struct RunsChangesCommand: ParsableCommand {
     func run() throws {
         let store = try options.store.watch(.readOnly)
         _ = try Runs.known(id, store)
-        let list = try Runs.changes(id, store)
-        try Listing(name: list.name, columns: list.columns, isSpatial: false).write(options, title: "Changes") { _, body in
-            try list.forEach(body)
-        }
+        let orders = Set(RunChangeOrder.allCases.map(\.rawValue))
+        try Listing(name: "run_changes", columns: Runs.changeColumns, isSpatial: false, orders: orders)
+            .write(options, title: "Changes") { request, body in try Runs.forEachChange(id, store, request, body) }
     }
 }
 

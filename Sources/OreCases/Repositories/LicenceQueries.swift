@@ -1,0 +1,56 @@
+public import OreDetection
+public import OreGeometry
+
+/// What a list of licences is narrowed to. Every member that is set must hold; `nil` and empty do not narrow.
+public struct LicenceFilter: Sendable, Hashable {
+    /// Parts of texts, whatever the case of letters; whole characters are compared, however they are composed.
+    public var holder: String?
+    public var group: String?
+    public var mineral: String?
+    public var method: String?
+    /// Square metres on the ellipsoid; what has no area counts as 0.
+    public var minimumArea: Double?
+    public var maximumArea: Double?
+    /// Only those without polygons.
+    public var isNotSpatial = false
+    /// The box of its geometry meets this one, lon/lat.
+    public var box: Envelope?
+
+    public init() {}
+
+    /// All but the box.
+    /// - Parameter area: only asked for when it matters.
+    public func admits(_ licence: Licence, area: () -> Double?) -> Bool {
+        guard Self.has(licence.holder, holder), Self.has(licence.group, group), Self.has(licence.mineral, mineral),
+            Self.has(licence.method, method), !isNotSpatial || area() == nil
+        else { return false }
+        if minimumArea == nil && maximumArea == nil { return true }
+        let area = area() ?? 0
+        return (minimumArea.map { area >= $0 } ?? true) && (maximumArea.map { area <= $0 } ?? true)
+    }
+
+    private static func has(_ text: String?, _ part: String?) -> Bool {
+        guard let part, !part.isEmpty else { return true }
+        return text?.lowercased().contains(part.lowercased()) ?? false
+    }
+}
+
+/// In which order licences are listed; equal ones by id. Named as the published fields are.
+public enum LicenceOrder: String, Sendable, Hashable, CaseIterable {
+    case licence = "licence_id"
+    case holder, group, mineral, method, status, capacity
+    case validFrom = "valid_from"
+    case validTo = "valid_to"
+    case area = "area_m2"
+}
+
+/// Areas of stored geometries on the ellipsoid of WGS 84.
+public enum StoredArea {
+    private static let measure = EllipsoidalArea(.wgs84)
+
+    /// Square metres; `nil` for what is no polygon.
+    public static func of(_ geometry: Geometry?) -> Double? {
+        guard let geometry, geometry.kind.isPolygonal else { return nil }
+        return measure.area(of: geometry)
+    }
+}

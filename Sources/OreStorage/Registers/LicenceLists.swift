@@ -1,0 +1,126 @@
+internal import Foundation
+internal import GRDB
+public import OreCases
+public import OreDetection
+internal import OreFeatures
+internal import OreGeometry
+
+/// What lists of licences are narrowed and sorted by, beside the record: copies of its members, found without reading it. Other kinds of register
+/// rows have none.
+struct LicenceFacts: Sendable {
+    static let columns = "holder, holder_group, mineral, method, status, capacity, first_day, last_day, area"
+    static let places = "?, ?, ?, ?, ?, ?, ?, ?, ?"
+    /// Of other kinds of rows.
+    static var none: [(any DatabaseValueConvertible)?] { .init(repeating: nil, count: 9) }
+
+    private var texts: [String?]
+    private var firstDay: Int32?, lastDay: Int32?
+    private var area: Double?
+
+    init(_ licence: Licence, _ geometry: Geometry?) {
+        texts = [licence.holder, licence.group, licence.mineral, licence.method, licence.status, licence.capacity].map(Facts.name)
+        (firstDay, lastDay) = (licence.validFrom?.daysSince1970, licence.validTo?.daysSince1970)
+        area = geometry?.isEmpty == false ? StoredArea.of(geometry) : nil
+    }
+
+    var values: [(any DatabaseValueConvertible)?] { texts + [firstDay, lastDay, area] }
+
+    static func condition(_ filter: LicenceFilter) -> FactsCondition {
+        var condition = FactsCondition()
+        func part(_ column: String, _ part: String?) {
+            guard let part, !part.isEmpty else { return }
+            condition.add("name_has_part(\(column), ?)", [part.lowercased()])
+        }
+        part("holder", filter.holder)
+        part("holder_group", filter.group)
+        part("mineral", filter.mineral)
+        part("method", filter.method)
+        if filter.isNotSpatial { condition.add("area IS NULL") }
+        if let area = filter.minimumArea { condition.add("coalesce(area, 0) >= ?", [area]) }
+        if let area = filter.maximumArea { condition.add("coalesce(area, 0) <= ?", [area]) }
+        return condition
+    }
+
+    static func column(_ order: LicenceOrder) -> String {
+        switch order {
+        case .licence: "key"
+        case .group: "holder_group"
+        case .validFrom: "first_day"
+        case .validTo: "last_day"
+        case .holder, .mineral, .method, .status, .capacity: order.rawValue
+        case .area: "area"
+        }
+    }
+}
+
+/// Lists of licences: narrowed and sorted by what lies beside the records, which are read only of those that are asked for.
+extension Store {
+    public func forEachLicence(
+        _ filter: LicenceFilter, sortedBy order: Ordering<LicenceOrder>?, limit: Int?, admitting: (Licence) throws -> Bool,
+        _ body: (Stored<Licence>) throws -> Void
+    ) throws {
+        try read { db in
+            let events = try self.licenceEvents(db, asOf: nil).byLicence
+            var condition = LicenceFacts.condition(filter)
+            if let box = filter.box { condition.add(meeting: box) }
+            let source = filter.box == nil ? "register_rows INDEXED BY register_current" : "register_rows NOT INDEXED"
+            let sorted = order.map { "\(LicenceFacts.column($0.key)) \($0.isDescending ? "DESC" : "ASC") NULLS LAST, " } ?? ""
+            let ids = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT id FROM \(source) WHERE kind = 'licences' AND known_from IS NOT NULL AND known_to IS NULL AND vanished = 0
+                    AND \(condition.text) ORDER BY \(sorted)key, ordinal LIMIT ?
+                    """, arguments: condition.arguments + [limit ?? -1])
+            let imports = try Store.imports(db)
+            while let id = try ids.next() {
+                try self.forEachRegisterRow(db, .licences, where: "id = ?", [try id.value(0) as Int64], as: Licence.self) {
+                    head, licence, _, row in
+                    guard try admitting(licence) else { return }
+                    var stored = try Store.stored(head, licence, row, imports)
+                    stored.value.events += events[licence.id] ?? []
+                    try body(stored)
+                }
+            }
+        }
+    }
+
+    public func licenceNames() throws -> Set<String> {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT key, holder FROM register_rows INDEXED BY register_current WHERE kind = 'licences' AND known_from IS NOT NULL
+                    AND known_to IS NULL AND vanished = 0
+                    """)
+            var names: Set<String> = []
+            while let row = try rows.next() {
+                names.insert(try row.value(0))
+                if let holder: String = try row.optional(1) { names.insert(holder) }
+            }
+            return names
+        }
+    }
+
+    /// As ``licences(asOf:)`` tells of them: what a register no longer lists counts where nothing of its id is listed.
+    public func licences(ofGroup part: String) throws -> Set<String> {
+        try read { db in
+            try String.fetchSet(
+                db,
+                sql: """
+                    SELECT key FROM register_rows r WHERE kind = 'licences' AND known_from IS NOT NULL
+                    AND (known_to IS NULL OR vanished = 1) AND name_has_part(holder_group, ?)
+                    AND (vanished <> 1 OR NOT EXISTS (SELECT 1 FROM register_rows INDEXED BY register_current WHERE kind = 'licences'
+                     AND key = r.key AND known_from IS NOT NULL AND known_to IS NULL AND vanished = 0))
+                    """, arguments: [part.lowercased()])
+        }
+    }
+}
+
+extension FactsCondition {
+    /// The box of a register's row meets this one. The tree keeps 32-bit floats, rounded outwards; the row has the last word.
+    mutating func add(meeting box: Envelope) {
+        let sides: StatementArguments = [box.maxX, box.minX, box.maxY, box.minY]
+        let meets = "min_x <= ? AND max_x >= ? AND min_y <= ? AND max_y >= ?"
+        add("id IN (SELECT id FROM register_boxes WHERE \(meets)) AND \(meets)", sides + sides)
+    }
+}
