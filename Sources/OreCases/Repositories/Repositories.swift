@@ -46,9 +46,22 @@ public protocol RegisterRepository: Sendable {
 public protocol FootprintRepository: Sendable {
     /// Every version of the footprints with this id, in any scene, oldest first.
     func footprints(id: String) throws -> [Stored<Footprint>]
-    /// Current footprints that meet the box (`nil`: everywhere), of one scene when given; as they were delivered, near ones together. Reads no further
-    /// than `body` lets it: what that throws ends the reading.
-    func forEachFootprint(meeting box: Envelope?, scene: String?, _ body: (Stored<Footprint>) throws -> Void) throws
+    /// Current footprints that pass. Reads no further than `body` lets it: what that throws ends the reading.
+    /// - Parameters:
+    ///   - order: `nil`: as they were delivered, near ones together.
+    ///   - limit: of those that are sorted no more are wanted; `nil`: all.
+    func forEachFootprint(
+        _ filter: FootprintFilter, sortedBy order: Ordering<FootprintOrder>?, limit: Int?, _ body: (Stored<Footprint>) throws -> Void
+    ) throws
+}
+
+extension FootprintRepository {
+    /// Current footprints that meet the box (`nil`: everywhere), of one scene when given.
+    public func forEachFootprint(meeting box: Envelope?, scene: String?, _ body: (Stored<Footprint>) throws -> Void) throws {
+        var filter = FootprintFilter()
+        (filter.box, filter.scene) = (box, scene)
+        try forEachFootprint(filter, sortedBy: nil, limit: nil, body)
+    }
 }
 
 /// What a list of incidents or findings is narrowed to. Every member that is set must hold; `nil` and empty do not narrow.
@@ -63,6 +76,8 @@ public struct CaseFilter: Sendable, Hashable {
     public var group: String?
     /// An empty one: assigned to nobody.
     public var assignee: String?
+    /// Incidents with one of these handles, aliases not asked; `nil`: whichever.
+    public var handles: Set<String>?
     public var licence: String?
     /// Touches one of these licences, by id; the nearest of those that it does not touch is none. `nil`: whichever.
     public var licences: Set<String>?
@@ -85,6 +100,8 @@ public struct CaseFilter: Sendable, Hashable {
 public protocol CaseRepository: Sendable {
     /// Current incidents that pass, by handle; the caller sorts.
     func incidents(_ filter: CaseFilter) throws -> [Incident]
+    /// Every incident, withdrawn ones too, that has or had one of these handles, by handle; there may be others among them.
+    func incidents(everKnownAs handles: Set<String>) throws -> [Incident]
     /// Those that pass, in an order, from place `offset` (0 is the first) on, at most `limit`.
     func incidents(_ filter: CaseFilter, sortedBy order: Ordering<IncidentOrder>, offset: Int, limit: Int?) throws -> [Incident]
     /// The visits that are due, the most rewarding first (``IncidentRank``), at most `limit`; with confirmed shares of the whole store.

@@ -73,6 +73,9 @@ enum Facts {
         }
     }
 
+    /// So many are looked up one by one; more are found by reading all.
+    static let fewHandles = 8_192
+
     static func bits(_ rules: some Sequence<RuleName>) -> Int64 { rules.reduce(0) { $0 | bit($1) } }
 
     static func rules(of bits: Int64) -> [RuleName] { RuleName.allCases.filter { bits & bit($0) != 0 } }
@@ -117,6 +120,18 @@ struct FactsCondition {
         add("\(column) IN (\(words.map { _ in "?" }.joined(separator: ", ")))", StatementArguments(words.sorted()))
     }
 
+    /// Of very many the records decide.
+    private mutating func handles(_ handles: Set<String>) {
+        let numbers = Set(handles.compactMap { IncidentHandle($0).map { Int64($0.value) } })
+        if numbers.isEmpty {
+            add("handle < 0")
+        } else if numbers.count <= Facts.fewHandles {
+            add("handle IN (\(numbers.sorted().map(String.init).joined(separator: ", ")))")
+        } else {
+            isExact = false
+        }
+    }
+
     /// The name has this part, whatever the case of its ASCII letters.
     private mutating func part(_ column: String, _ name: String?) {
         guard let name, !name.isEmpty else { return }
@@ -137,12 +152,12 @@ struct FactsCondition {
         if let licences = filter.licences { marked(licences.sorted().map { Facts.marks(licences: [$0]) }) }
     }
 
-    /// Has all marks of one of those asked for. Of very many it is not asked: most rows would have those of one.
+    /// Has all marks of one of those asked for. Of very many it is not asked: most rows would have those of one. Marks are never negative.
     private mutating func marked(_ wanted: [Int64]) {
         isExact = false
         guard wanted.count <= 64 else { return }
         let text = wanted.map { _ in "marks & ? = ?" }.joined(separator: " OR ")
-        add(wanted.isEmpty ? "0" : "(\(text))", StatementArguments(wanted.flatMap { [$0, $0] }))
+        add(wanted.isEmpty ? "marks < 0" : "(\(text))", StatementArguments(wanted.flatMap { [$0, $0] }))
     }
 
     /// All of the filter but the box.
@@ -160,6 +175,7 @@ struct FactsCondition {
         condition.words("state", filter.states.map(\.rawValue))
         condition.words("certainty", filter.certainties.map(\.rawValue))
         if !filter.rules.isEmpty { condition.add("rules & ? <> 0", [Facts.bits(filter.rules)]) }
+        if let handles = filter.handles { condition.handles(handles) }
         condition.part("holder_group", filter.group)
         if filter.assignee?.isEmpty == true { condition.add("assignee IS NULL") } else { condition.part("assignee", filter.assignee) }
         condition.shared(filter)

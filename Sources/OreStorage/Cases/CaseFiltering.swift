@@ -14,6 +14,7 @@ extension CaseFilter {
         if !zones.isEmpty, zones.isDisjoint(with: incident.zoneIDs) { return false }
         if let licence, !incident.licenceIDs.contains(licence), incident.nearestLicenceID != licence { return false }
         if let licences, licences.isDisjoint(with: incident.licenceIDs) { return false }
+        if let handles, !handles.contains(incident.handle) { return false }
         if let minimumProbability, (incident.probability ?? 0) < minimumProbability { return false }
         return passes(first: incident.firstSeen, last: incident.lastSeen)
     }

@@ -41,8 +41,8 @@ extension Store {
 
     public func incidentNames(_ dimension: IncidentDimension) throws -> [String] {
         try read { db in
-            let sql = "SELECT tally('', \(Self.key(dimension)), 0, NULL) FROM incidents INDEXED BY incidents_facts WHERE state <> 'withdrawn'"
-            let groups = try Tally.groups(try Data.fetchOne(db, sql: sql) ?? Data())
+            let sql = "SELECT tally('', \(Self.key(dimension)), 0, NULL) FROM incidents INDEXED BY incidents_facts"
+            let groups = try Tally.groups(try Data.fetchOne(db, sql: sql + " WHERE state <> 'withdrawn'") ?? Data())
             return Set(try groups.flatMap { try Self.keys($0.key, dimension) }).subtracting([""]).sorted()
         }
     }

@@ -21,6 +21,26 @@ extension Store {
         }
     }
 
+    public func incidents(everKnownAs handles: Set<String>) throws -> [Incident] {
+        let values = handles.compactMap { IncidentHandle($0).map { Int64($0.value) } }
+        guard values.count <= Facts.fewHandles else {
+            var all = CaseFilter()
+            all.states = Set(Incident.State.allCases)
+            return try incidents(all)
+        }
+        return try read { db in
+            // A handle is that of an incident, or of a finding that is or was a member of one.
+            let own = try db.cachedStatement(sql: "SELECT id FROM incidents WHERE handle = ?")
+            let member = try db.cachedStatement(sql: "SELECT DISTINCT incident FROM findings WHERE handle = ? AND incident IS NOT NULL")
+            var ids: Set<Int64> = []
+            for value in values {
+                ids.formUnion(try Int64.fetchAll(own, arguments: [value]))
+                ids.formUnion(try Int64.fetchAll(member, arguments: [value]))
+            }
+            return try ids.sorted().compactMap { try Self.incident(db, id: $0) }.sorted { $0.handle < $1.handle }
+        }
+    }
+
     private static func column(_ order: IncidentOrder) -> String {
         switch order {
         case .handle: "handle"

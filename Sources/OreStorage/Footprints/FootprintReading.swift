@@ -181,7 +181,7 @@ extension Store {
         }
     }
 
-    private func forEachBlock(
+    func forEachBlock(
         _ db: Database, _ index: FootprintIndexCache, box: Envelope?, scene: Int64?, commit: Int,
         _ body: (Int64, UnsafeRawBufferPointer) throws -> Void
     ) throws {

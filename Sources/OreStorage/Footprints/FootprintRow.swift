@@ -71,9 +71,17 @@ enum FootprintRow {
         var original: Geometry?
     }
 
-    static func read(
-        _ reader: inout RecordReader, scenes: [Int64: SceneName], into columns: inout GeometryColumns
-    ) throws(StoreError) -> Decoded {
+    /// What stands before the geometry.
+    struct Attributes {
+        var footprint: Footprint
+        var scene: Int64
+        var ordinal: Int
+        var sceneName: SceneName
+        var flags: Flags
+        var extra: String?
+    }
+
+    static func readAttributes(_ reader: inout RecordReader, scenes: [Int64: SceneName]) throws(StoreError) -> Attributes {
         let (scene, ordinal) = try readHead(&reader)
         let name = scenes[scene] ?? SceneName(name: "", series: nil)
         var footprint = Footprint(id: try reader.text())
@@ -89,6 +97,13 @@ enum FootprintRow {
         if flags.contains(.positionSigma) { footprint.positionSigma = try reader.double() }
         if flags.contains(.digitisingSigma) { footprint.digitisingSigma = try reader.double() }
         let extra = flags.contains(.extra) ? try reader.text() : nil
+        return Attributes(footprint: footprint, scene: scene, ordinal: ordinal, sceneName: name, flags: flags, extra: extra)
+    }
+
+    static func read(
+        _ reader: inout RecordReader, scenes: [Int64: SceneName], into columns: inout GeometryColumns
+    ) throws(StoreError) -> Decoded {
+        let own = try readAttributes(&reader, scenes: scenes)
         try GeometryBytes.read(&reader, into: &columns)
         let row = Int(truncatingIfNeeded: try reader.unsigned())
         let repair = try reader.text()
@@ -100,8 +115,8 @@ enum FootprintRow {
             original = one.geometry(at: 0)
         }
         return Decoded(
-            footprint: footprint, scene: scene, ordinal: ordinal, sceneName: name, flags: flags, extra: extra, row: row,
-            repair: repair.isEmpty ? nil : repair, original: original)
+            footprint: own.footprint, scene: own.scene, ordinal: own.ordinal, sceneName: own.sceneName, flags: own.flags, extra: own.extra,
+            row: row, repair: repair.isEmpty ? nil : repair, original: original)
     }
 
     private static func day(_ reader: inout RecordReader) throws(StoreError) -> Day {

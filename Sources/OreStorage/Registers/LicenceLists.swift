@@ -63,23 +63,28 @@ extension Store {
             let events = try self.licenceEvents(db, asOf: nil).byLicence
             var condition = LicenceFacts.condition(filter)
             if let box = filter.box { condition.add(meeting: box) }
+            condition.add("known_to IS NULL AND vanished = 0")
             let source = filter.box == nil ? "register_rows INDEXED BY register_current" : "register_rows NOT INDEXED"
-            let sorted = order.map { "\(LicenceFacts.column($0.key)) \($0.isDescending ? "DESC" : "ASC") NULLS LAST, " } ?? ""
+            let imports = try Store.imports(db)
+            func show(_ head: RegisterRow, _ licence: Licence, _: UnsafeRawBufferPointer?, _ row: Row) throws {
+                guard try admitting(licence) else { return }
+                var stored = try Store.stored(head, licence, row, imports)
+                stored.value.events += events[licence.id] ?? []
+                try body(stored)
+            }
+            guard let order else {
+                return try self.forEachRegisterRow(
+                    db, .licences, where: condition.text, condition.arguments, from: source, order: "key, ordinal", limit: limit,
+                    as: Licence.self, show)
+            }
             let ids = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT id FROM \(source) WHERE kind = 'licences' AND known_from IS NOT NULL AND known_to IS NULL AND vanished = 0
-                    AND \(condition.text) ORDER BY \(sorted)key, ordinal LIMIT ?
+                    SELECT id FROM \(source) WHERE kind = 'licences' AND known_from IS NOT NULL AND \(condition.text)
+                    ORDER BY \(LicenceFacts.column(order.key)) \(order.isDescending ? "DESC" : "ASC") NULLS LAST, key, ordinal LIMIT ?
                     """, arguments: condition.arguments + [limit ?? -1])
-            let imports = try Store.imports(db)
             while let id = try ids.next() {
-                try self.forEachRegisterRow(db, .licences, where: "id = ?", [try id.value(0) as Int64], as: Licence.self) {
-                    head, licence, _, row in
-                    guard try admitting(licence) else { return }
-                    var stored = try Store.stored(head, licence, row, imports)
-                    stored.value.events += events[licence.id] ?? []
-                    try body(stored)
-                }
+                try self.forEachRegisterRow(db, .licences, where: "id = ?", [try id.value(0) as Int64], as: Licence.self, show)
             }
         }
     }

@@ -27,15 +27,14 @@ extension Store {
     /// Calls `body` with each row that the condition selects, its value and, appended to the columns, its geometry.
     func forEachRegisterRow<Value: RegisterValue>(
         _ db: Database, _ kind: RecordKind, where condition: String, _ arguments: StatementArguments, asOf commit: Int? = nil,
-        from source: String = "register_rows", order: String = "id", as type: Value.Type,
+        from source: String = "register_rows", order: String = "id", limit: Int? = nil, as type: Value.Type,
         _ body: (RegisterRow, Value, UnsafeRawBufferPointer?, GRDB.Row) throws -> Void
     ) throws {
-        let rows = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT \(Self.columns) FROM \(source) WHERE kind = ? AND known_from IS NOT NULL AND \(condition) ORDER BY \(order)
-                """,
-            arguments: [kind.rawValue] + arguments)
+        let sql = """
+            SELECT \(Self.columns) FROM \(source) WHERE kind = ? AND known_from IS NOT NULL AND \(condition) ORDER BY \(order) LIMIT ?
+            """
+        // Asked for again and again where rows are read one by one.
+        let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [kind.rawValue] + arguments + [limit ?? -1])
         func day(_ value: Int32?) throws -> Day? {
             guard let value else { return nil }
             // Nothing is dated in a year of seven digits; the day after must be a day too.

@@ -152,18 +152,6 @@ extension Store {
         }
     }
 
-    public func forEachFootprint(meeting box: Envelope?, scene: String?, _ body: (Stored<Footprint>) throws -> Void) throws {
-        try read { db in
-            let imports = try Store.imports(db)
-            let index = try self.footprintIndex(db)
-            var run = index.runs.first
-            try self.scan(db, FootprintSelection(box: box, scene: scene)) { place, decoded, columns in
-                if run?.holds(place.block) != true { run = index.run(of: place.block) }
-                if let run { try body(Store.stored(decoded, columns, run, imports, until: nil)) }
-            }
-        }
-    }
-
     /// The ids of the first footprints, at least so many where there are; ended ones too.
     func firstFootprintIDs(_ limit: Int) throws -> [String] {
         try read { db in
@@ -182,7 +170,7 @@ extension Store {
         }
     }
 
-    private static func stored(
+    static func stored(
         _ decoded: FootprintRow.Decoded, _ columns: GeometryColumns, _ run: FootprintIndexCache.Run, _ imports: [Int64: ImportRecord],
         until: Int?
     ) -> Stored<Footprint> {

@@ -103,7 +103,8 @@ final class Tally {
             }
         case SQLITE_NULL:
             // Eight bytes are a number, none are none.
-            tally.add(UnsafeRawBufferPointer(state), UnsafeRawBufferPointer(start: nil, count: 0), isNumber: true, area: area, growth: growth)
+            let none = UnsafeRawBufferPointer(start: nil, count: 0)
+            tally.add(UnsafeRawBufferPointer(state), none, isNumber: true, area: area, growth: growth)
         default:
             guard let key = QueryFunctions.text(values[1]) else { return QueryFunctions.refuse(context) }
             tally.add(UnsafeRawBufferPointer(state), UnsafeRawBufferPointer(key), isNumber: false, area: area, growth: growth)

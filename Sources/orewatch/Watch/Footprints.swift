@@ -25,13 +25,12 @@ enum Footprints: Noun {
         @OptionGroup var size: AreaFilterOptions
         @Option(name: .customLong("min-confidence"), help: "0 to 1, as the detector states it.") var minimumConfidence: Double?
 
-        func admits(_ footprint: Footprint, area: () -> Double?) -> Bool {
-            guard contains(footprint.footprintClass, footprintClass), contains(footprint.source, source),
-                minimumConfidence.map({ (footprint.confidence ?? -1) >= $0 }) ?? true,
-                from.map({ day in footprint.observed.map { $0.to >= day } ?? false }) ?? true,
-                to.map({ day in footprint.observed.map { $0.from <= day } ?? false }) ?? true
-            else { return false }
-            return size.admits(area)
+        func filter(meeting box: Envelope?) -> FootprintFilter {
+            var filter = FootprintFilter()
+            (filter.scene, filter.footprintClass, filter.source, filter.from, filter.to) = (scene, footprintClass, source, from, to)
+            (filter.minimumArea, filter.maximumArea) = (size.minimum?.squareMetres, size.maximum?.squareMetres)
+            (filter.minimumConfidence, filter.box) = (minimumConfidence, box)
+            return filter
         }
     }
 
@@ -67,11 +66,13 @@ enum Footprints: Noun {
     static func forEach(
         _ store: any WatchRepository, _ filters: Filters, _ request: ListRequest, _ body: (Record) throws -> Void
     ) throws {
-        try store.forEachFootprint(meeting: request.box, scene: filters.scene) { stored in
-            guard filters.admits(stored.value, area: { StoredArea.of(stored.geometry) }) else { return }
-            try body(record(stored))
+        let order = request.order.flatMap { order in
+            FootprintOrder(rawValue: order.name).map { Ordering($0, isDescending: order.isDescending) }
         }
+        try store.forEachFootprint(filters.filter(meeting: request.box), sortedBy: order, limit: request.limit) { try body(record($0)) }
     }
+
+    static var orders: Set<String> { Set(FootprintOrder.allCases.map(\.rawValue)) }
 
     static func sheet(_ id: String, _ store: any WatchRepository) throws -> Sheet? {
         let versions = try store.footprints(id: id)

@@ -73,12 +73,12 @@ enum Since: ExpressibleByArgument {
                 try store.changes(ofRun: entry.id).map { (handle: $0.handle, change: $0.change, areaBefore: $0.areaBefore) }
             }
             guard !runs.isEmpty else { return [] }
-            var all = CaseFilter()
-            all.states = Set(Incident.State.allCases)
-            let differences = IncidentDifference.since(runs, incidents: try store.incidents(all))
+            let touched = Set(runs.lazy.flatMap { $0.lazy.map(\.handle) })
+            let differences = IncidentDifference.since(runs, incidents: try store.incidents(everKnownAs: touched))
             guard filter != CaseFilter() else { return differences }
             var filter = filter
-            if filter.states.isEmpty { filter.states = all.states }
+            if filter.states.isEmpty { filter.states = Set(Incident.State.allCases) }
+            filter.handles = Set(differences.map(\.incident.handle))
             let admitted = Set(try store.incidents(filter).map(\.handle))
             return differences.filter { admitted.contains($0.incident.handle) }
         }

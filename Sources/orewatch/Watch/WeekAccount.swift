@@ -78,16 +78,18 @@ struct WeekAccount {
     }
 
     private func pending(_ words: Language) throws -> [Row] {
-        let incidents = try store.incidents(filter)
-        let due = incidents.filter { $0.state == .open || $0.state == .returned }
-        let assigned = due.count { $0.assignee != nil }
-        let area = due.reduce(0) { $0 + $1.area } / 10_000
+        var undecided = filter
+        undecided.states = filter.states.isEmpty ? [.open, .returned] : filter.states.intersection([.open, .returned])
+        let counts = undecided.states.isEmpty ? [] : try store.incidentCounts(undecided, by: .assignee)
+        let due = counts.reduce(0) { $0 + $1.count }
+        let assigned = counts.reduce(0) { $0 + ($1.key.isEmpty ? 0 : $1.count) }
+        let area = counts.reduce(0) { $0 + $1.area } / 10_000
         return [
             (
-                words.pick("undecided now", "现有未决"), due.count,
+                words.pick("undecided now", "现有未决"), due,
                 String(format: "%.1f ", area) + words(.hectares) + words.pick("; \(assigned) assigned", "；已指派 \(assigned)")
             ),
-            (words.pick("set aside now", "现有搁置"), try store.quarantine(kind: nil, pendingOnly: true).count, nil),
+            (words.pick("set aside now", "现有搁置"), try store.pendingQuarantine(), nil),
         ]
     }
 }

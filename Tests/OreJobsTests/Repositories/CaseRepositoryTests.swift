@@ -63,8 +63,15 @@ struct CaseRepositoryTests {
         let shares = ConfirmedShares(all)
         #expect(try repository.confirmedShares() == shares && shares != ConfirmedShares())
         var random = SplitMix(state: 7)
-        for _ in 0..<100 {
-            let filter = CaseSamples.filter(of: all, &random)
+        for round in 0..<160 {
+            var filter = CaseSamples.filter(of: all, &random)
+            if round % 2 == 0 {
+                // Nothing but states and rules: such lists are merged from groups.
+                var plain = CaseFilter()
+                if round % 4 == 0 { plain.states = filter.states } else { plain.states = [.open, .confirmed, .returned] }
+                if round % 8 < 4 { plain.rules = filter.rules }
+                filter = plain
+            }
             let ranked = IncidentRank.ranked(all.filter { CaseSamples.admits(filter, $0) }, shares: shares)
             let limit = Int.random(in: 1...6, using: &random)
             #expect(try repository.visits(filter, limit: limit).map(\.rank) == Array(ranked.prefix(limit)), "\(filter)")
@@ -78,6 +85,8 @@ struct CaseRepositoryTests {
         let all = try repository.incidents(CaseFilter())
         var random = SplitMix(state: 8)
         for dimension in IncidentDimension.allCases {
+            let names = Set(all.flatMap { CaseSamples.keys(dimension, $0) }).subtracting([""]).sorted()
+            #expect(try repository.incidentNames(dimension) == names)
             for filter in [CaseFilter()] + (0..<10).map({ _ in CaseSamples.filter(of: all, &random) }) {
                 var expected: [String: (count: Int, undecided: Int, area: Double)] = [:]
                 for incident in all where CaseSamples.admits(filter, incident) {

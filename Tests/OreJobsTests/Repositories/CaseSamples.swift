@@ -10,7 +10,7 @@ enum CaseSamples {
         var filter = CaseFilter()
         for _ in 0..<Int.random(in: 1...3, using: &random) {
             guard let one = findings.randomElement(using: &random) else { return filter }
-            switch Int.random(in: 0..<12, using: &random) {
+            switch Int.random(in: 0..<13, using: &random) {
             case 0: filter.rules = [one.rule]
             case 1: filter.verdicts = [one.verdict]
             case 2: filter.district = one.district.map(part)
@@ -22,6 +22,7 @@ enum CaseSamples {
             case 8: filter.maximumArea = one.area
             case 9: filter.minimumProbability = one.probability
             case 10: filter.zones = Set([one.zoneID].compactMap(\.self))
+            case 11: filter.licences = Bool.random(using: &random) ? Set(one.licenceIDs + one.otherLicenceIDs.prefix(1)) : ["L1", "L99"]
             default: filter.box = box(&random)
             }
         }
@@ -32,7 +33,7 @@ enum CaseSamples {
         var filter = CaseFilter()
         for _ in 0..<Int.random(in: 1...3, using: &random) {
             guard let one = incidents.randomElement(using: &random) else { return filter }
-            switch Int.random(in: 0..<15, using: &random) {
+            switch Int.random(in: 0..<16, using: &random) {
             case 0: filter.rules = Set(one.rules.prefix(1))
             case 1: filter.verdicts = [one.verdict]
             case 2: filter.district = one.district.map(part)
@@ -47,6 +48,7 @@ enum CaseSamples {
             case 11: filter.certainties = [one.certainty]
             case 12: filter.group = one.group
             case 13: filter.zones = Set(one.zoneIDs.prefix(1))
+            case 14: filter.licences = Set(one.licenceIDs + ["L99"])
             default: filter.assignee = one.assignee
             }
         }
@@ -80,6 +82,7 @@ enum CaseSamples {
             && within(filter.district) { has(f.district, $0) } && within(filter.holder) { has(f.holder, $0) }
             && (filter.zones.isEmpty || f.zoneID.map(filter.zones.contains) ?? false)
             && within(filter.licence) { (f.licenceIDs + f.otherLicenceIDs + [f.nearestLicenceID ?? ""]).contains($0) }
+            && within(filter.licences) { !$0.isDisjoint(with: f.licenceIDs + f.otherLicenceIDs) }
             && within(filter.from) { day in (f.observedAt ?? f.observedTo).map { $0 >= day } ?? false }
             && within(filter.to) { day in (f.observedAt ?? f.observedFrom).map { $0 <= day } ?? false }
             && within(filter.minimumArea) { f.area >= $0 } && within(filter.maximumArea) { f.area <= $0 }
@@ -97,6 +100,7 @@ enum CaseSamples {
             && (filter.zones.isEmpty || !filter.zones.isDisjoint(with: i.zoneIDs))
             && within(filter.group) { has(i.group, $0) } && within(filter.assignee) { has(i.assignee, $0) }
             && within(filter.licence) { (i.licenceIDs + [i.nearestLicenceID ?? ""]).contains($0) }
+            && within(filter.licences) { !$0.isDisjoint(with: i.licenceIDs) }
             && within(filter.from) { day in i.lastSeen.map { $0 >= day } ?? false }
             && within(filter.to) { day in i.firstSeen.map { $0 <= day } ?? false }
             && within(filter.minimumArea) { i.area >= $0 } && within(filter.maximumArea) { i.area <= $0 }

@@ -92,6 +92,26 @@ struct RegisterRepositoryTests {
         for run in runs { #expect(try repository.run(run.id) == run) }
         let first = try repository.changes(ofRun: try #require(runs.last).id)
         #expect(!first.isEmpty && first.allSatisfy { $0.change == .new && $0.areaBefore == 0 && $0.areaAfter > 0 })
+        for (i, order) in RunChangeOrder.allCases.enumerated() {
+            for isDescending in [false, true] {
+                func key(_ change: RunChange) -> (String, Double) {
+                    switch order {
+                    case .incident: (change.handle, 0)
+                    case .change: (change.change.rawValue, 0)
+                    case .areaBefore: ("", change.areaBefore)
+                    case .areaAfter: ("", change.areaAfter)
+                    }
+                }
+                // By handle as they are: equal ones stay so.
+                let sorted = first.enumerated().sorted { a, b in
+                    let (x, y) = (key(a.element), key(b.element))
+                    return x == y ? a.offset < b.offset : (x < y) != isDescending
+                }.map(\.element)
+                let listed = try repository.changes(
+                    ofRun: runs[runs.count - 1].id, sortedBy: Ordering(order, isDescending: isDescending), limit: 2 + i)
+                #expect(listed == Array(sorted.prefix(2 + i)))
+            }
+        }
         #expect(try repository.run(999) == nil && repository.changes(ofRun: 999).isEmpty)
     }
 }

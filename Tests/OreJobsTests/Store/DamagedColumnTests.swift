@@ -95,6 +95,15 @@ struct DamagedColumnTests {
         ask { _ = try store.history(ofLicence: "L0") }
         ask { _ = try store.history(ofZone: "Z1") }
         ask { try store.forEachLicence(meeting: nil) { _ in } }
+        for order in LicenceOrder.allCases {
+            var filter = LicenceFilter()
+            (filter.holder, filter.group, filter.minimumArea) = ("h", "g", 1)
+            ask {
+                try store.forEachLicence(filter, sortedBy: Ordering(order, isDescending: true), limit: 3, admitting: { _ in true }) { _ in }
+            }
+        }
+        ask { _ = try store.licenceNames() }
+        ask { _ = try store.licences(ofGroup: "G1") }
         ask { try store.forEachZone(meeting: nil) { _ in } }
         ask { try store.forEachDistrict(meeting: nil) { _ in } }
         ask { try store.forEachScene { _, _, _ in } }
@@ -111,7 +120,10 @@ struct DamagedColumnTests {
         }
         ask { _ = try store.visits(CaseFilter(), limit: 3) }
         ask { _ = try store.confirmedShares() }
-        for dimension in IncidentDimension.allCases { ask { _ = try store.incidentCounts(CaseFilter(), by: dimension) } }
+        for dimension in IncidentDimension.allCases {
+            ask { _ = try store.incidentCounts(CaseFilter(), by: dimension) }
+            ask { _ = try store.incidentNames(dimension) }
+        }
         ask { try store.forEachFinding(CaseFilter()) { _ in } }
         ask { _ = try store.findingCounts() }
         ask { try store.forEachNearestLicence { _, _ in } }
