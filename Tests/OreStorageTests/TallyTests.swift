@@ -15,7 +15,9 @@ struct TallyTests {
             try QueryFunctions.install(in: db)
             try db.execute(sql: "CREATE TABLE t (state TEXT, key, area REAL, growth REAL)")
             for _ in 0..<6_000 {
-                let key: [(any DatabaseValueConvertible)?] = [nil, Int.random(in: -2...800, using: &random), "", String(random.next() % 5_000)]
+                let key: [(any DatabaseValueConvertible)?] = [
+                    nil, Int.random(in: -2...800, using: &random), "", String(random.next() % 5_000),
+                ]
                 try db.execute(
                     sql: "INSERT INTO t VALUES (?, ?, ?, ?)",
                     arguments: [
@@ -41,7 +43,7 @@ struct TallyTests {
             let none = try Data.fetchOne(db, sql: "SELECT tally(state, key, area, growth) FROM t WHERE 0")
             #expect(try Tally.groups(none ?? Data()).isEmpty)
         }
-        try queue.read { db in
+        try queue.inDatabase { db in
             for damaged in ["1, 'a', 1, 1", "'a', x'00', 1, 1", "'a', 1.5, 1, 1", "'a', 'a', NULL, 1", "'a', 'a', 1, 'x'"] {
                 #expect(throws: DatabaseError.self) { try Data.fetchOne(db, sql: "SELECT tally(\(damaged))") }
             }

@@ -7,8 +7,10 @@ import Testing
 struct TextPartTests {
     /// Letters of one and of several bytes, with and without case; what joins with its neighbours; what equals another scalar.
     private static let scalars: [String] = [
-        "a", "B", "z", "Z", "1", " ", "-", "(", "é", "É", "ß", "×", "Þ", "þ", "ÿ", "·", "µ", "矿", "业", "龙", "（", "）", "，", "　", "Ａ", "ａ", "Ÿ",
-        "Σ", "ς", "İ", "ı", "\u{212A}", "\u{212B}", "\u{F900}", "e\u{301}", "\u{301}", "\r", "\n", "\r\n", "한", "\u{11AB}", "👷🏽", "\u{200D}", "ﬁ",
+        "a", "B", "z", "Z", "1", " ", "-", "(", "é", "É", "ß", "×", "Þ", "þ", "ÿ", "·", "µ", "矿", "业", "龙", "（", "）", "，", "　", "Ａ", "ａ",
+        "Ÿ",
+        "Σ", "ς", "İ", "ı", "\u{212A}", "\u{212B}", "\u{F900}", "e\u{301}", "\u{301}", "\r", "\n", "\r\n", "한", "\u{11AB}", "👷🏽", "\u{200D}",
+        "ﬁ",
         "\u{2126}", "\u{37E}", ";",
     ]
 
@@ -28,7 +30,8 @@ struct TextPartTests {
         var found = 0
         for _ in 0..<30_000 {
             let name = Self.text(&random, 0...8)
-            let part = (Bool.random(using: &random) ? Self.text(&random, 0...2) : String(name.dropFirst(2).prefix(3)).uppercased()).lowercased()
+            let part = (Bool.random(using: &random) ? Self.text(&random, 0...2) : String(name.dropFirst(2).prefix(3)).uppercased())
+                .lowercased()
             let expected = part.isEmpty || name.lowercased().contains(part)
             #expect(Self.isIn(name, part, TextPart.isInName) == expected, "\(name.debugDescription) \(part.debugDescription)")
             found += expected && !part.isEmpty ? 1 : 0

@@ -116,6 +116,18 @@ struct CaseRepositoryTests {
             for finding in members { #expect(try repository.finding(finding.finding.id)?.finding == finding.finding) }
             #expect(try repository.handles(near: String(incident.handle.dropLast()) + "0").contains(incident.handle))
         }
+        let all = try repository.incidents(CaseFilter())
+        for incident in all {
+            let handles = Set([incident.handle] + incident.aliases + ["OW-0000-0000"])
+            let found = try repository.incidents(everKnownAs: handles)
+            #expect(found.contains(incident) && found.map(\.handle) == found.map(\.handle).sorted())
+            // Whoever has one of the names is there; nobody else has to be.
+            #expect(all.filter { !handles.isDisjoint(with: [$0.handle] + $0.aliases) }.allSatisfy(found.contains))
+            var filter = CaseFilter()
+            filter.handles = handles
+            #expect(try repository.incidents(filter) == all.filter { handles.contains($0.handle) })
+        }
+        #expect(try repository.incidents(everKnownAs: []).isEmpty && repository.incidents(everKnownAs: ["nonsense"]).isEmpty)
         #expect(try repository.incident("OW-0000-0000") == nil && repository.incident("nonsense") == nil)
         #expect(try repository.finding("nonsense") == nil && !repository.handles(near: "?").contains("nonsense"))
     }

@@ -13,7 +13,8 @@ import Testing
 @Suite("Lists of licences")
 struct LicenceListTests {
     private static let names = [
-        "Minera Éxito", "MINERA exito", "江西稀土（集团）有限公司", "江西", "Cafe\u{301} Gold", "Café Gold", "Ångström", "a", "ﾐﾈﾗﾙ", "Σίγμα", "I\u{307}zmir",
+        "Minera Éxito", "MINERA exito", "江西稀土（集团）有限公司", "江西", "Cafe\u{301} Gold", "Café Gold", "Ångström", "a", "ﾐﾈﾗﾙ", "Σίγμα",
+        "I\u{307}zmir",
     ]
     private static let parts = ["MINERA", "éxito", "EXITO", "（集团", "西稀", "café", "CAFE", "å", "g", "zz", "Σ", "İ", "", "a"]
 
@@ -74,7 +75,8 @@ struct LicenceListTests {
         return found
     }
 
-    @Test("Lists, narrowed, sorted and cut, are those of looking at each, whatever was delivered before", arguments: [41, 42, 43] as [UInt64])
+    @Test(
+        "Lists, narrowed, sorted and cut, are those of looking at each, whatever was delivered before", arguments: [41, 42, 43] as [UInt64])
     func lists(seed: UInt64) throws {
         let watched = try WatchedStore(rules: .withoutRegistration)
         var random = SplitMix(state: seed)
