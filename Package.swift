@@ -48,6 +48,7 @@ let package = Package(
         .systemLibrary(name: "CPROJ", pkgConfig: "proj", providers: [.apt(["libproj-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev", "zlib1g-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         module("OreGeometry", ["CGEOS", "CPROJ"]),
         module("OreReferencing", ["CPROJ", "OreGeometry"]),
         module(
@@ -71,7 +72,7 @@ let package = Package(
         module(
             "OreJobs",
             [
-                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage", "Yams",
+                "CMalloc", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage", "Yams",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),

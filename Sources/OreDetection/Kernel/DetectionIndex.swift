@@ -89,7 +89,8 @@ struct LicenceIndex: Sendable {
     init(_ table: LicenceTable, policy: LicencePolicy) {
         let order = orderedRows(table.geometry, id: { table.rows[$0].id })
         polygons = PolygonIndex(table.geometry, rows: order)
-        let rows = order.map { table.rows[$0] }
+        // A table in order, as a store's is, shares its rows.
+        let rows = order.elementsEqual(table.rows.indices) ? table.rows : order.map { table.rows[$0] }
         let spans = rows.map { licence in
             ForceSpans(validFrom: licence.validFrom, validTo: licence.validTo, events: licence.events, policy: policy)
                 .clamped(from: licence.appliesFrom, to: licence.appliesTo)

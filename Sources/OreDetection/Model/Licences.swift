@@ -59,6 +59,18 @@ public struct LicenceTable: Sendable {
         geometry.append(index, of: columns)
     }
 
+    /// Appends a licence whose geometry, exactly one, the closure appends.
+    public mutating func append(_ licence: Licence, geometry append: (inout GeometryColumns) throws -> Void) rethrows {
+        try append(&geometry)
+        rows.append(licence)
+    }
+
+    /// Makes room for so many licences with so many positions in all, so that no more is taken than they need.
+    public mutating func reserveCapacity(_ count: Int, positions: Int) {
+        rows.reserveCapacity(count)
+        geometry.reserveCapacity(geometries: count, positions: positions)
+    }
+
     mutating func addEvents(_ events: [LicenceEvent], toRow row: Int) { rows[row].events += events }
 
     /// True when the row takes part in overlays.

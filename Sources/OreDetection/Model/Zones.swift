@@ -59,6 +59,12 @@ public struct ZoneTable: Sendable {
         geometry.append(index, of: columns)
     }
 
+    /// Appends a zone whose geometry, exactly one, the closure appends.
+    public mutating func append(_ zone: Zone, geometry append: (inout GeometryColumns) throws -> Void) rethrows {
+        try append(&geometry)
+        rows.append(zone)
+    }
+
     /// Ids that more than one row carries, sorted. Such rows are judged each on its own, and their findings' ids carry an ordinal.
     public var duplicateIDs: [String] { duplicates(among: rows.lazy.map(\.id)) }
 }
@@ -91,5 +97,11 @@ public struct DistrictTable: Sendable {
     public mutating func append(_ district: District, _ index: Int, of columns: GeometryColumns) {
         rows.append(district)
         geometry.append(index, of: columns)
+    }
+
+    /// Appends a district whose geometry, exactly one, the closure appends.
+    public mutating func append(_ district: District, geometry append: (inout GeometryColumns) throws -> Void) rethrows {
+        try append(&geometry)
+        rows.append(district)
     }
 }

@@ -14,12 +14,18 @@ public final class StoreWork: JobWork {
     private let looked = Mutex<(key: LookKey, newest: Day?, unobserved: Double?)?>(nil)
     private let queue = WorkQueue("orewatch.store")
     private let reading = WorkQueue("orewatch.store.reading")
+    private let rest: RestingMemory
 
-    public init(_ store: Store, threads: Int) { (self.store, self.threads) = (store, threads) }
+    public init(_ store: Store, threads: Int) {
+        (self.store, self.threads) = (store, threads)
+        rest = RestingMemory(store, memory, queue)
+    }
 
     public func ingest(_ delivery: Delivery, during run: JobRun) async throws -> IngestCounts {
         // A dry run judges what the store holds.
         if run.isDryRun { return IngestCounts() }
+        rest.workBegins()
+        defer { rest.workEnds() }
         return try await queue.run { [store, threads] in
             guard let side = Side.allCases.first(where: { $0.recordKind == delivery.kind }) else {
                 throw InputError.badConfiguration(
@@ -40,7 +46,9 @@ public final class StoreWork: JobWork {
     }
 
     public func run(_ run: JobRun) async throws -> RunResult {
-        try await queue.run { [store, threads, memory] in
+        rest.workBegins()
+        defer { rest.workEnds() }
+        return try await queue.run { [store, threads, memory] in
             var request = WatchRun.Request(startedAt: Self.text(run.startedAt))
             (request.job, request.trigger, request.isDryRun) = (run.job.name, run.trigger.rawValue, run.isDryRun)
             (request.isFull, request.intake, request.intakeFailure) = (run.isFull, run.intake, run.intakeFailure)
@@ -80,7 +88,8 @@ public final class StoreWork: JobWork {
     }
 
     public func state(on day: Day, unobservedAfterDays days: Int) async throws -> WatchState {
-        try await reading.run { [self] in
+        defer { rest.workEnds() }
+        return try await reading.run { [self] in
             var state = WatchState()
             (state.newestScene, state.unobservedShare) = try observed(since: Day(daysSince1970: day.daysSince1970 - Int32(days)))
             state.quarantinePending = try store.pendingQuarantine()
@@ -97,7 +106,9 @@ public final class StoreWork: JobWork {
         if let known = looked.withLock({ $0?.key == key ? $0 : nil }) { return (known.newest, known.unobserved) }
         let scenes = try store.scenes(asOf: key.commit)
         let newest = scenes.rows.compactMap(\.period?.to).max()
-        let unobserved = try UnobservedShare(scenes, since: day).ofLicences(try store.licences(asOf: key.commit))
+        let share = try UnobservedShare(scenes, since: day)
+        // Reading the licences is worth it only when something is known of coverage.
+        let unobserved = share.isKnown ? try share.ofLicences(memory.licences(store, asOf: key.commit)) : nil
         looked.withLock { $0 = (key, newest, unobserved) }
         return (newest, unobserved)
     }
@@ -109,7 +120,8 @@ public final class StoreWork: JobWork {
 struct UnobservedShare {
     private let coverage: [PreparedPolygon]
     private let clouds: [PreparedPolygon?]
-    private let isKnown: Bool
+    /// Some scene states its coverage.
+    let isKnown: Bool
 
     init(_ scenes: SceneTable, since day: Day) throws {
         var recent: [Int] = []

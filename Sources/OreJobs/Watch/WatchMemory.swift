@@ -35,6 +35,19 @@ public final class WatchMemory: Sendable {
         kept.withLock { $0?.rules == rules && $0?.world.commit == commit ? $0?.world : nil }
     }
 
+    /// The licences as of a commit: those that are kept, when no register changed since.
+    func licences(_ store: Store, asOf commit: Int) throws -> LicenceTable {
+        let old = kept.withLock { $0?.world }
+        if let old, try old.registerCommit == store.lastRegisterCommit(through: commit) { return old.licences ?? LicenceTable() }
+        return try store.licences(asOf: commit)
+    }
+
+    /// Lets go of the registers; the next run reads them again.
+    func forget() {
+        kept.withLock { $0 = nil }
+        registration.withLock { $0 = nil }
+    }
+
     func keep(_ world: WatchWorld, rules: String) { kept.withLock { $0 = Kept(world: world, rules: rules) } }
 
     /// The registration of an earlier commit with the same registers, rules and errors; `nil` when none is kept.

@@ -12,4 +12,9 @@ public final class WorkQueue: Sendable {
             queue.async { continuation.resume(with: Swift.Result { try body() }) }
         }
     }
+
+    /// Runs `body` so many seconds from now, after what was handed in by then.
+    func run(after seconds: Double, _ body: @escaping @Sendable () -> Void) {
+        queue.asyncAfter(deadline: .now() + seconds, execute: body)
+    }
 }

@@ -118,6 +118,18 @@ enum GeometryBytes {
         }
     }
 
+    /// How many positions the geometry has at whose bytes the reader stands.
+    static func positionCount(_ reader: RecordReader) throws(StoreError) -> Int {
+        var reader = reader
+        guard try reader.byte() != 0 else { return 0 }
+        var positions = 0
+        for _ in 0..<(try reader.count()) {
+            for _ in 0..<(try reader.count()) { positions += try reader.count() }
+        }
+        guard positions <= reader.remaining / 2 else { throw .damagedRecord }
+        return positions
+    }
+
     static func skip(_ reader: inout RecordReader) throws(StoreError) {
         var columns = GeometryColumns()
         try read(&reader, into: &columns)

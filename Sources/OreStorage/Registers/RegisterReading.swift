@@ -106,12 +106,12 @@ extension Store {
     public func licences(asOf commit: Int? = nil) throws -> LicenceTable {
         try read { db in
             let files = try Store.files(db)
-            var columns = GeometryColumns()
+            var geometries = EncodedGeometries()
             var found: [(head: RegisterRow, licence: Licence)] = []
             let (condition, arguments) = Store.known(at: commit)
             try self.forEachRegisterRow(db, .licences, where: condition, arguments, asOf: commit, as: Licence.self) {
                 head, licence, bytes, _ in
-                try Store.append(bytes, to: &columns)
+                try geometries.append(bytes)
                 var licence = licence
                 licence.sheet = files[head.importID]
                 (licence.appliesFrom, licence.appliesTo) = (head.appliesFrom, head.vanished == 2 ? head.appliesTo : nil)
@@ -125,7 +125,8 @@ extension Store {
             let order = found.indices.filter { found[$0].head.vanished != 1 || !listed.contains(found[$0].head.key) }
                 .sorted { Store.precedes(found[$0].head, found[$1].head) }
             var table = LicenceTable()
-            for i in order { table.append(found[i].licence, i, of: columns) }
+            table.reserveCapacity(order.count, positions: geometries.positionCount)
+            for i in order { try table.append(found[i].licence) { try geometries.read(i, into: &$0) } }
             _ = table.add(try self.licenceEvents(db, asOf: commit))
             return table
         }
@@ -165,13 +166,21 @@ extension Store {
 
     public func zones(asOf commit: Int? = nil) throws -> ZoneTable {
         var table = ZoneTable()
-        try self.table(.zones, asOf: commit, as: Zone.self) { table.append($0, $1, of: $2) }
+        try self.table(.zones, asOf: commit, as: Zone.self) { count, positions in
+            table.geometry.reserveCapacity(geometries: count, positions: positions)
+        } append: {
+            try table.append($0, geometry: $1)
+        }
         return table
     }
 
     public func districts(asOf commit: Int? = nil) throws -> DistrictTable {
         var table = DistrictTable()
-        try self.table(.districts, asOf: commit, as: District.self) { table.append($0, $1, of: $2) }
+        try self.table(.districts, asOf: commit, as: District.self) { count, positions in
+            table.geometry.reserveCapacity(geometries: count, positions: positions)
+        } append: {
+            try table.append($0, geometry: $1)
+        }
         return table
     }
 
@@ -225,18 +234,22 @@ extension Store {
     }
 
     private func table<Value: RegisterValue>(
-        _ kind: RecordKind, asOf commit: Int?, as type: Value.Type, _ append: (Value, Int, GeometryColumns) -> Void
+        _ kind: RecordKind, asOf commit: Int?, as type: Value.Type, reserve: (_ rows: Int, _ positions: Int) -> Void,
+        append: (Value, (inout GeometryColumns) throws -> Void) throws -> Void
     ) throws {
         try read { db in
-            var columns = GeometryColumns()
+            var geometries = EncodedGeometries()
             var found: [(head: RegisterRow, value: Value)] = []
             let (condition, arguments) = Store.known(at: commit)
             try self.forEachRegisterRow(db, kind, where: condition, arguments, asOf: commit, as: type) { head, value, bytes, _ in
                 guard head.vanished == 0 else { return }
-                try Store.append(bytes, to: &columns)
+                try geometries.append(bytes)
                 found.append((head, value))
             }
-            for i in found.indices.sorted(by: { Store.precedes(found[$0].head, found[$1].head) }) { append(found[i].value, i, columns) }
+            reserve(found.count, geometries.positionCount)
+            for i in found.indices.sorted(by: { Store.precedes(found[$0].head, found[$1].head) }) {
+                try append(found[i].value) { try geometries.read(i, into: &$0) }
+            }
         }
     }
 

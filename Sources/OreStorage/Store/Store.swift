@@ -141,6 +141,11 @@ public final class Store: Sendable {
     /// Backs up into another database while readers and a writer go on.
     var databaseReader: any DatabaseReader { reader }
 
+    /// Gives back the pages that connections hold; the next use reads them again.
+    public func releaseMemory() {
+        if let pool = writer as? DatabasePool { pool.releaseMemory() }
+    }
+
     /// Writes the log back into the file, when nobody else is using it, and closes the connections.
     public func close() throws(StoreError) {
         if let writer { try? writer.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } }
