@@ -53,6 +53,7 @@ struct Orewatchd: AsyncParsableCommand {
         }
         // A closed reader of the log or of a connection is an error of that write, not the end of the daemon.
         signal(SIGPIPE, SIG_IGN)
+        ProcessMemory.returnLargeBlocks()
         let load: @Sendable () throws(InputError) -> WatchConfiguration = { () throws(InputError) in
             try WatchConfiguration.load(file: file, environment: environment, flags: flags)
         }

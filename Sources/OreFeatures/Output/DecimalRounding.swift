@@ -54,10 +54,23 @@ public final class DecimalRounding {
     }
 
     /// The rounded form of one geometry, alone in its columns.
-    public func rounded(_ index: Int, of columns: GeometryColumns) -> GeometryColumns {
-        var result = GeometryColumns()
-        append(index, of: columns, to: &result)
-        return result
+    public func rounded(_ index: Int, of columns: GeometryColumns) -> GeometryColumns { checked(index, of: columns).0 }
+
+    /// Rounding leaves geometry `index` as it is: no position moves, none repeats in a ring, and every ring has four.
+    func leaves(_ index: Int, of columns: GeometryColumns) -> Bool {
+        let isPolygonal = columns.kinds[index]?.isPolygonal == true
+        return columns.coordinates.withUnsafeBufferPointer { coordinates in
+            for ring in columns.rings(of: index) {
+                let positions = columns.positions(ofRing: ring)
+                if isPolygonal && positions.count < 4 { return false }
+                for i in positions {
+                    let position = coordinates[i]
+                    guard round(position.x) == position.x, round(position.y) == position.y else { return false }
+                    if isPolygonal && i > positions.lowerBound && coordinates[i - 1] == position { return false }
+                }
+            }
+            return true
+        }
     }
 
     private func isSound(_ columns: GeometryColumns) -> Bool {
@@ -122,5 +135,25 @@ public final class DecimalRounding {
     private func round(_ value: Double) -> Double {
         guard let units = FixedPoint.units(value, scale: scale) else { return value }
         return Double(units) / Double(scale)
+    }
+}
+
+extension JSONBytes {
+    /// Geometry `index` as a GeoJSON geometry object, rounded and still valid; `null` when nothing is left of it.
+    /// - Parameters:
+    ///   - rounding: of the same decimals.
+    ///   - decimals: places kept, 0...9, trailing zeros trimmed.
+    /// - Returns: the box around what was written; empty for `null`.
+    public mutating func append(
+        rounding index: Int, of columns: GeometryColumns, by rounding: DecimalRounding, decimals: Int = 7
+    ) -> Envelope {
+        // Most geometry came with few decimals and is written from where it lies.
+        if rounding.leaves(index, of: columns) {
+            append(geometry: index, of: columns, decimals: decimals)
+            return columns.envelope(of: index)
+        }
+        let rounded = rounding.rounded(index, of: columns)
+        append(geometry: 0, of: rounded, decimals: decimals)
+        return rounded.envelope(of: 0)
     }
 }

@@ -37,3 +37,11 @@ final class RestingMemory: Sendable {
         malloc_trim(0)
     }
 }
+
+/// How the process takes memory from the system.
+public enum ProcessMemory {
+    /// Blocks of a mebibyte and more go back to the system when they are freed, whatever was allocated since: for a process that lives long.
+    ///
+    /// By itself the C library raises that bound to 32 MiB as such blocks are freed, and what a run needed stays with the process.
+    public static func returnLargeBlocks() { mallopt(M_MMAP_THRESHOLD, 1 << 20) }
+}

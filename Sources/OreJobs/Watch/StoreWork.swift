@@ -11,6 +11,7 @@ public final class StoreWork: JobWork {
     private let store: Store
     private let threads: Int
     private let memory = WatchMemory()
+    private let reports = ReportMemory()
     private let looked = Mutex<(key: LookKey, newest: Day?, unobserved: Double?)?>(nil)
     private let queue = WorkQueue("orewatch.store")
     private let reading = WorkQueue("orewatch.store.reading")
@@ -48,7 +49,7 @@ public final class StoreWork: JobWork {
     public func run(_ run: JobRun) async throws -> RunResult {
         rest.workBegins()
         defer { rest.workEnds() }
-        return try await queue.run { [store, threads, memory] in
+        return try await queue.run { [store, threads, memory, reports] in
             var request = WatchRun.Request(startedAt: Self.text(run.startedAt))
             (request.job, request.trigger, request.isDryRun) = (run.job.name, run.trigger.rawValue, run.isDryRun)
             (request.isFull, request.intake, request.intakeFailure) = (run.isFull, run.intake, run.intakeFailure)
@@ -56,8 +57,9 @@ public final class StoreWork: JobWork {
             request.threads = threads
             let result = try WatchRun(store, request, memory: memory, stop: { try run.stop.check() }).execute()
             if let folder = run.job.output, !run.isDryRun {
-                let reports = WatchReports(store, ruleSet: request.ruleSet, area: try run.job.area.map { try WatchArea($0) })
-                try reports.write(result, formats: run.job.formats, to: folder)
+                let area = try run.job.area.map { try WatchArea($0) }
+                let report = WatchReports(store, ruleSet: request.ruleSet, area: area, threads: threads, memory: reports)
+                try report.write(result, formats: run.job.formats, to: folder)
             }
             return result
         }

@@ -13,11 +13,16 @@ public struct WatchReports: Sendable {
     private let ruleSet: RuleSet
     /// Findings outside are left out of the files; `nil` for all.
     private let area: WatchArea?
+    private let threads: Int
+    private let memory: ReportMemory
 
-    public init(_ store: Store, ruleSet: RuleSet, area: WatchArea? = nil) { (self.store, self.ruleSet, self.area) = (store, ruleSet, area) }
+    /// - Parameter memory: how the last reports lie in their files, so that the next ones copy what did not change.
+    public init(_ store: Store, ruleSet: RuleSet, area: WatchArea? = nil, threads: Int = 1, memory: ReportMemory = ReportMemory()) {
+        (self.store, self.ruleSet, self.area, self.threads, self.memory) = (store, ruleSet, area, threads, memory)
+    }
 
     /// Writes `findings.FORMAT` for every format and `changes.json` into the folder, each beside and renamed, so that readers never see half
-    /// a file.
+    /// a file. A `findings.geojson` or `findings.csv` that would say the same of findings, rules and inputs stays as it is.
     /// - Parameter formats: geojson, csv, gpkg, xlsx, kml.
     /// - Throws: `OutputError`, `StoreError`.
     public func write(_ result: RunResult, formats: [String], to folder: String) throws {
@@ -27,9 +32,16 @@ public struct WatchReports: Sendable {
             throw OutputError.cannotCreate(file: folder, reason: error.localizedDescription, next: "make the folder, or name another")
         }
         let record = try record(result.entry)
-        let streamed = formats.filter { $0 == "geojson" || $0 == "csv" }
-        if !streamed.isEmpty { try stream(record, streamed, folder) }
-        let whole = formats.filter { !streamed.contains($0) }
+        let streamed = formats.compactMap(FindingsReport.Format.init)
+        for format in Set(streamed) {
+            let path = folder + "/findings.\(format.rawValue)"
+            if area != nil {
+                try stream(record, format, path)
+            } else {
+                try FindingsReport(store: store, format: format, path: path, threads: threads, memory: memory).write(record)
+            }
+        }
+        let whole = formats.filter { FindingsReport.Format(rawValue: $0) == nil }
         if !whole.isEmpty { try writeWhole(record, whole, folder) }
         try put(changes(result), folder + "/changes.json")
     }
@@ -52,19 +64,19 @@ public struct WatchReports: Sendable {
         if !batch.findings.isEmpty { try body(batch) }
     }
 
-    private func stream(_ record: RunRecord, _ formats: [String], _ folder: String) throws {
-        let geoJSON = formats.contains("geojson") ? try AtomicFile(folder + "/findings.geojson") : nil
-        let csv = formats.contains("csv") ? try AtomicFile(folder + "/findings.csv") : nil
-        var writer = try geoJSON.map { file in try FindingsGeoJSONWriter { try file.write($0) } }
-        let encoder = FindingsEncoder()
-        try csv?.write(FindingsCSV.header())
+    private func stream(_ record: RunRecord, _ format: FindingsReport.Format, _ path: String) throws {
+        let file = try AtomicFile(path)
+        let rounding = DecimalRounding(engine: TopologyEngine())
+        var (box, isFirst, text) = (Envelope.empty, true, JSONBytes())
+        try file.write(format.opening)
         try forEachBatch { batch in
-            if writer != nil { try writer?.append(encoder.encode(batch)) }
-            if let csv { try csv.write(FindingsCSV.encode(batch.findings)) }
+            if !isFirst { try file.write(format.separator) }
+            isFirst = false
+            box.expand(toInclude: format.append(batch.findings.indices, of: batch, rounding: rounding, to: &text))
+            try file.write(draining: &text)
         }
-        try writer?.finish(record)
-        try geoJSON?.commit()
-        try csv?.commit()
+        try file.write(format.closing(record, around: box))
+        try file.commit()
     }
 
     private func writeWhole(_ record: RunRecord, _ formats: [String], _ folder: String) throws {

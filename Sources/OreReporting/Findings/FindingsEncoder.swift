@@ -42,25 +42,37 @@ public struct FindingsEncoder: Sendable {
     public func encode(_ batch: FindingBatch, rounding: DecimalRounding? = nil) -> EncodedFindings {
         let rounding = rounding ?? DecimalRounding(engine: TopologyEngine())
         var json = JSONBytes(capacity: batch.findings.count * 1100 + batch.geometry.coordinates.count * 30)
-        var rounded = GeometryColumns()
-        rounded.reserveCapacity(geometries: batch.findings.count, positions: batch.geometry.coordinates.count)
         var (envelope, tally) = (Envelope.empty, FindingTally())
-        for (row, finding) in batch.findings.enumerated() {
-            if row < batch.geometry.count { rounding.append(row, of: batch.geometry, to: &rounded) } else { rounded.append(nil) }
-            envelope.expand(toInclude: rounded.envelope(of: row))
-            if framing == .collection && row > 0 { json.raw(",\n") }
+        envelope.expand(toInclude: append(batch.findings.indices, of: batch, rounding: rounding, to: &json))
+        for finding in batch.findings { tally.add(finding) }
+        return EncodedFindings(bytes: json.bytes, envelope: envelope, count: batch.findings.count, tally: tally)
+    }
+
+    /// Appends the features of some findings of a batch, with what separates them in between, to text that the caller keeps.
+    /// - Returns: the box around the rounded coordinates.
+    public func append(
+        _ rows: Range<Int>, of batch: FindingBatch, rounding: DecimalRounding, to json: inout JSONBytes
+    ) -> Envelope {
+        var envelope = Envelope.empty
+        for row in rows {
+            let finding = batch.findings[row]
+            if framing == .collection && row > rows.lowerBound { json.raw(",\n") }
             if framing == .textSequence { json.raw("\u{1E}") }
             json.raw("{\"type\":\"Feature\",\"id\":")
             json.string(finding.id)
             json.raw(",\"geometry\":")
-            json.append(geometry: row, of: rounded, decimals: Self.decimals)
+            if row < batch.geometry.count {
+                let box = json.append(rounding: row, of: batch.geometry, by: rounding, decimals: Self.decimals)
+                envelope.expand(toInclude: box)
+            } else {
+                json.null()
+            }
             json.raw(",\"properties\":{")
             Self.append(finding, to: &json)
             json.raw("}}")
             if framing != .collection { json.raw("\n") }
-            tally.add(finding)
         }
-        return EncodedFindings(bytes: json.bytes, envelope: envelope, count: batch.findings.count, tally: tally)
+        return envelope
     }
 
     /// The properties, straight in the order of ``FindingField`` (without `id`, which is the feature's own member).

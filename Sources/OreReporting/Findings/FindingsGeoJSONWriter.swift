@@ -23,14 +23,14 @@ public struct FindingsGeoJSONWriter {
     public init(framing: FindingsEncoder.Framing = .collection, write: @escaping ([UInt8]) throws -> Void) throws {
         self.framing = framing
         self.write = write
-        if framing == .collection { try write(Array("{\"type\":\"FeatureCollection\",\"features\":[\n".utf8)) }
+        if framing == .collection { try write(Self.opening) }
     }
 
     /// Appends a batch that ``FindingsEncoder`` encoded with the same framing. Batches must come in input order.
     public mutating func append(_ encoded: EncodedFindings) throws {
         tally.add(encoded.tally)
         guard encoded.count > 0 else { return }
-        if framing == .collection && count > 0 { try write(Array(",\n".utf8)) }
+        if framing == .collection && count > 0 { try write(Self.separator) }
         try write(encoded.bytes)
         envelope.expand(toInclude: encoded.envelope)
         count += encoded.count
@@ -39,6 +39,18 @@ public struct FindingsGeoJSONWriter {
     /// Closes the collection with its `bbox` and `run` members.
     public mutating func finish(_ run: RunRecord) throws {
         guard framing == .collection else { return }
+        try write(Self.closing(run, around: envelope))
+    }
+
+    /// What stands before the features of a collection.
+    public static var opening: [UInt8] { Array("{\"type\":\"FeatureCollection\",\"features\":[\n".utf8) }
+
+    /// What stands between two of them.
+    public static var separator: [UInt8] { Array(",\n".utf8) }
+
+    /// What stands behind them.
+    /// - Parameter envelope: of the rounded coordinates; empty for none.
+    public static func closing(_ run: RunRecord, around envelope: Envelope) -> [UInt8] {
         var json = JSONBytes(capacity: 256)
         json.raw("\n]")
         if !envelope.isEmpty {
@@ -50,6 +62,6 @@ public struct FindingsGeoJSONWriter {
         json.raw(",\n\"run\":")
         RunRecordText.append(run, to: &json)
         json.raw("}\n")
-        try write(json.bytes)
+        return json.bytes
     }
 }
