@@ -65,6 +65,32 @@ struct GeometryBytesTests {
         #expect(writer.bytes == [0])
     }
 
+    @Test("Two numbers read together are those that are read one after the other, whatever their lengths and whatever follows")
+    func pairs() throws {
+        var random = SplitMix(seed: 3)
+        func number() -> Int64 {
+            // Around every length that a number may have, and both signs.
+            let magnitude = Int64(bitPattern: random.next()) >> Int64(random.next() % 64)
+            let edge = Int64(1) << Int64(random.next() % 63)
+            return [magnitude, edge, -edge, edge &- 1, 0][Int(random.next() % 5)]
+        }
+        for _ in 0..<20_000 {
+            let expected = (number(), number())
+            var writer = RecordWriter()
+            writer.signed(expected.0)
+            writer.signed(expected.1)
+            let length = writer.count
+            for _ in 0..<Int(random.next() % 10) { writer.byte(UInt8(truncatingIfNeeded: random.next())) }
+            writer.bytes.withUnsafeBytes { bytes in
+                var reader = RecordReader(bytes)
+                #expect(reader.signedPair().map { $0 == expected } == true, "\(expected)")
+                #expect(reader.position == length)
+                var cut = RecordReader(UnsafeRawBufferPointer(rebasing: bytes[..<(length - 1)]))
+                #expect(cut.signedPair() == nil)
+            }
+        }
+    }
+
     @Test("Bytes that are cut off or changed are read or refused, never more")
     func mutated() {
         var random = SplitMix(seed: 2)

@@ -81,7 +81,8 @@ public struct FootprintBatch: Sendable {
         appendAttributes(footprint)
     }
 
-    private mutating func appendAttributes(_ footprint: Footprint) {
+    /// Appends what a footprint says of itself, its geometry having been appended to ``geometry`` already.
+    public mutating func appendAttributes(_ footprint: Footprint) {
         ids.append(.string, footprint.id)
         observed.append(footprint.observed)
         classes.appendText(footprint.footprintClass)

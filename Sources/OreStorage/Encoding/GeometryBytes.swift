@@ -66,26 +66,22 @@ enum GeometryBytes {
         let kindByte = try reader.byte()
         guard kindByte != 0 else { return columns.closeGeometry(nil) }
         guard let kind = GeometryKind(rawValue: kindByte) else { throw .damagedRecord }
-        var lengths: [Int] = []
-        var ringCounts: [Int] = []
+        // The lengths of rings stand before all positions: they are passed over, and read again beside these.
+        var shape = reader
         for _ in 0..<(try reader.count()) {
-            let rings = try reader.count()
-            ringCounts.append(rings)
-            for _ in 0..<rings { lengths.append(try reader.count()) }
+            for _ in 0..<(try reader.count()) { _ = try reader.count() }
         }
-        let digits = try reader.byte()
         let factor: Double
-        switch digits {
+        switch try reader.byte() {
         case 0: factor = 0
         case 7: factor = 1e7
         case 9: factor = 1e9
         default: throw .damagedRecord
         }
         var (x, y): (Int64, Int64) = (0, 0)
-        var ring = 0
-        for rings in ringCounts {
-            for _ in 0..<rings {
-                let count = lengths[ring]
+        for _ in 0..<(try shape.count()) {
+            for _ in 0..<(try shape.count()) {
+                let count = try shape.count()
                 // Every position takes two bytes at least: what follows is never larger than what is there.
                 guard count <= reader.remaining / 2 else { throw .damagedRecord }
                 if factor == 0 {
@@ -94,7 +90,6 @@ enum GeometryBytes {
                     throw .damagedRecord
                 }
                 columns.closeRing()
-                ring += 1
             }
             columns.closePart()
         }
@@ -107,12 +102,14 @@ enum GeometryBytes {
         into columns: inout GeometryColumns
     ) -> Bool {
         withUnsafeTemporaryAllocation(of: Coordinate.self, capacity: count) { positions in
+            var (px, py) = (x, y)
             for i in 0..<count {
-                guard let dx = try? reader.signed(), let dy = try? reader.signed() else { return false }
-                x &+= dx
-                y &+= dy
-                positions.initializeElement(at: i, to: Coordinate(Double(x) / factor, Double(y) / factor))
+                guard let (dx, dy) = reader.signedPair() else { return false }
+                px &+= dx
+                py &+= dy
+                positions.initializeElement(at: i, to: Coordinate(Double(px) / factor, Double(py) / factor))
             }
+            (x, y) = (px, py)
             columns.appendPositions(UnsafeBufferPointer(positions))
             return true
         }

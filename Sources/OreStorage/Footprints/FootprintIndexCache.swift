@@ -32,7 +32,8 @@ struct FootprintIndexCache: Sendable {
     /// Rows that ended, by block: the last commit of which each was part is before the one given.
     private(set) var ends: [Int64: [(row: Int, commit: Int)]] = [:]
     private var loadedThrough = 0
-    private var commit = -1
+    /// The latest of the snapshot that the index was brought up to.
+    private(set) var commit = -1
 
     /// Brings the index up to the snapshot that is being read.
     mutating func refresh(_ db: Database) throws {

@@ -52,7 +52,7 @@ extension Store {
     public func footprintShapes(meeting box: Envelope) throws(StoreError) -> (ids: [String], geometry: GeometryColumns) {
         try read { db in
             let index = try self.footprintIndex(db)
-            let commit = try Store.latestCommit(db)
+            let commit = index.commit
             var ids: [String] = []
             var columns = GeometryColumns()
             let query = FloatBox(box)
@@ -75,7 +75,7 @@ extension Store {
     {
         try read { db in
             let index = try self.footprintIndex(db)
-            let commit = try known ?? Store.latestCommit(db)
+            let commit = known ?? index.commit
             let names = try scenes == nil ? [:] : Store.sceneNames(db)
             let wanted = scenes.map { scenes in Set(names.lazy.filter { scenes.contains($0.value.name) }.map(\.key)) }
             var units: [FootprintUnit] = []
@@ -101,7 +101,7 @@ extension Store {
     public func footprints(in unit: FootprintUnit, asOf known: Int? = nil) throws(StoreError) -> StoredFootprints {
         try read { db in
             let index = try self.footprintIndex(db)
-            let commit = try known ?? Store.latestCommit(db)
+            let commit = known ?? index.commit
             let names = try Store.sceneNames(db)
             var found = StoredFootprints()
             let blocks = try Row.fetchCursor(
@@ -124,7 +124,7 @@ extension Store {
         guard !references.isEmpty else { return StoredFootprints() }
         return try read { db in
             let index = try self.footprintIndex(db)
-            let commit = try known ?? Store.latestCommit(db)
+            let commit = known ?? index.commit
             let names = try Store.sceneNames(db)
             var wanted: [Int64: UInt64] = [:]
             for reference in references {
@@ -149,9 +149,8 @@ extension Store {
         _ bytes: UnsafeRawBufferPointer, _ block: Int64, _ scenes: [Int64: SceneName], skipping: UInt64, into found: inout StoredFootprints
     ) throws {
         try FootprintBlock.forEach(in: bytes, meeting: nil, skipping: skipping) { row, reader in
-            var columns = GeometryColumns()
-            let decoded = try FootprintRow.read(&reader, scenes: scenes, into: &columns)
-            found.append(decoded, columns, FootprintBlock.Place(block: block, row: row).reference)
+            let decoded = try FootprintRow.read(&reader, scenes: scenes, into: &found.batch.geometry)
+            found.append(decoded, FootprintBlock.Place(block: block, row: row).reference)
         }
     }
 

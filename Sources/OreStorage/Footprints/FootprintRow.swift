@@ -148,8 +148,14 @@ struct SceneName: Sendable, Hashable {
 extension StoredFootprints {
     /// Adds one row as it was read, its geometry the only one of the columns.
     mutating func append(_ decoded: FootprintRow.Decoded, _ columns: GeometryColumns, _ reference: Int64) {
-        let row = batch.count
-        batch.append(decoded.footprint, 0, of: columns)
+        batch.geometry.append(0, of: columns)
+        append(decoded, reference)
+    }
+
+    /// Adds one row as it was read, its geometry having been read into the batch.
+    mutating func append(_ decoded: FootprintRow.Decoded, _ reference: Int64) {
+        let row = batch.count - 1
+        batch.appendAttributes(decoded.footprint)
         if decoded.flags.contains(.ballpark) { batch.ballparkRows.insert(row) }
         if decoded.ordinal > 0 { batch.repeats[row] = decoded.ordinal }
         batch.series.append(decoded.sceneName.series)
