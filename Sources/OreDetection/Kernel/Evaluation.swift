@@ -125,7 +125,19 @@ struct BatchEvaluation {
         }
     }
 
-    func masks(_ licences: [Int]) -> [PreparedPolygon] { licences.map { index.licences.polygons.prepared[$0] } }
+    // Closures that use a member would carry a copy of the whole evaluation: the next three name what they need, or do without.
+
+    func masks(_ licences: [Int]) -> [PreparedPolygon] {
+        let prepared = index.licences.polygons.prepared
+        return licences.map { prepared[$0] }
+    }
+
+    /// Those that share a position with the footprint, in their order.
+    func touching(_ licences: [Int]) -> [Int] {
+        var found: [Int] = []
+        for licence in licences where touches(licence) { found.append(licence) }
+        return found
+    }
 
     func touches(_ licence: Int) -> Bool { worker.meets(footprint, index.licences.polygons.prepared[licence]) }
 }

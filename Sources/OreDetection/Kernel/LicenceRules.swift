@@ -17,7 +17,7 @@ extension BatchEvaluation {
     /// Without a date, licences that have dates are taken as in force: only what lies outside all of them is suspected.
     private mutating func judgeOutside() throws(TopologyError) -> Double {
         let candidates = dateDependent.isEmpty ? inForce : inForce + dateDependent
-        let dependsOnDate = dateDependent.contains(where: touches)
+        let dependsOnDate = !touching(dateDependent).isEmpty
         if dependsOnDate { outcome.counts.undatedOverDatedLicences += 1 }
         guard let outside = try candidates.isEmpty ? footprint : worker.subtract(masks(candidates), from: footprint) else {
             if !dependsOnDate { outcome.counts.covered += 1 }

@@ -20,10 +20,11 @@ extension BatchEvaluation {
     mutating func findSurroundings() -> LicenceSurroundings {
         if let surroundings { return surroundings }
         var found = LicenceSurroundings()
-        found.inForce = inForce.filter(touches)
-        found.others = (notInForce + dateDependent).filter(touches).sorted()
+        found.inForce = touching(inForce)
+        found.others = touching(notInForce + dateDependent).sorted()
         if let period, !period.isSingleDay {
-            found.changesWithinPeriod = (found.inForce + found.others).contains { index.licences.spans[$0].changes(within: period) }
+            let spans = index.licences.spans
+            found.changesWithinPeriod = (found.inForce + found.others).contains { spans[$0].changes(within: period) }
         }
         found.nearest = found.inForce.first.map { ($0, 0) } ?? nearestLicence()
         found.isNearBallpark = isNearBallpark()
@@ -33,12 +34,12 @@ extension BatchEvaluation {
 
     private func nearestLicence() -> (licence: Int, metres: Double)? {
         let metric = worker.metric(at: envelope.center.y)
-        let licences = index.licences
+        let (licences, row, geometry, day) = (index.licences, row, batch.geometry, period?.to)
         let (unitsX, unitsY) = (metric.metresPerUnitX, metric.metresPerUnitY)
         let nearest = licences.polygons.tree.nearest(to: envelope, unitsX: unitsX, unitsY: unitsY) { licence, best in
-            let counts = period.map { licences.isInForce(licence, on: $0.to) } ?? !licences.terms[licence].isNever
+            let counts = day.map { licences.isInForce(licence, on: $0) } ?? !licences.terms[licence].isNever
             guard counts else { return .infinity }
-            return metric.distance(from: row, in: batch.geometry, to: licences.polygons.prepared[licence], below: best)
+            return metric.distance(from: row, in: geometry, to: licences.polygons.prepared[licence], below: best)
         }
         return nearest.flatMap { $0.distance.isFinite ? ($0.item, $0.distance) : nil }
     }

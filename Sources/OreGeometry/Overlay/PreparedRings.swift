@@ -13,11 +13,12 @@ struct PreparedEdge: BitwiseCopyable {
 /// The edges of a prepared polygon in one flat buffer, ring after ring, and boxes over runs of eight of them, of eight runs, and so on.
 ///
 /// Sendable without the compiler's proof because every stored property is written in `init` only,
-/// and the two buffers are freed in `deinit`, when no other reference is left.
+/// and the buffer behind them is freed in `deinit`, when no other reference is left.
 final class PreparedRings: @unchecked Sendable {
     static let fanOut = 8
 
     let envelope: Envelope
+    private let memory: UnsafeMutableRawPointer
     let edges: UnsafePointer<PreparedEdge>
     let edgeCount: Int
     /// Ring `r` owns the edges `ringStarts[r] ..< ringStarts[r + 1]`.
@@ -51,25 +52,24 @@ final class PreparedRings: @unchecked Sendable {
         }
         let (boxes, levels) = Self.boxes(over: edges)
         self.envelope = envelope
-        self.edges = Self.copy(edges)
         edgeCount = edges.count
         ringStarts = starts
-        isHole = holes
+        isHole = holes == Self.oneExterior ? Self.oneExterior : holes
         self.isProvenSimple = isProvenSimple
-        self.boxes = Self.copy(boxes)
         self.levels = levels
+        // One block of memory for both: a register has tens of thousands of small polygons.
+        let edgeBytes = edges.count * MemoryLayout<PreparedEdge>.stride
+        let boxBytes = boxes.count * MemoryLayout<Envelope>.stride
+        memory = UnsafeMutableRawPointer.allocate(byteCount: max(1, edgeBytes + boxBytes), alignment: MemoryLayout<Envelope>.alignment)
+        self.edges = UnsafePointer(memory.initializeMemory(as: PreparedEdge.self, from: edges, count: edges.count))
+        self.boxes = UnsafePointer((memory + edgeBytes).initializeMemory(as: Envelope.self, from: boxes, count: boxes.count))
     }
 
-    deinit {
-        edges.deallocate()
-        boxes.deallocate()
-    }
+    deinit { memory.deallocate() }
 
-    private static func copy<T: BitwiseCopyable>(_ elements: [T]) -> UnsafePointer<T> {
-        let buffer = UnsafeMutablePointer<T>.allocate(capacity: max(1, elements.count))
-        for (i, element) in elements.enumerated() { (buffer + i).initialize(to: element) }
-        return UnsafePointer(buffer)
-    }
+    // Shared by all polygons of one small ring.
+    private static let oneExterior = [false]
+    private static let noLevels: [Int32] = [0]
 
     /// Appends the ring's edges in the wanted direction, without those of no length; nothing when fewer than three are left.
     private static func appendEdges(of ring: ArraySlice<Coordinate>, clockwise: Bool, to edges: inout [PreparedEdge]) {
@@ -86,7 +86,7 @@ final class PreparedRings: @unchecked Sendable {
     }
 
     private static func boxes(over edges: [PreparedEdge]) -> (boxes: [Envelope], levels: [Int32]) {
-        guard edges.count > 6 * fanOut else { return ([], [0]) }
+        guard edges.count > 6 * fanOut else { return ([], noLevels) }
         var boxes: [Envelope] = []
         var levels: [Int32] = [0]
         for first in stride(from: 0, to: edges.count, by: fanOut) {

@@ -22,7 +22,7 @@ public final class Store: Sendable {
 
     public struct Options: Sendable, Hashable {
         public var busySeconds = 5.0
-        /// Memory that one connection may use for pages, bytes.
+        /// Memory that the connection that writes may use for pages, bytes; one that reads uses half of it.
         public var cacheBytes = 16 << 20
         /// File bytes that may be mapped rather than copied; 0 turns mapping off. Mapped pages count as memory of the process.
         public var mappedBytes = 0
@@ -66,7 +66,8 @@ public final class Store: Sendable {
         configuration.maximumReaderCount = 4
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA synchronous = FULL")
-            try db.execute(sql: "PRAGMA cache_size = -\(options.cacheBytes >> 10)")
+            // A commit elsewhere empties the cache of a reader.
+            try db.execute(sql: "PRAGMA cache_size = -\(options.cacheBytes >> (db.configuration.readonly ? 11 : 10))")
             try db.execute(sql: "PRAGMA mmap_size = \(options.mappedBytes)")
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 8192")
             try QueryFunctions.install(in: db)
