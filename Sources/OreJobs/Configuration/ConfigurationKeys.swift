@@ -73,7 +73,10 @@ extension ConfigurationKey {
         ConfigurationKey(
             "jobs.*.area", .text, nil,
             "What its reports show: `west,south,east,north` in degrees, or a file of polygons; everything when not stated."),
-        ConfigurationKey("jobs.*.output", .path, nil, "Folder for the reports of each run; none are written when not stated."),
+        ConfigurationKey(
+            "jobs.*.output", .path, nil,
+            "Folder for the reports of each run; none are written when not stated. `findings.geojson` and `findings.csv` stay as they are "
+                + "while findings, rules and inputs do."),
         ConfigurationKey("jobs.*.formats", .list, "geojson", "Formats of the reports of findings: geojson, csv, gpkg, xlsx, kml."),
         ConfigurationKey("jobs.*.notices", .list, nil, "Receivers of its changes; all receivers when not stated."),
     ]
