@@ -4,7 +4,7 @@ internal import Foundation
 /// Counts and sums of rows that share a state and a key: what `GROUP BY` gives, without sorting the rows.
 ///
 /// In SQL `tally(state, key, area, growth)`: a text; a text, a whole number or NULL; a number; a number or NULL, which counts as 0.
-final class Tally {
+struct Tally {
     enum Key: Hashable, Sendable {
         case none
         case number(Int64)
@@ -36,7 +36,7 @@ final class Tally {
     /// Open addressing: the number of an entry, or -1.
     private var slots = [Int32](repeating: -1, count: 1 << 10)
 
-    private func add(_ state: UnsafeRawBufferPointer, _ key: UnsafeRawBufferPointer, isNumber: Bool, area: Double, growth: Double) {
+    private mutating func add(_ state: TextPart.Bytes, _ key: TextPart.Bytes, isNumber: Bool, area: Double, growth: Double) {
         var hash: UInt64 = isNumber ? 0xcbf2_9ce4_8422_2324 : 0x8422_2325_cbf2_9ce4
         for byte in state { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         for byte in key { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
@@ -46,14 +46,12 @@ final class Tally {
         entries[i].growth += growth
     }
 
-    private func index(_ hash: UInt64, _ state: UnsafeRawBufferPointer, _ key: UnsafeRawBufferPointer, _ isNumber: Bool) -> Int {
+    private mutating func index(_ hash: UInt64, _ state: TextPart.Bytes, _ key: TextPart.Bytes, _ isNumber: Bool) -> Int {
         var slot = place(of: hash)
         while slots[slot] >= 0 {
             let i = Int(slots[slot])
-            let entry = entries[i]
-            if entry.hash == hash, entry.isNumber == isNumber, entry.stateCount == state.count, entry.keyCount == key.count,
-                bytes[entry.start..<entry.start + state.count].elementsEqual(state),
-                bytes[entry.start + state.count..<entry.start + state.count + key.count].elementsEqual(key)
+            if entries[i].hash == hash, entries[i].isNumber == isNumber, entries[i].stateCount == state.count,
+                entries[i].keyCount == key.count, holds(state, at: entries[i].start), holds(key, at: entries[i].start + state.count)
             {
                 return i
             }
@@ -67,9 +65,14 @@ final class Tally {
         return entries.count - 1
     }
 
+    private func holds(_ text: TextPart.Bytes, at start: Int) -> Bool {
+        for i in 0..<text.count where bytes[start + i] != text[i] { return false }
+        return true
+    }
+
     private func place(of hash: UInt64) -> Int { Int(truncatingIfNeeded: hash ^ hash >> 32) & (slots.count - 1) }
 
-    private func grow() {
+    private mutating func grow() {
         slots = [Int32](repeating: -1, count: slots.count * 4)
         for (i, entry) in entries.enumerated() {
             var slot = place(of: entry.hash)
@@ -80,17 +83,20 @@ final class Tally {
 
     // MARK: In a query
 
+    /// What SQLite keeps for one query: where the tally lies.
+    private typealias Kept = UnsafeMutablePointer<UnsafeMutablePointer<Tally>?>
+
     static func step(_ context: OpaquePointer?, _ values: UnsafeMutablePointer<OpaquePointer?>?) {
-        let size = Int32(MemoryLayout<UnsafeMutableRawPointer?>.size)
-        guard let kept = sqlite3_aggregate_context(context, size)?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self), let values else {
-            return sqlite3_result_error_nomem(context)
-        }
-        let tally: Tally
+        let size = Int32(MemoryLayout<UnsafeMutablePointer<Tally>?>.size)
+        guard let memory = sqlite3_aggregate_context(context, size), let values else { return sqlite3_result_error_nomem(context) }
+        let kept: Kept = memory.assumingMemoryBound(to: UnsafeMutablePointer<Tally>?.self)
+        let tally: UnsafeMutablePointer<Tally>
         if let known = kept.pointee {
-            tally = Unmanaged<Tally>.fromOpaque(known).takeUnretainedValue()
+            tally = known
         } else {
-            tally = Tally()
-            kept.pointee = Unmanaged.passRetained(tally).toOpaque()
+            tally = .allocate(capacity: 1)
+            tally.initialize(to: Tally())
+            kept.pointee = tally
         }
         let hasGrowth = sqlite3_value_type(values[3]) != SQLITE_NULL
         guard let state = QueryFunctions.text(values[0]), let area = QueryFunctions.number(values[2]),
@@ -99,25 +105,24 @@ final class Tally {
         switch sqlite3_value_type(values[1]) {
         case SQLITE_INTEGER:
             withUnsafeBytes(of: sqlite3_value_int64(values[1]).littleEndian) {
-                tally.add(UnsafeRawBufferPointer(state), $0, isNumber: true, area: area, growth: growth)
+                tally.pointee.add(state, $0.assumingMemoryBound(to: UInt8.self), isNumber: true, area: area, growth: growth)
             }
         case SQLITE_NULL:
             // Eight bytes are a number, none are none.
-            let none = UnsafeRawBufferPointer(start: nil, count: 0)
-            tally.add(UnsafeRawBufferPointer(state), none, isNumber: true, area: area, growth: growth)
+            tally.pointee.add(state, TextPart.Bytes(start: nil, count: 0), isNumber: true, area: area, growth: growth)
         default:
             guard let key = QueryFunctions.text(values[1]) else { return QueryFunctions.refuse(context) }
-            tally.add(UnsafeRawBufferPointer(state), UnsafeRawBufferPointer(key), isNumber: false, area: area, growth: growth)
+            tally.pointee.add(state, key, isNumber: false, area: area, growth: growth)
         }
     }
 
     /// The groups as bytes; also called when the query fails.
     static func final(_ context: OpaquePointer?) {
-        guard let kept = sqlite3_aggregate_context(context, 0)?.assumingMemoryBound(to: UnsafeMutableRawPointer?.self),
-            let known = kept.pointee
-        else { return sqlite3_result_zeroblob(context, 0) }
+        let kept: Kept? = sqlite3_aggregate_context(context, 0)?.assumingMemoryBound(to: UnsafeMutablePointer<Tally>?.self)
+        guard let kept, let tally = kept.pointee else { return sqlite3_result_zeroblob(context, 0) }
         kept.pointee = nil
-        let encoded = Unmanaged<Tally>.fromOpaque(known).takeRetainedValue().encoded()
+        let encoded = tally.move().encoded()
+        tally.deallocate()
         encoded.withUnsafeBytes { bytes in
             // SQLite copies what may go away.
             sqlite3_result_blob64(context, bytes.baseAddress, UInt64(bytes.count), unsafeBitCast(-1, to: sqlite3_destructor_type.self))

@@ -10,7 +10,12 @@ struct StoreOptions: ParsableArguments {
         help: ArgumentHelp("The store's file; without it OREWATCH_STORE, or the store of OREWATCH_CONFIG.", valueName: "path"))
     var path: String?
 
-    func open(_ mode: Store.Mode) throws -> Store { try Store(path: try location(), mode: mode) }
+    func open(_ mode: Store.Mode) throws -> Store {
+        var options = Store.Options()
+        // A command that only reads passes over most pages once: to hold them costs more than to read them again from the system's cache.
+        if mode == .readOnly { options.cacheBytes = 2 << 20 }
+        return try Store(path: try location(), mode: mode, options: options)
+    }
 
     func location() throws -> String {
         if let path { return path }
