@@ -23,7 +23,16 @@ public struct FootprintFilter: Sendable, Hashable {
 
     /// What attributes decide, but for the scene.
     public func admits(_ footprint: Footprint) -> Bool {
-        guard Self.has(footprint.footprintClass, footprintClass), Self.has(footprint.source, source) else { return false }
+        admits(footprintClass: footprint.footprintClass, source: footprint.source) && admitsNumbers(of: footprint)
+    }
+
+    /// What texts decide.
+    public func admits(footprintClass: String?, source: String?) -> Bool {
+        Self.has(footprintClass, self.footprintClass) && Self.has(source, self.source)
+    }
+
+    /// What days and the confidence decide.
+    public func admitsNumbers(of footprint: Footprint) -> Bool {
         if let minimumConfidence, (footprint.confidence ?? -1) < minimumConfidence { return false }
         if let from {
             guard let observed = footprint.observed, observed.to >= from else { return false }

@@ -38,6 +38,11 @@ private final class FootprintList {
         var place: FootprintBlock.Place
     }
 
+    private struct Texts: Hashable {
+        var footprintClass: String?
+        var source: String?
+    }
+
     enum Key {
         case none
         case number(Double)
@@ -66,6 +71,7 @@ private final class FootprintList {
     private let commit: Int
     private let scene: Int64?
     private var run: FootprintIndexCache.Run?
+    private var admitted: [Texts: Bool] = [:]
     /// Rows whose boxes allow no larger area are passed over.
     private var leastArea: Double
 
@@ -85,7 +91,7 @@ private final class FootprintList {
                 var head = reader
                 let attributes = try FootprintRow.readAttributes(&head, scenes: scenes)
                 if let scene, attributes.scene != scene { return }
-                guard filter.admits(attributes.footprint) else { return }
+                guard filter.admitsNumbers(of: attributes.footprint), admitsTexts(of: attributes.footprint) else { return }
                 var columns = GeometryColumns()
                 let decoded = try FootprintRow.read(&reader, scenes: scenes, into: &columns)
                 if let box = filter.box, !columns.envelope(of: 0).intersects(box) { return }
@@ -93,6 +99,16 @@ private final class FootprintList {
                 try body(FootprintBlock.Place(block: block, row: row), decoded, columns)
             }
         }
+    }
+
+    /// A store has few classes and sources, and each footprint one of them.
+    private func admitsTexts(of footprint: Footprint) -> Bool {
+        let texts = Texts(footprintClass: footprint.footprintClass, source: footprint.source)
+        if let known = admitted[texts] { return known }
+        if admitted.count > 4096 { admitted = [:] }
+        let isAdmitted = filter.admits(footprintClass: texts.footprintClass, source: texts.source)
+        admitted[texts] = isAdmitted
+        return isAdmitted
     }
 
     /// The first of all that pass, sorted.
