@@ -44,12 +44,14 @@ public final class RegisterImport: Sendable {
                     VALUES (?, '', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, \(LicenceFacts.places), ?, ?, ?, ?)
                     """)
             return try encoded.rows.map { row in
-                let head: [(any DatabaseValueConvertible)?] = [
-                    kind, row.key, id, row.row, Int64(bitPattern: row.content), row.box?.minX, row.box?.minY, row.box?.maxX, row.box?.maxY,
-                    row.repair,
-                ]
-                let bytes = [row.attributes, row.geometry, row.original, row.extra].map { $0.map { Data($0) } }
-                try statement.execute(arguments: StatementArguments(head + (row.licence?.values ?? LicenceFacts.none) + bytes))
+                var values = [kind.databaseValue, row.key.databaseValue, id.databaseValue, row.row.databaseValue]
+                values.append(Int64(bitPattern: row.content).databaseValue)
+                let sides = row.box.map { [$0.minX.databaseValue, $0.minY.databaseValue, $0.maxX.databaseValue, $0.maxY.databaseValue] }
+                values += sides ?? [.null, .null, .null, .null]
+                values.append(row.repair?.databaseValue ?? .null)
+                values += row.licence?.values ?? LicenceFacts.none
+                values += [row.attributes, row.geometry, row.original, row.extra].map { $0.map { Data($0).databaseValue } ?? .null }
+                try statement.execute(arguments: StatementArguments(values))
                 return StagedRow(id: db.lastInsertedRowID, key: row.key, content: row.content, wasRepaired: row.wasRepaired)
             }
         }

@@ -60,14 +60,15 @@ extension StoreCheck {
                 _ = try Self.geometry(bytes)
             }
             if Int64(bitPattern: content) != (try check.number(row, 5)) { check.defect("register_rows", id, "its contents have changed") }
-            if try !Self.facts(kind, attributes, check.data(row, 11)).agree(with: row, from: 14) {
+            let facts: [(any DatabaseValueConvertible)?] = try Self.facts(kind, attributes, check.data(row, 11))
+            if !facts.agree(with: row, from: 14) {
                 check.defect("register_rows", id, "lists would show it wrongly")
             }
         }
     }
 
     /// What lists ask for, of a licence; nothing of other kinds.
-    private static func facts(_ kind: RecordKind, _ attributes: Data, _ geometry: Data?) throws -> [(any DatabaseValueConvertible)?] {
+    private static func facts(_ kind: RecordKind, _ attributes: Data, _ geometry: Data?) throws -> [DatabaseValue] {
         guard kind == .licences else { return LicenceFacts.none }
         let licence = try attributes.withUnsafeBytes { bytes in
             var reader = RecordReader(bytes)

@@ -11,19 +11,16 @@ struct LicenceFacts: Sendable {
     static let columns = "holder, holder_group, mineral, method, status, capacity, first_day, last_day, area"
     static let places = "?, ?, ?, ?, ?, ?, ?, ?, ?"
     /// Of other kinds of rows.
-    static var none: [(any DatabaseValueConvertible)?] { .init(repeating: nil, count: 9) }
+    static let none = [DatabaseValue](repeating: .null, count: 9)
 
-    private var texts: [String?]
-    private var firstDay: Int32?, lastDay: Int32?
-    private var area: Double?
+    let values: [DatabaseValue]
 
     init(_ licence: Licence, _ geometry: Geometry?) {
-        texts = [licence.holder, licence.group, licence.mineral, licence.method, licence.status, licence.capacity].map(Facts.name)
-        (firstDay, lastDay) = (licence.validFrom?.daysSince1970, licence.validTo?.daysSince1970)
-        area = geometry?.isEmpty == false ? StoredArea.of(geometry) : nil
+        func value(_ one: (some DatabaseValueConvertible)?) -> DatabaseValue { one?.databaseValue ?? .null }
+        let texts = [licence.holder, licence.group, licence.mineral, licence.method, licence.status, licence.capacity]
+        let days = [licence.validFrom, licence.validTo].map { value($0?.daysSince1970) }
+        values = texts.map { value(Facts.name($0)) } + days + [value(geometry?.isEmpty == false ? StoredArea.of(geometry) : nil)]
     }
-
-    var values: [(any DatabaseValueConvertible)?] { texts + [firstDay, lastDay, area] }
 
     static func condition(_ filter: LicenceFilter) -> FactsCondition {
         var condition = FactsCondition()
