@@ -37,6 +37,8 @@ struct TextPartTests {
             found += expected && !part.isEmpty ? 1 : 0
         }
         #expect(found > 5_000)
+        // One character, of which neither half is a part.
+        #expect(!Self.isIn("a\r\nb", "\n", TextPart.isInName) && Self.isIn("a\nb", "\n", TextPart.isInName))
     }
 
     @Test("Names of cases have a part whatever the case of ASCII letters, and of no others")
