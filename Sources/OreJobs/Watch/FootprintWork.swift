@@ -21,13 +21,13 @@ struct FootprintWork: Sendable {
     }
 
     /// - Parameter receive: called on any worker.
-    func evaluate(_ items: [Item], receive: @escaping @Sendable (EvaluatedFootprints, DetectionCounts) throws -> Void) throws {
+    func evaluate(_ items: [Item], receive: @escaping @Sendable (DetectionOutcome, StoredFootprints) throws -> Void) throws {
         let cutoff = rules.historyCutoff(for: world.index)
         try forEach(items) { (stored: StoredFootprints, worker: DetectionWorker) throws -> Void in
             var history: FootprintHistory?
             if let cutoff { history = try self.history(of: stored, before: cutoff) }
             let outcome = rules.evaluate(stored.batch, against: world.index, history: history, options: world.options, using: worker)
-            try receive(EvaluatedFootprints(outcome, of: stored), outcome.counts)
+            try receive(outcome, stored)
         }
     }
 

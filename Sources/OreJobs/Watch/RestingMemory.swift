@@ -14,7 +14,7 @@ final class RestingMemory: Sendable {
     /// Pages are given back after so many seconds without work.
     static let secondsToPages = 20.0
     /// Reading registers of 75,000 licences takes a second or two: they are kept for work that comes every few minutes.
-    static let secondsToRegisters = 900.0
+    static let secondsToRegisters = 300.0
 
     init(_ store: Store, _ memory: WatchMemory, _ queue: WorkQueue) { (self.store, self.memory, self.queue) = (store, memory, queue) }
 

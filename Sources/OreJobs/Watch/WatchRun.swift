@@ -80,9 +80,9 @@ public struct WatchRun: Sendable {
         let extent: DetectionWriter.Extent = plan.references.map { .footprints($0 + plan.ended) } ?? .everything
         let writer = try DetectionWriter(store, runID: entry.id, extent: extent, lock: lock)
         let items = try plan.references.map(work.items) ?? work.everything()
-        try work.evaluate(items) { evaluated, seen in
-            try writer.append(evaluated)
-            counts.withLock { $0 += seen }
+        try work.evaluate(items) { outcome, stored in
+            try writer.append(EvaluatedFootprints(outcome, of: stored))
+            counts.withLock { $0 += outcome.counts }
         }
         try stop()
         let rebuild = IncidentRebuild(
@@ -126,7 +126,7 @@ public struct WatchRun: Sendable {
             id: 0, job: request.job, trigger: request.trigger, startedAt: request.startedAt, evaluatedCommit: try store.latestCommit())
         let (work, plan) = try prepare(entry.evaluatedCommit)
         let counts = Mutex(DetectionCounts())
-        try work.evaluate(try plan.references.map(work.items) ?? work.everything()) { _, seen in counts.withLock { $0 += seen } }
+        try work.evaluate(try plan.references.map(work.items) ?? work.everything()) { outcome, _ in counts.withLock { $0 += outcome.counts } }
         entry.outcome = .done
         entry.log = request.intake + ["dry run: " + plan.reason]
         entry.counts = Self.counts(counts.withLock { $0 }, nil)
