@@ -126,7 +126,8 @@ public struct WatchRun: Sendable {
             id: 0, job: request.job, trigger: request.trigger, startedAt: request.startedAt, evaluatedCommit: try store.latestCommit())
         let (work, plan) = try prepare(entry.evaluatedCommit)
         let counts = Mutex(DetectionCounts())
-        try work.evaluate(try plan.references.map(work.items) ?? work.everything()) { outcome, _ in counts.withLock { $0 += outcome.counts } }
+        try work.evaluate(try plan.references.map(work.items) ?? work.everything()) { outcome, _ in counts.withLock { $0 += outcome.counts }
+        }
         entry.outcome = .done
         entry.log = request.intake + ["dry run: " + plan.reason]
         entry.counts = Self.counts(counts.withLock { $0 }, nil)

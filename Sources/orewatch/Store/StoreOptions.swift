@@ -13,7 +13,7 @@ struct StoreOptions: ParsableArguments {
     func open(_ mode: Store.Mode) throws -> Store {
         var options = Store.Options()
         // A command that only reads passes over most pages once: to hold them costs more than to read them again from the system's cache.
-        if mode == .readOnly { options.cacheBytes = 2 << 20 }
+        if mode == .readOnly { options.cacheBytes = 4 << 20 }
         return try Store(path: try location(), mode: mode, options: options)
     }
 
