@@ -3,11 +3,16 @@ internal import OreGeometry
 
 /// Distances and overlaps between findings, with what they need prepared once. For one component at a time; not `Sendable`.
 ///
-/// The order of the work is what makes it cheap: boxes first, then a label point inside the other outline, then edges.
+/// The order of the work is what makes it cheap: boxes first, then a label point inside the other outline, then edges. Geometry that is not
+/// given is fetched when it is needed for the first time.
 final class ContactMeasure {
-    let findings: [CaseFinding]
-    let columns: GeometryColumns
-    let envelopes: [Envelope]
+    private(set) var findings: [CaseFinding]
+    private(set) var envelopes: [Envelope]
+    private(set) var columns: GeometryColumns
+    /// Rows of the columns; below zero: not fetched yet.
+    private var places: [Int32]
+    private var numbers: [Int64] = []
+    private let fetch: ((Int64, inout GeometryColumns) throws -> Void)?
     private let reach: Double
     private let area = EllipsoidalArea(.wgs84)
     private let proof = SimplicityProof()
@@ -16,7 +21,35 @@ final class ContactMeasure {
 
     init(_ findings: [CaseFinding], _ columns: GeometryColumns, _ envelopes: [Envelope], chainingMetres: Double) {
         (self.findings, self.columns, self.envelopes) = (findings, columns, envelopes)
+        places = findings.indices.map { Int32($0) }
+        fetch = nil
         reach = chainingMetres.nextUp
+    }
+
+    /// Without findings; see ``add(_:_:_:)``.
+    init(chainingMetres: Double, fetch: @escaping (Int64, inout GeometryColumns) throws -> Void) {
+        (findings, envelopes, columns, places) = ([], [], GeometryColumns(), [])
+        self.fetch = fetch
+        reach = chainingMetres.nextUp
+    }
+
+    /// - Returns: its row.
+    @discardableResult
+    func add(_ finding: CaseFinding, _ number: Int64, _ envelope: Envelope) -> Int {
+        findings.append(finding)
+        envelopes.append(envelope)
+        numbers.append(number)
+        places.append(-1)
+        return findings.count - 1
+    }
+
+    /// The row of the columns that has a finding's geometry.
+    func place(of row: Int) throws -> Int {
+        if places[row] < 0, let fetch {
+            try fetch(numbers[row], &columns)
+            places[row] = Int32(columns.count - 1)
+        }
+        return Int(places[row])
     }
 
     /// Forgets what was prepared; call between components.
@@ -25,27 +58,30 @@ final class ContactMeasure {
     }
 
     /// The distance between two findings in metres, 0 when they share a position; infinite beyond the chaining distance.
-    func distance(_ a: Int, _ b: Int) -> Double {
+    func distance(_ a: Int, _ b: Int) throws -> Double {
         let (first, second) = (envelopes[a], envelopes[b])
         let metric = metric(first, second)
         guard gap(first, second, metric) < reach else { return .infinity }
-        if first.intersects(second), sharesLabel(a, b) || sharesLabel(b, a) { return 0 }
-        return metric.distance(from: a, in: columns, to: polygon(b), below: reach)
+        if first.intersects(second), try sharesLabel(a, b) || sharesLabel(b, a) { return 0 }
+        let (place, other) = (try place(of: a), try polygon(b))
+        return metric.distance(from: place, in: columns, to: other, below: reach)
     }
 
     /// The label point of `a` lies in `b`.
-    private func sharesLabel(_ a: Int, _ b: Int) -> Bool {
+    private func sharesLabel(_ a: Int, _ b: Int) throws -> Bool {
         guard let label = findings[a].finding.labelPoint, envelopes[b].contains(label) else { return false }
-        return columns.locate(label, in: b) != .exterior && columns.locate(label, in: a) != .exterior
+        let (place, other) = (try place(of: a), try place(of: b))
+        return columns.locate(label, in: other) != .exterior && columns.locate(label, in: place) != .exterior
     }
 
     /// Square metres that two findings have in common, at most what the smaller has; 0 where an overlay fails, which then only leaves the choice
     /// to distance and age.
-    func overlap(_ a: Int, _ b: Int) -> Double {
+    func overlap(_ a: Int, _ b: Int) throws -> Double {
         guard envelopes[a].intersects(envelopes[b]) else { return 0 }
         let smaller = min(findings[a].finding.area, findings[b].finding.area)
-        if isSameOutline(a, b) { return smaller }
-        switch try? kernel.intersection(of: a, in: columns, with: polygon(b)) {
+        if try isSameOutline(a, b) { return smaller }
+        let (place, other) = (try place(of: a), try polygon(b))
+        switch try? kernel.intersection(of: place, in: columns, with: other) {
         case .whole: return smaller
         case .part(let part): return min(smaller, area.area(of: 0, in: part))
         case .empty, nil: return 0
@@ -53,8 +89,8 @@ final class ContactMeasure {
     }
 
     /// The most that a finding has in common with one of several. Where boxes allow no more than was found already, nothing is overlaid.
-    func greatestOverlap(_ a: Int, _ others: some Sequence<Int>) -> Double {
-        others.reduce(0) { best, other in mostInCommon(a, other) > best ? max(best, overlap(a, other)) : best }
+    func greatestOverlap(_ a: Int, _ others: some Sequence<Int>) throws -> Double {
+        try others.reduce(0) { best, other in mostInCommon(a, other) > best ? max(best, try overlap(a, other)) : best }
     }
 
     /// What the boxes of two findings and their areas allow them to have in common, square metres; never less than ``overlap(_:_:)``.
@@ -73,11 +109,11 @@ final class ContactMeasure {
     private static let mostMetresPerDegree = 111_700.0
 
     /// Coordinate for coordinate.
-    func isSameOutline(_ a: Int, _ b: Int) -> Bool {
+    func isSameOutline(_ a: Int, _ b: Int) throws -> Bool {
+        guard envelopes[a] == envelopes[b] else { return false }
+        let (a, b) = (try place(of: a), try place(of: b))
         let (first, second) = (columns.positions(of: a), columns.positions(of: b))
-        guard first.count == second.count, envelopes[a] == envelopes[b], columns.rings(of: a).count == columns.rings(of: b).count else {
-            return false
-        }
+        guard first.count == second.count, columns.rings(of: a).count == columns.rings(of: b).count else { return false }
         return columns.coordinates[first].elementsEqual(columns.coordinates[second])
     }
 
@@ -85,7 +121,8 @@ final class ContactMeasure {
     func area(of row: Int, outside others: [Int]) throws -> Double {
         let masks = others.filter { envelopes[$0].intersects(envelopes[row]) }
         guard !masks.isEmpty else { return findings[row].finding.area }
-        switch try kernel.difference(of: row, in: columns, minus: masks.map(polygon)) {
+        let (place, polygons) = (try place(of: row), try masks.map(polygon))
+        switch try kernel.difference(of: place, in: columns, minus: polygons) {
         case .whole: return findings[row].finding.area
         case .part(let part): return area.area(of: 0, in: part)
         case .empty: return 0
@@ -94,16 +131,19 @@ final class ContactMeasure {
 
     /// The share of the finding's area that lies in `mask`, 0...1.
     func share(of row: Int, in mask: PreparedPolygon) throws -> Double {
-        switch try kernel.intersection(of: row, in: columns, with: mask) {
+        let place = try place(of: row)
+        switch try kernel.intersection(of: place, in: columns, with: mask) {
         case .whole: return 1
         case .part(let part): return min(1, area.area(of: 0, in: part) / max(findings[row].finding.area, .leastNormalMagnitude))
         case .empty: return 0
         }
     }
 
-    func polygon(_ row: Int) -> PreparedPolygon {
+    func polygon(_ row: Int) throws -> PreparedPolygon {
         if let known = prepared[row] { return known }
-        let polygon = PreparedPolygon(columns, row, proof: proof)
+        // Before the columns are: it may add to them.
+        let place = try place(of: row)
+        let polygon = PreparedPolygon(columns, place, proof: proof)
         prepared[row] = polygon
         return polygon
     }

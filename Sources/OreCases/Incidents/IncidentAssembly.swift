@@ -11,15 +11,17 @@ struct IncidentAssembly {
 
     private var findings: [CaseFinding] { measure.findings }
 
-    /// - Parameter order: the component's rows in canonical order.
-    func incident(_ group: IncidentChain.Group, _ order: [Int]) throws -> Incident {
-        let rows = group.members.map { order[$0] }
+    /// - Parameters:
+    ///   - rows: its findings in canonical order.
+    ///   - joined: of each, the positions in `rows` of the earliest findings of the groups that it joined.
+    func incident(_ rows: [Int], _ joined: [[Int]]) throws -> Incident {
         let handles = rows.map { IncidentHandle(findingID: findings[$0].finding.id) }
-        let views = try survey.views(of: rows, in: group.envelope)
-        let history = IncidentHistory(views, merges: merges(of: group, order), settings: settings)
+        let envelope = rows.reduce(into: Envelope.empty) { box, row in box.expand(toInclude: measure.envelopes[row]) }
+        let views = try survey.views(of: rows, in: envelope)
+        let history = IncidentHistory(views, merges: merges(of: rows, joined, handles), settings: settings)
         var incident = Incident(
             earliestFindingID: findings[rows[0]].finding.id, handle: handles[0].description, verdict: .consistent,
-            onset: IncidentHistory.onset(views), envelope: group.envelope)
+            onset: IncidentHistory.onset(views), envelope: envelope)
         incident.findingIDs = rows.map { findings[$0].finding.id }
         incident.aliases = Self.distinct(handles.dropFirst().lazy.map(\.description), without: incident.handle)
         (incident.sightings, incident.events) = (views.map(\.sighting), history.events)
@@ -29,24 +31,21 @@ struct IncidentAssembly {
         (incident.state, incident.assignee) = Incident.standing(
             after: decisions.decisions(under: handles), area: history.area, settings: settings)
         describeAll(&incident, rows, views)
-        describeLatest(&incident, views)
+        try describeLatest(&incident, views)
         return incident
     }
 
     /// The handles of incidents that were made one, by the scene of the finding that did it: those known from earlier days. What one day's
     /// findings founded on the way was never known apart.
-    private func merges(of group: IncidentChain.Group, _ order: [Int]) -> [String: [String]] {
-        guard !group.joins.isEmpty else { return [:] }
+    private func merges(of rows: [Int], _ joined: [[Int]], _ handles: [IncidentHandle]) -> [String: [String]] {
         var result: [String: Set<Int>] = [:]
-        for join in group.joins {
-            let joining = findings[order[join.member]]
+        for (position, groups) in joined.enumerated() where groups.count > 1 {
+            let joining = findings[rows[position]]
             guard let day = joining.finding.observed?.to else { continue }
-            let earlier = join.groups.filter { group in findings[order[group]].finding.observed.map { $0.to < day } ?? false }
+            let earlier = groups.filter { group in findings[rows[group]].finding.observed.map { $0.to < day } ?? false }
             result[joining.scene, default: []].formUnion(earlier)
         }
-        return result.filter { $0.value.count > 1 }.mapValues { groups in
-            groups.sorted().map { IncidentHandle(findingID: findings[order[$0]].finding.id).description }
-        }
+        return result.filter { $0.value.count > 1 }.mapValues { groups in groups.sorted().map { handles[$0].description } }
     }
 
     /// What all members say, in whatever scene.
@@ -83,7 +82,7 @@ struct IncidentAssembly {
     }
 
     /// What the findings that stand say; the place to look at is that of the latest sighting.
-    private func describeLatest(_ incident: inout Incident, _ views: [SceneView]) {
+    private func describeLatest(_ incident: inout Incident, _ views: [SceneView]) throws {
         guard let latest = views.last(where: { $0.sighting.kind == .seen }) else { return }
         let standing = views.filter(\.isStanding)
         let rows = standing.flatMap(\.rows)
@@ -104,7 +103,12 @@ struct IncidentAssembly {
         incident.areaBeyondTolerance = areaBeyondTolerance(standing.flatMap(\.outlines)).map { min(incident.area, $0) }
         let largest = self.byArea(latest.rows).first ?? latest.rows[0]
         incident.labelPoint =
-            findings[largest].finding.labelPoint ?? LocalMetric.interiorPoint(of: largest, in: measure.columns)
+            try findings[largest].finding.labelPoint ?? interiorPoint(of: largest)
+    }
+
+    private func interiorPoint(of row: Int) throws -> Coordinate? {
+        let place = try measure.place(of: row)
+        return LocalMetric.interiorPoint(of: place, in: measure.columns)
     }
 
     /// The sum over outlines; `nil` where none states it.

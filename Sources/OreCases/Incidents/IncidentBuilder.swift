@@ -30,6 +30,23 @@ public struct IncidentBuilder: Sendable {
         try incidents(of: findings, geometry: geometry, scenes: SceneViews(scenes), decisions: DecisionBook(decisions))
     }
 
+    /// The incidents of all findings, or of whole components of them, without what they were built from; see ``built(of:geometry:scenes:decisions:outlined:)``.
+    public func incidents(
+        of findings: [CaseFinding], geometry: GeometryColumns, scenes: SceneViews, decisions: DecisionBook,
+        outlined: ((_ scene: String, _ box: Envelope) throws -> Bool)? = nil
+    ) throws -> [Incident] {
+        try built(of: findings, geometry: geometry, scenes: scenes, decisions: decisions, outlined: outlined).map(\.incident)
+    }
+
+    /// An incident, and which of the findings given it is made of.
+    public struct Built: Sendable, Hashable {
+        public var incident: Incident
+        /// Rows of the findings, in canonical order.
+        public var rows: [Int]
+        /// For each row: the positions in `rows` of the earliest findings of the groups that it joined.
+        public var joined: [[Int]]
+    }
+
     /// The incidents of all findings, or of whole components of them.
     ///
     /// - Parameters:
@@ -40,10 +57,10 @@ public struct IncidentBuilder: Sendable {
     /// - Returns: by first day (undated last) and id of their earliest findings; empty without findings.
     /// - Throws: ``OreGeometry/TopologyError`` when the area of a sighting cannot be measured by any noding strategy.
     /// - Complexity: O(n log n) for places apart; for k findings of one place O(k^2) box tests and fewer contact tests.
-    public func incidents(
+    public func built(
         of findings: [CaseFinding], geometry: GeometryColumns, scenes: SceneViews, decisions: DecisionBook,
         outlined: ((_ scene: String, _ box: Envelope) throws -> Bool)? = nil
-    ) throws -> [Incident] {
+    ) throws -> [Built] {
         precondition(findings.count == geometry.count, "one geometry per finding")
         let envelopes = findings.indices.map(geometry.envelope)
         let components = IncidentComponents(settings)
@@ -51,36 +68,39 @@ public struct IncidentBuilder: Sendable {
         let measure = ContactMeasure(findings, geometry, envelopes, chainingMetres: components.chainingMetres)
         let survey = SightingSurvey(measure: measure, scenes: scenes, outlined: outlined)
         let assembly = IncidentAssembly(measure: measure, survey: survey, decisions: decisions, settings: settings)
-        var result: [Incident] = []
+        var result: [Built] = []
         for component in components.components(ofGrown: grown) {
             let order = CanonicalOrder.sorted(component.filter { findings[$0].finding.verdict != .consistent }, findings)
             guard !order.isEmpty else { continue }
             measure.reset()
-            var chain = IncidentChain(order: order, grown: grown, measure: measure, settings: settings)
-            for group in chain.build() { result.append(try assembly.incident(group, order)) }
+            for (members, joined) in try IncidentChain.groups(of: order, grown: grown, measure: measure, settings: settings) {
+                let rows = members.map { order[$0] }
+                result.append(Built(incident: try assembly.incident(rows, joined), rows: rows, joined: joined))
+            }
         }
         return result.sorted { a, b in
-            CanonicalOrder.precedes(a.onset.seenBy, a.earliestFindingID, b.onset.seenBy, b.earliestFindingID)
-        }
-    }
-}
-
-/// By the last day of observation, undated ones last; then by id.
-enum CanonicalOrder {
-    static func sorted(_ rows: [Int], _ findings: [CaseFinding]) -> [Int] {
-        guard rows.count > 1 else { return rows }
-        return rows.sorted { a, b in
-            precedes(
-                findings[a].finding.observed?.to, findings[a].finding.id, findings[b].finding.observed?.to, findings[b].finding.id)
+            CanonicalOrder.precedes(
+                a.incident.onset.seenBy, a.incident.earliestFindingID, b.incident.onset.seenBy, b.incident.earliestFindingID)
         }
     }
 
-    static func precedes(_ day: Day?, _ id: String, _ otherDay: Day?, _ otherID: String) -> Bool {
-        switch (day, otherDay) {
-        case (let day?, let otherDay?) where day != otherDay: day < otherDay
-        case (_?, nil): true
-        case (nil, _?): false
-        default: id < otherID
+    /// One incident again, from its lineage.
+    ///
+    /// - Parameters:
+    ///   - former: incidents of the store that members of it were part of, with their lineages: what they say of scenes that show the same
+    ///     findings as before is not measured again.
+    /// - Complexity: reads each member; measures only scenes that show something else than before.
+    public func incident(
+        _ lineage: IncidentLineage, from library: some FindingLibrary, former: [(incident: Incident, lineage: IncidentLineage)],
+        scenes: SceneViews, decisions: DecisionBook, outlined: ((_ scene: String, _ box: Envelope) throws -> Bool)? = nil
+    ) throws -> Incident {
+        let measure = ContactMeasure(chainingMetres: max(0, settings.chainingMetres)) { number, columns in
+            try library.appendGeometry(of: number, to: &columns)
         }
+        for member in lineage.members { measure.add(try library.finding(member.finding), member.finding, member.envelope) }
+        var survey = SightingSurvey(measure: measure, scenes: scenes, outlined: outlined)
+        survey.remembered = RememberedSightings(lineage, former) { measure.findings[$0].scene }
+        let assembly = IncidentAssembly(measure: measure, survey: survey, decisions: decisions, settings: settings)
+        return try assembly.incident(Array(lineage.members.indices), lineage.members.map(\.joined))
     }
 }

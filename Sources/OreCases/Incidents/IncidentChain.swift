@@ -1,160 +1,149 @@
-internal import OreDetection
 internal import OreGeometry
 
-/// Groups the findings of one component into incidents, one after the other in canonical order. See ``IncidentBuilder`` for the law.
+/// Groups findings into incidents, one after the other in canonical order. See ``IncidentBuilder`` for the law.
+///
+/// Findings are nodes: numbers that the caller gives. Each is placed once; those placed before it are its possible neighbours.
 struct IncidentChain {
-    /// Members are positions in canonical order; the least is the earliest.
     struct Group {
         var members: [Int]
+        /// The first member in canonical order.
+        var earliest: Int
         var envelope: Envelope
         /// The greatest diagonal of a single member, metres.
         var largestMember: Double
-        var joins: [Join] = []
+        /// Not what it was when its members were placed the time before; see ``ChainReplay``.
+        var isChanged = false
     }
 
-    /// A member that made several groups one.
-    struct Join: Hashable {
-        var member: Int
-        /// The earliest members of the groups, earliest first.
-        var groups: [Int]
-    }
-
-    private let order: [Int]
-    private let measure: ContactMeasure
     private let settings: IncidentSettings
-    private let neighbours: Neighbours
-    private var sets: DisjointSets
-    /// By root; `nil` once joined to another.
-    private var groups: [Group?]
+    /// Groups that became part of another are `nil`.
+    private(set) var groups: [Group?] = []
+    /// By node: its group; below zero until it is placed.
+    private var numbers: [Int32] = []
+    /// By node: the earliest nodes of the groups that it joined, in canonical order.
+    private(set) var joined: [[Int]] = []
 
-    /// - Parameters:
-    ///   - order: rows of the component in canonical order.
-    ///   - grown: boxes of all rows, as the components were made with.
-    init(order: [Int], grown: [Envelope], measure: ContactMeasure, settings: IncidentSettings) {
-        (self.order, self.measure, self.settings) = (order, measure, settings)
-        neighbours = Neighbours(order.map { grown[$0] })
-        sets = DisjointSets(count: order.count)
-        groups = Array(repeating: nil, count: order.count)
-    }
+    init(settings: IncidentSettings) { self.settings = settings }
 
-    /// The groups, by their earliest members; members in canonical order.
-    mutating func build() -> [Group] {
-        for member in order.indices { place(member) }
-        return groups.compactMap { $0 }.map { group in
-            var group = group
-            group.members.sort()
-            return group
-        }
-    }
+    /// The number of the group of a node that is placed.
+    func group(of node: Int) -> Int { Int(numbers[node]) }
 
-    private mutating func place(_ member: Int) {
-        let envelope = measure.envelopes[order[member]]
-        groups[member] = Group(members: [member], envelope: envelope, largestMember: envelope.diagonalMetres)
-        let near = candidates(for: member)
+    subscript(_ group: Int) -> Group? { groups[group] }
+
+    mutating func markChanged(_ group: Int) { groups[group]?.isChanged = true }
+
+    /// Places a node by its contacts with those before it.
+    /// - Parameter near: placed nodes whose grown boxes meet its own, the last one first.
+    mutating func place(_ node: Int, near: [Int], in world: some ChainWorld) throws {
+        found(node, world.envelope(of: node))
         guard !near.isEmpty else { return }
-        var joined: [Int] = []
-        var root = member
-        for candidate in near {
-            guard let group = groups[candidate.root], let own = groups[root],
-                candidate.sharesFootprint
-                    || allows(group, own, isSamePlace: joined.isEmpty && candidate.isSamePlace(member, self))
+        var earliest: [Int] = []
+        for candidate in try ChainCandidate.all(of: node, near: near, chain: self, in: world) {
+            guard let group = groups[candidate.group], let own = groups[self.group(of: node)],
+                try candidate.sharesFootprint
+                    || allows(group, own, isSamePlace: earliest.isEmpty && candidate.isSamePlace(node, in: world))
             else { continue }
-            joined.append(candidate.root)
-            root = merge(group, own, candidate.root, root)
+            earliest.append(group.earliest)
+            merge(candidate.group, self.group(of: node), world)
         }
-        if joined.count > 1 { groups[root]?.joins.append(Join(member: member, groups: joined.sorted())) }
+        joined[node] = earliest.sorted(by: world.precedes)
     }
 
-    private mutating func merge(_ a: Group, _ b: Group, _ rootA: Int, _ rootB: Int) -> Int {
-        let root = sets.join(rootA, rootB)
-        groups[rootA] = nil
-        groups[rootB] = nil
-        var (merged, other) = a.members.count >= b.members.count ? (a, b) : (b, a)
-        merged.members.append(contentsOf: other.members)
-        merged.joins.append(contentsOf: other.joins)
-        merged.envelope.expand(toInclude: other.envelope)
-        merged.largestMember = max(merged.largestMember, other.largestMember)
-        groups[root] = merged
-        return root
+    /// Places a node as it was placed before.
+    /// - Parameter earliest: nodes of the groups that it joined.
+    mutating func place(_ node: Int, joining earliest: [Int], in world: some ChainWorld) {
+        found(node, world.envelope(of: node))
+        joined[node] = earliest
+        for other in earliest { merge(group(of: other), group(of: node), world) }
     }
 
-    private func allows(_ a: Group, _ b: Group, isSamePlace: @autoclosure () -> Bool) -> Bool {
+    private mutating func found(_ node: Int, _ envelope: Envelope) {
+        if numbers.count <= node {
+            numbers += Array(repeating: -1, count: node + 1 - numbers.count)
+            joined += Array(repeating: [], count: node + 1 - joined.count)
+        }
+        numbers[node] = Int32(groups.count)
+        groups.append(Group(members: [node], earliest: node, envelope: envelope, largestMember: envelope.diagonalMetres))
+    }
+
+    private mutating func merge(_ a: Int, _ b: Int, _ world: some ChainWorld) {
+        guard a != b, let first = groups[a], let second = groups[b] else { return }
+        let (kept, left) = first.members.count >= second.members.count ? (a, b) : (b, a)
+        guard let other = groups[left] else { return }
+        groups[left] = nil
+        for member in other.members { numbers[member] = Int32(kept) }
+        groups[kept]?.members.append(contentsOf: other.members)
+        groups[kept]?.earliest = world.precedes(first.earliest, second.earliest) ? first.earliest : second.earliest
+        groups[kept]?.envelope.expand(toInclude: other.envelope)
+        groups[kept]?.largestMember = max(first.largestMember, second.largestMember)
+        groups[kept]?.isChanged = first.isChanged || second.isChanged
+    }
+
+    private func allows(_ a: Group, _ b: Group, isSamePlace: @autoclosure () throws -> Bool) rethrows -> Bool {
         var box = a.envelope
         box.expand(toInclude: b.envelope)
         let extent = box.diagonalMetres
         let bound = max(
             settings.largestExtentMetres, IncidentSettings.roomAroundLargest * max(a.largestMember, b.largestMember))
         if extent <= bound { return true }
-        return extent <= IncidentSettings.roomForSamePlace * bound && isSamePlace()
+        guard extent <= IncidentSettings.roomForSamePlace * bound else { return false }
+        return try isSamePlace()
+    }
+}
+
+/// What placing nodes asks of them.
+protocol ChainWorld {
+    var measure: ContactMeasure { get }
+    /// The row of a node in ``measure``.
+    func row(of node: Int) throws -> Int
+    func envelope(of node: Int) -> Envelope
+    /// In canonical order.
+    func precedes(_ a: Int, _ b: Int) -> Bool
+    /// Findings of one footprint of one scene.
+    func isSameFootprint(_ a: Int, _ b: Int) -> Bool
+}
+
+// MARK: All findings of a component
+
+extension IncidentChain {
+    /// The groups of a component, by their earliest members: positions in `order`, and for each the positions among the members of the earliest
+    /// findings of the groups that it joined.
+    ///
+    /// - Parameters:
+    ///   - order: rows of the component in canonical order.
+    ///   - grown: boxes of all rows, as the components were made with.
+    static func groups(
+        of order: [Int], grown: [Envelope], measure: ContactMeasure, settings: IncidentSettings
+    ) throws -> [(members: [Int], joined: [[Int]])] {
+        let world = OrderedWorld(order: order, measure: measure)
+        let neighbours = Neighbours(order.map { grown[$0] })
+        var chain = IncidentChain(settings: settings)
+        for node in order.indices { try chain.place(node, near: neighbours.earlier(than: node), in: world) }
+        return chain.groups.compactMap(\.self).sorted { $0.earliest < $1.earliest }.map { chain.lineage(of: $0, by: <) }
     }
 
-    // MARK: Candidates
-
-    private struct Candidate {
-        var root: Int
-        var members: [Int]
-        var overlap = 0.0
-        var metres = 0.0
-        /// A finding of the same footprint is in the group.
-        var sharesFootprint = false
-
-        /// At least half of the smaller of the member and one of the group's lies on the other.
-        func isSamePlace(_ member: Int, _ chain: IncidentChain) -> Bool {
-            let row = chain.order[member]
-            let area = chain.measure.findings[row].finding.area
-            return members.contains {
-                let other = chain.order[$0]
-                let smaller = min(area, chain.measure.findings[other].finding.area)
-                return chain.measure.overlap(row, other) >= IncidentSettings.samePlaceShare * smaller
-            }
-        }
+    /// The members of a group in canonical order, and what they joined as positions among them.
+    func lineage(of group: Group, by precedes: (Int, Int) -> Bool) -> (members: [Int], joined: [[Int]]) {
+        guard group.members.count > 1 else { return (group.members, [[]]) }
+        let members = group.members.sorted(by: precedes)
+        let positions = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1, $0) })
+        return (members, members.map { joined[$0].compactMap { positions[$0] } })
     }
+}
 
-    /// The groups within reach of a member: the one that holds another finding of its footprint first, then the one it overlaps most, the
-    /// nearest, the earliest.
-    private mutating func candidates(for member: Int) -> [Candidate] {
-        let row = order[member]
-        var found: [Candidate] = []
-        var rest: [(root: Int, member: Int)] = []
-        for other in neighbours.earlier(than: member) {
-            let root = sets.root(of: other)
-            if found.contains(where: { $0.root == root }) {
-                rest.append((root, other))
-            } else {
-                let metres = measure.distance(row, order[other])
-                if metres < .infinity {
-                    found.append(Candidate(root: root, members: [other], metres: metres))
-                } else {
-                    rest.append((root, other))
-                }
-            }
-        }
-        for other in rest {
-            if let group = found.firstIndex(where: { $0.root == other.root }) { found[group].members.append(other.member) }
-        }
-        for group in found.indices { found[group].sharesFootprint = found[group].members.contains { isSameFootprint(order[$0], row) } }
-        if found.count > 1 { rank(&found, row) }
-        return found
-    }
+/// Nodes are positions in canonical order.
+private struct OrderedWorld: ChainWorld {
+    let order: [Int]
+    let measure: ContactMeasure
 
-    private func isSameFootprint(_ a: Int, _ b: Int) -> Bool {
-        let (first, second) = (measure.findings[a], measure.findings[b])
+    func row(of node: Int) -> Int { order[node] }
+    func envelope(of node: Int) -> Envelope { measure.envelopes[order[node]] }
+    func precedes(_ a: Int, _ b: Int) -> Bool { a < b }
+
+    func isSameFootprint(_ a: Int, _ b: Int) -> Bool {
+        let (first, second) = (measure.findings[order[a]], measure.findings[order[b]])
         return first.footprintName == second.footprintName && first.scene == second.scene
             && first.finding.observed == second.finding.observed
-    }
-
-    private func rank(_ found: inout [Candidate], _ row: Int) {
-        for index in found.indices {
-            found[index].overlap = measure.greatestOverlap(row, found[index].members.lazy.map { order[$0] })
-            guard found[index].overlap == 0 else { continue }
-            found[index].metres = found[index].members.reduce(.infinity) { min($0, measure.distance(row, order[$1])) }
-        }
-        found.sort { a, b in
-            if a.sharesFootprint != b.sharesFootprint { return a.sharesFootprint }
-            if a.overlap != b.overlap { return a.overlap > b.overlap }
-            if a.metres != b.metres { return a.metres < b.metres }
-            return a.root < b.root
-        }
     }
 }
 

@@ -1,5 +1,5 @@
-internal import OreDetection
-internal import OreFeatures
+public import OreDetection
+public import OreFeatures
 internal import OreGeometry
 
 /// One scene's view of an incident, with the rows of its findings.
@@ -24,6 +24,12 @@ struct SightingSurvey {
     let measure: ContactMeasure
     let scenes: SceneViews
     let outlined: ((String, Envelope) throws -> Bool)?
+    /// Scenes that need not be measured again.
+    var remembered = RememberedSightings()
+
+    init(measure: ContactMeasure, scenes: SceneViews, outlined: ((String, Envelope) throws -> Bool)?) {
+        (self.measure, self.scenes, self.outlined) = (measure, scenes, outlined)
+    }
 
     private var findings: [CaseFinding] { measure.findings }
 
@@ -93,10 +99,11 @@ struct SightingSurvey {
     private func seen(_ rows: [Int]) throws -> SceneView {
         let name = findings[rows[0]].scene
         let scene = scenes.scene(name)
-        let outlines = rows.count == 1 ? rows : outlines(of: rows)
+        let outlines = rows.count == 1 ? rows : try outlines(of: rows)
+        let known = remembered.sighting(in: name)
         var sighting = Incident.Sighting(
             scene: name, period: scene?.period ?? period(of: rows), sensor: scene?.sensor, kind: .seen,
-            area: try unionArea(of: outlines), parts: parts(of: outlines))
+            area: try known?.area ?? unionArea(of: outlines), parts: try known?.parts ?? parts(of: outlines))
         sighting.content = scene?.content ?? .state
         return SceneView(sighting: sighting, rows: rows, outlines: outlines)
     }
@@ -114,7 +121,7 @@ struct SightingSurvey {
 
     /// The findings without those that lie in another one: findings of several rules over one footprint are parts of it, and the largest is
     /// often all of it.
-    private func outlines(of rows: [Int]) -> [Int] {
+    private func outlines(of rows: [Int]) throws -> [Int] {
         var whole: [CaseFinding.FootprintName: Int] = [:]
         for row in rows {
             let finding = findings[row].finding
@@ -124,7 +131,7 @@ struct SightingSurvey {
         var result: [Int] = []
         for row in rows {
             if let other = whole[findings[row].footprintName], other != row { continue }
-            if result.contains(where: { measure.isSameOutline($0, row) }) { continue }
+            if try result.contains(where: { try measure.isSameOutline($0, row) }) { continue }
             result.append(row)
         }
         return result
@@ -147,15 +154,16 @@ struct SightingSurvey {
     }
 
     /// Polygons that do not touch each other.
-    private func parts(of rows: [Int]) -> Int {
+    private func parts(of rows: [Int]) throws -> Int {
+        let places = try rows.map(measure.place)
         let columns = measure.columns
-        if rows.count == 1 { return columns.parts(of: rows[0]).count }
+        if places.count == 1 { return columns.parts(of: places[0]).count }
         var pieces = GeometryColumns()
-        for row in rows {
-            if columns.parts(of: row).count == 1 {
-                pieces.append(row, of: columns)
+        for place in places {
+            if columns.parts(of: place).count == 1 {
+                pieces.append(place, of: columns)
             } else {
-                for polygon in columns.polygons(at: row) { pieces.append(.polygon(polygon)) }
+                for polygon in columns.polygons(at: place) { pieces.append(.polygon(polygon)) }
             }
         }
         return PartCount.touching(pieces)
@@ -225,7 +233,7 @@ enum PartCount {
 
 extension Finding {
     /// When its footprint was seen; `nil` for undated ones.
-    var observed: ObservationPeriod? {
+    public var observed: ObservationPeriod? {
         if let observedAt { return ObservationPeriod(observedAt) }
         guard let last = observedTo ?? observedFrom else { return nil }
         return ObservationPeriod(from: observedFrom ?? last, to: last)

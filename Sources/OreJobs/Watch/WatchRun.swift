@@ -86,7 +86,7 @@ public struct WatchRun: Sendable {
         }
         try stop()
         let rebuild = IncidentRebuild(
-            settings: request.incidents, scenes: work.world.scenes, groups: work.world.groups, threads: request.threads)
+            settings: request.incidents, scenes: work.world.scenes, groups: plan.references == nil || plan.rebuildsIncidents ? work.world.groups : nil, threads: request.threads)
         let outcome = try writer.commit(
             mark: mark, rebuild: rebuild, footprintBoxes: plan.footprintBoxes, everything: plan.rebuildsIncidents, at: entry.startedAt)
         memory.keep(work.world, rules: ruleSetSHA256)

@@ -58,13 +58,9 @@ extension Store {
                     """, arguments: [value])
     }
 
-    /// The boxes of the findings that an incident has now.
-    func memberBoxes(_ db: Database, _ handle: String) throws -> [Envelope] {
-        guard let handle = IncidentHandle(handle), let row = try incidentRow(db, handle) else { return [] }
-        let id: Int64 = try row.value(0)
-        let rows = try Row.fetchAll(
-            db, sql: "SELECT min_x, min_y, max_x, max_y FROM findings WHERE incident = ? AND known_to IS NULL", arguments: [id])
-        return try rows.map { try $0.box(0) }
+    /// The number of an incident, by its own handle or by that of a finding that is or was a member.
+    func incidentNumber(_ db: Database, _ handle: String) throws -> Int64? {
+        try IncidentHandle(handle).flatMap { try incidentRow(db, $0) }.map { try $0.value(0) }
     }
 
     public func handles(near handle: String) throws -> [String] {

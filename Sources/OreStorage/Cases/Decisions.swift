@@ -43,9 +43,9 @@ extension Store {
                     decision.assignee, decision.areaThen,
                 ])
             }
-            let boxes = try decisions.flatMap { try self.memberBoxes(db, $0.handle) }
+            let incidents = try Set(decisions.compactMap { try self.incidentNumber(db, $0.handle) })
             let rebuild = IncidentRebuild(settings: settings, scenes: scenes, groups: nil, threads: 1)
-            _ = try rebuild.run(db, store: self, touched: boxes)
+            _ = try rebuild.run(db, store: self, .changes(added: [], ended: [], incidents: incidents.sorted(), places: []))
             return commit
         }
     }

@@ -136,15 +136,15 @@ public final class DetectionWriter: Sendable {
                 return try store.write { db in
                     var outcome = Outcome(findingsAdded: added, findingsEnded: ended.count)
                     func commit() throws -> Int { try ImportJournal.commit(db, kind: "run", subject: Int64(self.runID), at: time) }
-                    var touched: [Envelope] = []
+                    var fresh: [Int64] = []
                     if hasFindings {
                         let number = try commit()
                         outcome.commit = number
-                        touched = try self.publish(db, ended, number, boxes: !everything)
+                        fresh = try self.publish(db, ended, number)
                     }
-                    if rebuild.dependsOnFootprints { touched += footprintBoxes }
-                    if hasFindings || everything || !touched.isEmpty {
-                        outcome.changes = try rebuild.run(db, store: self.store, touched: everything ? nil : touched)
+                    if hasFindings || everything || (rebuild.dependsOnFootprints && !footprintBoxes.isEmpty) {
+                        let changes = IncidentRebuild.Extent.changes(added: fresh, ended: ended, incidents: [], places: footprintBoxes)
+                        outcome.changes = try rebuild.run(db, store: self.store, everything ? .everything : changes)
                         try self.record(outcome.changes, db)
                     }
                     if outcome.commit == nil, outcome.changes.contains(where: { $0.change != .unchanged }) { outcome.commit = try commit() }
@@ -157,23 +157,14 @@ public final class DetectionWriter: Sendable {
         } catch { throw StoreError(error, path: store.path) }
     }
 
-    /// The boxes of everything that came or went.
-    private func publish(_ db: Database, _ ended: [Int64], _ commit: Int, boxes: Bool) throws -> [Envelope] {
-        var touched: [Envelope] = []
-        func collect(_ rows: RowCursor) throws {
-            while let row = try rows.next() { touched.append(try row.box(0)) }
-        }
-        if boxes {
-            try collect(
-                Row.fetchCursor(
-                    db, sql: "SELECT min_x, min_y, max_x, max_y FROM findings WHERE run_id = ? AND known_from IS NULL", arguments: [runID]))
-            let statement = try db.cachedStatement(sql: "SELECT min_x, min_y, max_x, max_y FROM findings WHERE id = ?")
-            for id in ended { try collect(Row.fetchCursor(statement, arguments: [id])) }
-        }
+    /// - Returns: the numbers of the findings that came.
+    private func publish(_ db: Database, _ ended: [Int64], _ commit: Int) throws -> [Int64] {
+        let fresh = try Int64.fetchAll(
+            db, sql: "SELECT id FROM findings WHERE run_id = ? AND known_from IS NULL ORDER BY id", arguments: [runID])
         try db.execute(sql: "UPDATE findings SET known_from = ? WHERE run_id = ? AND known_from IS NULL", arguments: [commit, runID])
         let close = try db.cachedStatement(sql: "UPDATE findings SET known_to = ? WHERE id = ?")
         for id in ended { try close.execute(arguments: [commit, id]) }
-        return touched
+        return fresh
     }
 
     private func record(_ changes: [StoredChange], _ db: Database) throws {

@@ -1,5 +1,4 @@
 internal import Dispatch
-internal import Foundation
 internal import GRDB
 public import OreCases
 public import OreDetection
@@ -7,8 +6,17 @@ internal import OreFeatures
 internal import OreGeometry
 internal import Synchronization
 
-/// Brings the stored incidents up to date with the current findings: those near what changed, or all.
+/// Brings the stored incidents up to date with the current findings: those that a change touches, or all. Both ways give the same.
 public struct IncidentRebuild: Sendable {
+    /// What the incidents have to be brought up to date with.
+    enum Extent {
+        case everything
+        /// - `added`, `ended`: numbers of findings that came and went.
+        /// - `incidents`: numbers of those of which something else is to be said.
+        /// - `places`: where footprints came or went.
+        case changes(added: [Int64], ended: [Int64], incidents: [Int64], places: [Envelope])
+    }
+
     private let builder: IncidentBuilder
     private let views: SceneViews
     /// Scenes that say something of places where they show nothing.
@@ -29,50 +37,95 @@ public struct IncidentRebuild: Sendable {
     /// Incidents depend on where footprints came and went, not only on where findings did.
     var dependsOnFootprints: Bool { !coveringScenes.isEmpty }
 
-    private struct Member: Sendable {
-        var id: Int64
-        var incident: Int64?
+    func run(_ db: Database, store: Store, _ extent: Extent) throws -> [StoredChange] {
+        switch extent {
+        case .everything: try rebuildAll(db, store)
+        case .changes(let added, let ended, let incidents, let places):
+            try replay(db, store, added: added, ended: ended, incidents: incidents, places: places)
+        }
     }
 
+    // MARK: What a change touches
+
+    private func replay(
+        _ db: Database, _ store: Store, added: [Int64], ended: [Int64], incidents: [Int64], places: [Envelope]
+    ) throws -> [StoredChange] {
+        let library = try StoredIncidents(db, GroupLookup(store, known: groups))
+        let former = try db.cachedStatement(sql: "SELECT incident FROM findings WHERE id = ?")
+        let left = try ended.compactMap { finding in
+            try Int64.fetchOne(former, arguments: [finding]).map { (finding: finding, incident: $0) }
+        }
+        let outcome = try ChainReplay(library, settings: builder.settings).run(added: library.members(added), ended: left)
+        var again = Set(incidents)
+        if dependsOnFootprints { again.formUnion(try library.incidents(withMembersMeeting: places)) }
+        again.subtract(outcome.touched)
+        var work = zip(outcome.changed, outcome.former).map { ($0, $1) }
+        for incident in again.sorted() { work.append((try library.lineage(ofIncident: incident), [incident])) }
+        work.removeAll { $0.0.members.isEmpty }
+        let known = try (outcome.touched + again.sorted()).compactMap(library.known)
+        let returned = try library.withdrawn(by: work.flatMap { $0.0.members.map(\.finding) })
+        var ledger = IncidentLedger(db, builder.settings, known: known + returned)
+        try ledger.save(try built(work, db, store, library))
+        try ledger.retire()
+        return ledger.changes
+    }
+
+    private func built(
+        _ work: [(IncidentLineage, [Int64])], _ db: Database, _ store: Store, _ library: StoredIncidents
+    ) throws -> [BuiltIncident] {
+        let decisions = DecisionBook(try store.allDecisions(db))
+        var presence: FootprintPresence?
+        if dependsOnFootprints {
+            let boxes = work.flatMap { $0.0.members.map(\.envelope) }
+            presence = try FootprintPresence(db, store, near: boxes, of: coveringScenes, names: try Store.sceneNames(db))
+        }
+        return try work.map { lineage, numbers in
+            let former = try numbers.compactMap(library.former)
+            var part: [Int64: Int64] = [:]
+            for (number, (_, lineage)) in zip(numbers, former) { for member in lineage.members { part[member.finding] = number } }
+            let incident = try builder.incident(
+                lineage, from: library, former: former, scenes: views, decisions: decisions,
+                outlined: { scene, box in presence?.contains(scene, meeting: box) ?? false })
+            return BuiltIncident(incident: incident, lineage: lineage, former: lineage.members.map { part[$0.finding] })
+        }
+    }
+
+    // MARK: All
+
     private struct Loaded: Sendable {
-        var members: [Member] = []
+        var members: [IncidentLineage.Member] = []
+        /// Numbers of the incidents that they are part of.
+        var incidents: [Int64?] = []
         var findings: [CaseFinding] = []
         var geometry = GeometryColumns()
         var presence: FootprintPresence?
     }
 
-    private struct Built: Sendable {
-        var incident: Incident
-        /// Rows of the findings table.
-        var members: [Member]
-    }
-
     /// Work on another thread whose result is waited for.
     private final class Building: Sendable {
         private let group = DispatchGroup()
-        private let result = Mutex<Result<[Built], any Error>?>(nil)
+        private let result = Mutex<Result<[BuiltIncident], any Error>?>(nil)
 
-        init(_ body: @escaping @Sendable () throws -> [Built]) {
+        init(_ body: @escaping @Sendable () throws -> [BuiltIncident]) {
             DispatchQueue.global().async(group: group) {
                 let made = Result { try body() }
                 self.result.withLock { $0 = made }
             }
         }
 
-        func wait() throws -> [Built] {
+        func wait() throws -> [BuiltIncident] {
             group.wait()
             return try result.withLock { $0 }?.get() ?? []
         }
     }
 
-    /// - Parameter touched: boxes of what came and went; `nil` for all.
-    func run(_ db: Database, store: Store, touched: [Envelope]?) throws -> [StoredChange] {
-        let affected = AffectedIncidents(db, builder.settings)
-        let (findings, known) = try touched.map { try affected.near($0) } ?? affected.all()
+    private func rebuildAll(_ db: Database, _ store: Store) throws -> [StoredChange] {
+        let findings = try currentFindings(db)
         let decisions = DecisionBook(try store.allDecisions(db))
         let scenes = try Store.sceneNames(db)
         let components = IncidentComponents(builder.settings).components(of: findings.map(\.box))
-        var ledger = Ledger(known)
+        let known = try KnownIncident.all(Row.fetchCursor(db, sql: "SELECT \(KnownIncident.columns) FROM incidents"))
+        var ledger = IncidentLedger(db, builder.settings, known: known)
         var group: [Int64] = []
         // One part is built while the one before it is saved and the one after it is read.
         var building: Building?
@@ -82,16 +135,22 @@ public struct IncidentRebuild: Sendable {
                 let next = try load(db, group, scenes, store)
                 let built = try building?.wait()
                 building = Building { try build(next, decisions) }
-                if let built { try save(db, built, &ledger) }
+                if let built { try ledger.save(built) }
                 group.removeAll(keepingCapacity: true)
             }
         }
-        if let built = try building?.wait() { try save(db, built, &ledger) }
-        try retire(db, &ledger)
+        if let built = try building?.wait() { try ledger.save(built) }
+        try ledger.retire()
         return ledger.changes
     }
 
-    // MARK: Building
+    private func currentFindings(_ db: Database) throws -> [(id: Int64, box: Envelope)] {
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT id, min_x, min_y, max_x, max_y FROM findings WHERE known_from IS NOT NULL AND known_to IS NULL ORDER BY id")
+        var findings: [(id: Int64, box: Envelope)] = []
+        while let row = try rows.next() { findings.append((try row.value(0), try row.box(1))) }
+        return findings
+    }
 
     private func load(_ db: Database, _ ids: [Int64], _ scenes: [Int64: SceneName], _ store: Store) throws -> Loaded {
         let statement = try db.cachedStatement(sql: "SELECT incident, scene, record, geometry, footprint FROM findings WHERE id = ?")
@@ -102,24 +161,28 @@ public struct IncidentRebuild: Sendable {
             guard let row = try rows.next() else { throw StoreError.damagedRecord }
             defer { withExtendedLifetime(rows) {} }
             let finding = try Store.finding(row, 2)
-            let group = try groups.first(of: finding.licenceIDs, db) ?? groups.first(of: finding.otherLicenceIDs, db)
-            loaded.members.append(Member(id: id, incident: try row.optional(0)))
-            loaded.findings.append(
-                CaseFinding(finding: finding, scene: scenes[try row.value(1)]?.name ?? "", group: group, footprint: try row.value(4)))
+            let (scene, footprint): (Int64, Int64) = (try row.value(1), try row.value(4))
             try Store.appendGeometry(row, 3, to: &loaded.geometry)
+            loaded.members.append(
+                IncidentLineage.Member(
+                    finding: id, id: finding.id, day: finding.observed?.to, envelope: loaded.geometry.envelope(of: loaded.geometry.count - 1),
+                    footprint: footprint, scene: scene))
+            loaded.incidents.append(try row.optional(0))
+            loaded.findings.append(
+                CaseFinding(finding: finding, scene: scenes[scene]?.name ?? "", group: try groups.group(of: finding, db), footprint: footprint))
         }
         if dependsOnFootprints {
-            let boxes = loaded.findings.indices.map(loaded.geometry.envelope)
-            loaded.presence = try FootprintPresence(db, store, near: boxes, of: coveringScenes, names: scenes)
+            loaded.presence = try FootprintPresence(
+                db, store, near: loaded.members.map(\.envelope), of: coveringScenes, names: scenes)
         }
         return loaded
     }
 
     /// Builds whole components, shared out over the threads.
-    private func build(_ loaded: Loaded, _ decisions: DecisionBook) throws -> [Built] {
-        let components = IncidentComponents(builder.settings).components(of: loaded.findings.indices.map(loaded.geometry.envelope))
+    private func build(_ loaded: Loaded, _ decisions: DecisionBook) throws -> [BuiltIncident] {
+        let components = IncidentComponents(builder.settings).components(of: loaded.members.map(\.envelope))
         let parts = Self.shared(components, among: threads)
-        let results = Mutex([Result<[Built], any Error>?](repeating: nil, count: parts.count))
+        let results = Mutex([Result<[BuiltIncident], any Error>?](repeating: nil, count: parts.count))
         DispatchQueue.concurrentPerform(iterations: parts.count) { part in
             let result = Result { try built(parts[part], loaded, decisions) }
             results.withLock { $0[part] = result }
@@ -136,92 +199,21 @@ public struct IncidentRebuild: Sendable {
         return parts
     }
 
-    private func built(_ rows: [Int], _ loaded: Loaded, _ decisions: DecisionBook) throws -> [Built] {
+    private func built(_ rows: [Int], _ loaded: Loaded, _ decisions: DecisionBook) throws -> [BuiltIncident] {
         var geometry = GeometryColumns()
         for row in rows { geometry.append(row, of: loaded.geometry) }
         let presence = loaded.presence
-        let incidents = try builder.incidents(
+        let built = try builder.built(
             of: rows.map { loaded.findings[$0] }, geometry: geometry, scenes: views, decisions: decisions,
             outlined: { scene, box in presence?.contains(scene, meeting: box) ?? false })
-        let members = Dictionary(rows.map { (loaded.findings[$0].finding.id, loaded.members[$0]) }, uniquingKeysWith: { first, _ in first })
-        return incidents.map { incident in Built(incident: incident, members: incident.findingIDs.compactMap { members[$0] }) }
-    }
-
-    // MARK: Saving
-
-    /// The stored incidents of the places at hand, and what became of them.
-    private struct Ledger {
-        /// By the id of the earliest finding; taken out as they are matched.
-        var open: [String: KnownIncident]
-        /// Stored incidents whose earliest finding is a member of another incident now.
-        var absorbed: [(old: KnownIncident, into: Int64)] = []
-        var changes: [StoredChange] = []
-
-        init(_ known: [KnownIncident]) {
-            open = Dictionary(known.map { ($0.earliest, $0) }, uniquingKeysWith: { a, b in a.isWithdrawn ? b : a })
-        }
-    }
-
-    private func save(_ db: Database, _ built: [Built], _ ledger: inout Ledger) throws {
-        let rows = IncidentRows(db)
-        let assign = try db.cachedStatement(sql: "UPDATE findings SET incident = ? WHERE id = ?")
-        for new in built {
-            var writer = RecordWriter(capacity: 1024)
-            new.incident.write(to: &writer)
-            let content = ContentHash.of(writer.bytes)
-            let same = ledger.open.removeValue(forKey: new.incident.earliestFindingID)
-            // Incidents that an earlier sighting renamed, or that were joined with this one.
-            let joined = new.incident.findingIDs.compactMap { ledger.open.removeValue(forKey: $0) }
-            let id: Int64
-            if let same {
-                id = same.id
-                if same.content != content { try rows.update(id, new.incident, Data(writer.bytes)) }
-            } else {
-                id = try rows.insert(new.incident, Data(writer.bytes))
+        return built.map { new in
+            let members = zip(new.rows, new.joined).map { row, joined in
+                var member = loaded.members[rows[row]]
+                member.joined = joined
+                return member
             }
-            ledger.absorbed += joined.map { ($0, into: id) }
-            for member in new.members where member.incident != id { try assign.execute(arguments: [id, member.id]) }
-            let largest = joined.filter { !$0.isWithdrawn }.max { ($0.area, $1.id) < ($1.area, $0.id) }
-            let former = same?.isWithdrawn == false ? same : largest
-            ledger.changes.append(change(from: former, [same].compactMap(\.self) + joined, to: new.incident, content: content))
+            return BuiltIncident(
+                incident: new.incident, lineage: IncidentLineage(members: members), former: new.rows.map { loaded.incidents[rows[$0]] })
         }
-    }
-
-    /// What is left is supported by no finding any more, or is part of another incident.
-    private func retire(_ db: Database, _ ledger: inout Ledger) throws {
-        let rows = IncidentRows(db)
-        let current = Set(ledger.changes.lazy.map(\.handle))
-        let move = try db.cachedStatement(sql: "UPDATE findings SET incident = ? WHERE incident = ?")
-        for (old, into) in ledger.absorbed {
-            try rows.delete(old.id)
-            // Ended findings: their handles lead on to where the others are.
-            try move.execute(arguments: [into, old.id])
-            if !current.contains(old.handle) && !old.isWithdrawn { ledger.changes.append(end(of: old, .joined)) }
-        }
-        for old in ledger.open.values.sorted(by: { $0.id < $1.id }) where !old.isWithdrawn {
-            try rows.withdraw(old.id)
-            ledger.changes.append(end(of: old, .gone))
-        }
-    }
-
-    private func end(of old: KnownIncident, _ change: IncidentChange) -> StoredChange {
-        StoredChange(handle: old.handle, change: change, areaBefore: old.area, areaAfter: 0)
-    }
-
-    /// - Parameter parts: all that it was before, `old` among them: their own ends tell their areas.
-    private func change(from old: KnownIncident?, _ parts: [KnownIncident], to new: Incident, content: UInt64) -> StoredChange {
-        guard let old, !old.isWithdrawn else {
-            return StoredChange(handle: new.handle, change: .new, areaBefore: 0, areaAfter: new.area)
-        }
-        let kind: IncidentChange
-        let before = parts.reduce(0) { $0 + ($1.isWithdrawn ? 0 : $1.area) }
-        if old.content == content {
-            kind = .unchanged
-        } else if new.area > before * (1 + builder.settings.unchangedShare) {
-            kind = .grown
-        } else {
-            kind = .changed
-        }
-        return StoredChange(handle: new.handle, change: kind, areaBefore: old.area, areaAfter: new.area)
     }
 }

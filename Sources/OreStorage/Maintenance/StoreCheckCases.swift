@@ -72,6 +72,21 @@ extension StoreCheck {
             }
             if !boxes.contains(id) { check.defect("incidents", id, "has no box") }
         }
+        try lineages(db)
+    }
+
+    /// What the next run replays: of every incident that has members, and of no other.
+    private mutating func lineages(_ db: Database) throws {
+        var members: [Int64: [Int64]] = [:]
+        let rows = try Row.fetchCursor(db, sql: "SELECT incident, id FROM findings WHERE known_to IS NULL AND incident IS NOT NULL")
+        while let row = try rows.next() { members[try number(row, 0), default: []].append(try number(row, 1)) }
+        try each("incident_lineages", db, "SELECT id, lineage FROM incident_lineages") { check, id, row in
+            let lineage = try IncidentLineage(try check.data(row, 1) ?? Data())
+            if !lineage.isSound || lineage.members.map(\.finding).sorted() != members.removeValue(forKey: id)?.sorted() {
+                check.defect("incidents", id, "its lineage is not that of its findings")
+            }
+        }
+        for id in members.keys.sorted() { defect("incidents", id, "has no lineage") }
     }
 
     mutating func decisions(_ db: Database) throws {

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import OreDetection
 
 /// Finds the enterprise groups of licences: in a table, or in the store as they are asked for.
 struct GroupLookup {
@@ -8,8 +9,13 @@ struct GroupLookup {
 
     init(_ store: Store, known: [String: String]?) { (self.store, self.known) = (store, known) }
 
+    /// The group of the first licence that a finding names and that has one.
+    mutating func group(of finding: Finding, _ db: Database) throws -> String? {
+        try first(of: finding.licenceIDs, db) ?? first(of: finding.otherLicenceIDs, db)
+    }
+
     /// The group of the first licence that has one.
-    mutating func first(of licences: [String], _ db: Database) throws -> String? {
+    private mutating func first(of licences: [String], _ db: Database) throws -> String? {
         for licence in licences { if let group = try group(of: licence, db) { return group } }
         return nil
     }

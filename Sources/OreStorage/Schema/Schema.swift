@@ -172,6 +172,11 @@ enum Schema {
         -- In the order in which lists show them, with all that lists are narrowed and sorted by.
         CREATE INDEX incidents_facts ON incidents(severity DESC, handle, state, area, first_day, last_day, rules, verdict, certainty, probability,
             growth, visit, district, holder, holder_group, assignee, marks);
+        -- Which findings each is made of and what they joined, so that a run places only what changed.
+        CREATE TABLE incident_lineages (
+            id INTEGER PRIMARY KEY,
+            lineage BLOB NOT NULL
+        );
         CREATE VIRTUAL TABLE incident_boxes USING rtree(id, min_x, max_x, min_y, max_y);
         CREATE TABLE decisions (
             id INTEGER PRIMARY KEY,

@@ -1,0 +1,151 @@
+internal import OreGeometry
+
+/// Brings incidents up to date with findings that came and went, exactly as building all of them anew would.
+///
+/// The chain is replayed in canonical order, but only where something differs. A finding keeps its place, without a look at its geometry, as
+/// long as none of its neighbours came or went and every group within its reach is what it was when it was placed the time before. A group
+/// that differs makes the later neighbours of its members be placed anew; if they land where they were, in groups that do not differ, nothing
+/// spreads further. Incidents are looked up as the replay comes near them.
+public final class ChainReplay<Library: IncidentLibrary> {
+    /// What the replay found.
+    public struct Outcome: Sendable {
+        /// Incidents that are not what they were, by their earliest members.
+        public var changed: [IncidentLineage] = []
+        /// For each of ``changed``: the numbers of the incidents that its members were part of, ascending.
+        public var former: [[Int64]] = []
+        /// Numbers of all incidents that members left or joined, ascending: each is one of ``former``, or nothing of it is left.
+        public var touched: [Int64] = []
+    }
+
+    private let nodes: ChainNodes<Library>
+    private var chain: IncidentChain
+    private var agenda = ChainAgenda()
+    /// The node that is being placed; `nil` before the first.
+    private var now: Int?
+
+    public init(_ library: Library, settings: IncidentSettings) {
+        nodes = ChainNodes(library, settings: settings)
+        chain = IncidentChain(settings: settings)
+    }
+
+    /// - Parameters:
+    ///   - added: findings that are part of no incident yet; none with the verdict `consistent`.
+    ///   - ended: findings that are members of an incident and are none any more.
+    /// - Throws: what the library throws.
+    /// - Complexity: grows with the findings near what came and went, not with those of the store.
+    public func run(added: [IncidentLineage.Member], ended: [(finding: Int64, incident: Int64)]) throws -> Outcome {
+        nodes.take(added, ended: Set(ended.map(\.finding)))
+        for node in nodes.added { schedule(node) }
+        for incident in Set(ended.map(\.incident)).sorted() { try activate(incident) }
+        while let node = agenda.next(nodes) {
+            now = node
+            if nodes.isEnded[node] {
+                try leaveOut(node)
+            } else if nodes.isExposed[node] {
+                try placeAnew(node)
+            } else {
+                chain.place(node, joining: nodes.joined[node], in: nodes)
+            }
+        }
+        return outcome(Set(ended.map(\.incident)))
+    }
+
+    private func schedule(_ node: Int) { agenda.add(node, nodes) }
+
+    /// Takes an incident into the replay: what came before now is where it was, what comes later will be placed in its turn.
+    private func activate(_ incident: Int64) throws {
+        for node in try nodes.activate(incident) {
+            if let now, nodes.precedes(node, now) {
+                chain.place(node, joining: nodes.joined[node], in: nodes)
+            } else {
+                schedule(node)
+            }
+        }
+    }
+
+    // MARK: One node
+
+    /// A finding that is no longer there: from now on the groups that it joined are not what they were.
+    private func leaveOut(_ node: Int) throws {
+        for other in nodes.joined[node] where !nodes.isEnded[other] { try change(chain.group(of: other)) }
+        try exposeLater(than: node)
+    }
+
+    private func placeAnew(_ node: Int) throws {
+        let near = try nodes.neighbours(of: node, activate).filter { nodes.precedes($0, node) && !nodes.isEnded[$0] }
+        let before = nodes.joined[node]
+        let isNew = nodes.isAdded(node)
+        // Before the node joins them: the groups that it joined the time before.
+        let left = isNew ? [] : Set(before.lazy.filter { !self.nodes.isEnded[$0] }.map(chain.group))
+        let changedBefore = left.filter { chain[$0]?.isChanged == true }.count
+        try chain.place(node, near: near.sorted { nodes.precedes($1, $0) }, in: nodes)
+        let isSame = !isNew && chain.joined[node] == before
+        if isSame && changedBefore == 0 { return }
+        if !isSame { for group in left where chain[group] != nil { try change(group) } }
+        try change(chain.group(of: node))
+    }
+
+    /// The group is not what it was: what comes after its members and near them is placed anew.
+    private func change(_ group: Int) throws {
+        guard let members = chain[group]?.members else { return }
+        chain.markChanged(group)
+        for member in members where !nodes.hasExposedLater[member] { try exposeLater(than: member) }
+    }
+
+    private func exposeLater(than node: Int) throws {
+        guard let now else { return }
+        nodes.hasExposedLater[node] = true
+        for other in try nodes.neighbours(of: node, activate) where nodes.precedes(now, other) { nodes.isExposed[other] = true }
+    }
+
+    // MARK: What came out
+
+    private func outcome(_ ended: Set<Int64>) -> Outcome {
+        var outcome = Outcome()
+        var touched = ended
+        let changed = chain.groups.compactMap { $0?.isChanged == true ? $0 : nil }.sorted { nodes.precedes($0.earliest, $1.earliest) }
+        for group in changed {
+            let (members, joined) = chain.lineage(of: group, by: nodes.precedes)
+            let former = Set(members.compactMap { nodes.incident(of: $0) })
+            touched.formUnion(former)
+            outcome.former.append(former.sorted())
+            outcome.changed.append(
+                IncidentLineage(
+                    members: zip(members, joined).map { node, joined in
+                        var member = nodes.members[node]
+                        member.joined = joined
+                        return member
+                    }))
+        }
+        outcome.touched = touched.sorted()
+        return outcome
+    }
+}
+
+/// The nodes that wait to be placed, first things first.
+struct ChainAgenda {
+    private var heap: [Int] = []
+
+    mutating func add(_ node: Int, _ nodes: ChainNodes<some IncidentLibrary>) {
+        heap.append(node)
+        var child = heap.count - 1
+        while child > 0, nodes.comesBefore(heap[child], heap[(child - 1) / 2]) {
+            heap.swapAt(child, (child - 1) / 2)
+            child = (child - 1) / 2
+        }
+    }
+
+    mutating func next(_ nodes: ChainNodes<some IncidentLibrary>) -> Int? {
+        guard let first = heap.first, let last = heap.popLast() else { return nil }
+        guard !heap.isEmpty else { return first }
+        heap[0] = last
+        var parent = 0
+        while true {
+            var least = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && nodes.comesBefore(heap[child], heap[least]) { least = child }
+            if least == parent { return first }
+            heap.swapAt(parent, least)
+            parent = least
+        }
+    }
+}

@@ -1,0 +1,93 @@
+internal import Foundation
+internal import GRDB
+internal import OreCases
+internal import OreDetection
+
+/// An incident that was built, and the findings it is made of.
+struct BuiltIncident: Sendable {
+    var incident: Incident
+    var lineage: IncidentLineage
+    /// By member: the number of the incident that it was part of; `nil` for new findings.
+    var former: [Int64?]
+}
+
+/// Writes incidents over those of the places at hand, and tells what became of each.
+struct IncidentLedger {
+    private let db: Database
+    private let rows: IncidentRows
+    private let settings: IncidentSettings
+    /// Stored incidents by the id of the earliest finding; taken out as they are matched.
+    private var open: [String: KnownIncident]
+    /// Stored incidents whose earliest finding is a member of another incident now.
+    private var absorbed: [(old: KnownIncident, into: Int64)] = []
+    private(set) var changes: [StoredChange] = []
+
+    init(_ db: Database, _ settings: IncidentSettings, known: [KnownIncident]) {
+        (self.db, self.settings, rows) = (db, settings, IncidentRows(db))
+        open = Dictionary(known.map { ($0.earliest, $0) }, uniquingKeysWith: { a, b in a.isWithdrawn ? b : a })
+    }
+
+    mutating func save(_ built: [BuiltIncident]) throws {
+        let assign = try db.cachedStatement(sql: "UPDATE findings SET incident = ? WHERE id = ?")
+        for new in built {
+            var writer = RecordWriter(capacity: 1024)
+            new.incident.write(to: &writer)
+            let content = ContentHash.of(writer.bytes)
+            let same = open.removeValue(forKey: new.incident.earliestFindingID)
+            // Incidents that an earlier sighting renamed, or that were joined with this one.
+            let joined = new.incident.findingIDs.compactMap { open.removeValue(forKey: $0) }
+            let id: Int64
+            if let same {
+                id = same.id
+                if same.content != content { try rows.update(id, new.incident, Data(writer.bytes)) }
+            } else {
+                id = try rows.insert(new.incident, Data(writer.bytes))
+            }
+            try rows.put(new.lineage, id)
+            absorbed += joined.map { ($0, into: id) }
+            for (member, former) in zip(new.lineage.members, new.former) where former != id {
+                try assign.execute(arguments: [id, member.finding])
+            }
+            let largest = joined.filter { !$0.isWithdrawn }.max { ($0.area, $1.id) < ($1.area, $0.id) }
+            let former = same?.isWithdrawn == false ? same : largest
+            changes.append(change(from: former, [same].compactMap(\.self) + joined, to: new.incident, content: content))
+        }
+    }
+
+    /// What is left is supported by no finding any more, or is part of another incident.
+    mutating func retire() throws {
+        let current = Set(changes.lazy.map(\.handle))
+        let move = try db.cachedStatement(sql: "UPDATE findings SET incident = ? WHERE incident = ?")
+        for (old, into) in absorbed {
+            try rows.delete(old.id)
+            // Ended findings: their handles lead on to where the others are.
+            try move.execute(arguments: [into, old.id])
+            if !current.contains(old.handle) && !old.isWithdrawn { changes.append(end(of: old, .joined)) }
+        }
+        for old in open.values.sorted(by: { $0.id < $1.id }) where !old.isWithdrawn {
+            try rows.withdraw(old.id)
+            changes.append(end(of: old, .gone))
+        }
+    }
+
+    private func end(of old: KnownIncident, _ change: IncidentChange) -> StoredChange {
+        StoredChange(handle: old.handle, change: change, areaBefore: old.area, areaAfter: 0)
+    }
+
+    /// - Parameter parts: all that it was before, `old` among them: their own ends tell their areas.
+    private func change(from old: KnownIncident?, _ parts: [KnownIncident], to new: Incident, content: UInt64) -> StoredChange {
+        guard let old, !old.isWithdrawn else {
+            return StoredChange(handle: new.handle, change: .new, areaBefore: 0, areaAfter: new.area)
+        }
+        let kind: IncidentChange
+        let before = parts.reduce(0) { $0 + ($1.isWithdrawn ? 0 : $1.area) }
+        if old.content == content {
+            kind = .unchanged
+        } else if new.area > before * (1 + settings.unchangedShare) {
+            kind = .grown
+        } else {
+            kind = .changed
+        }
+        return StoredChange(handle: new.handle, change: kind, areaBefore: old.area, areaAfter: new.area)
+    }
+}
