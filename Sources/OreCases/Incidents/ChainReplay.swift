@@ -142,7 +142,9 @@ struct ChainAgenda {
         var parent = 0
         while true {
             var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && nodes.comesBefore(heap[child], heap[least]) { least = child }
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && nodes.comesBefore(heap[child], heap[least]) {
+                least = child
+            }
             if least == parent { return first }
             heap.swapAt(parent, least)
             parent = least

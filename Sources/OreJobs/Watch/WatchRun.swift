@@ -85,8 +85,9 @@ public struct WatchRun: Sendable {
             counts.withLock { $0 += outcome.counts }
         }
         try stop()
+        let groups = plan.rebuildsIncidents ? work.world.groups : nil
         let rebuild = IncidentRebuild(
-            settings: request.incidents, scenes: work.world.scenes, groups: plan.references == nil || plan.rebuildsIncidents ? work.world.groups : nil, threads: request.threads)
+            settings: request.incidents, scenes: work.world.scenes, groups: groups, threads: request.threads)
         let outcome = try writer.commit(
             mark: mark, rebuild: rebuild, footprintBoxes: plan.footprintBoxes, everything: plan.rebuildsIncidents, at: entry.startedAt)
         memory.keep(work.world, rules: ruleSetSHA256)

@@ -165,11 +165,13 @@ public struct IncidentRebuild: Sendable {
             try Store.appendGeometry(row, 3, to: &loaded.geometry)
             loaded.members.append(
                 IncidentLineage.Member(
-                    finding: id, id: finding.id, day: finding.observed?.to, envelope: loaded.geometry.envelope(of: loaded.geometry.count - 1),
+                    finding: id, id: finding.id, day: finding.observed?.to,
+                    envelope: loaded.geometry.envelope(of: loaded.geometry.count - 1),
                     footprint: footprint, scene: scene))
             loaded.incidents.append(try row.optional(0))
             loaded.findings.append(
-                CaseFinding(finding: finding, scene: scenes[scene]?.name ?? "", group: try groups.group(of: finding, db), footprint: footprint))
+                CaseFinding(
+                    finding: finding, scene: scenes[scene]?.name ?? "", group: try groups.group(of: finding, db), footprint: footprint))
         }
         if dependsOnFootprints {
             loaded.presence = try FootprintPresence(

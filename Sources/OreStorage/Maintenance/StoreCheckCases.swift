@@ -34,7 +34,9 @@ extension StoreCheck {
                 check.defect("findings", id, "its contents have changed")
             }
             let box = try Self.geometry(geometry).envelope(of: 0)
-            if !box.isEmpty, try box.minX != check.real(row, 7) || box.maxY != check.real(row, 10) {
+            let stored = Envelope(
+                minX: try check.real(row, 7), minY: try check.real(row, 8), maxX: try check.real(row, 9), maxY: try check.real(row, 10))
+            if !box.isEmpty && box != stored {
                 check.defect("findings", id, "its box is not that of its geometry")
             }
             if let incident = try check.optionalNumber(row, 5), try check.optionalNumber(row, 4) == nil, !incidents.contains(incident) {
