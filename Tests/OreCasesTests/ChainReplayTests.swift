@@ -51,9 +51,9 @@ private final class WorldLibrary: IncidentLibrary {
         return try IncidentBuilder(settings: settings).built(
             of: part.findings, geometry: part.geometry, scenes: SceneViews(world.scenes), decisions: DecisionBook()
         ).map { built in
-            let members = zip(built.rows, built.joined).map { row, joined in
-                var member = library.member(rows[row])
-                member.joined = joined
+            let members = built.rows.indices.map { i in
+                var member = library.member(rows[built.rows[i]])
+                (member.joined, member.wasRefused) = (built.joined[i], built.wasRefused[i])
                 return member
             }
             return (built.incident, IncidentLineage(members: members))

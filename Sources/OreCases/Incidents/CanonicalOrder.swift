@@ -19,6 +19,4 @@ enum CanonicalOrder {
         default: id < otherID
         }
     }
-
-    static func precedes(_ a: IncidentLineage.Member, _ b: IncidentLineage.Member) -> Bool { precedes(a.day, a.id, b.day, b.id) }
 }

@@ -25,12 +25,15 @@ final class ChainNodes<Library: IncidentLibrary>: ChainWorld {
     private let components: IncidentComponents
     private var ended: Set<Int64> = []
     private var grown: [Envelope] = []
+    private var days: [Int32] = []
     private var incidents: [Int64?] = []
     /// Rows in ``measure``; below zero: not asked for yet.
     private var rows: [Int32] = []
     private var places: [Int64: Place] = [:]
     private(set) var added: Range<Int> = 0..<0
     private var addedTree = PackedRTree([])
+    /// By node, once they were looked up.
+    private var neighbours: [[Int32]?] = []
     /// Of added nodes: incidents whose members may be neighbours.
     private var nearAdded: [Int: [Int64]] = [:]
 
@@ -61,6 +64,8 @@ final class ChainNodes<Library: IncidentLibrary>: ChainWorld {
         isEnded.append(ended.contains(member.finding))
         hasExposedLater.append(false)
         rows.append(-1)
+        days.append(member.day?.daysSince1970 ?? .max)
+        neighbours.append(nil)
     }
 
     private func place(_ incident: Int64) throws -> Place {
@@ -90,6 +95,7 @@ final class ChainNodes<Library: IncidentLibrary>: ChainWorld {
 
     /// Nodes whose grown boxes meet its own, without itself. Incidents that have one are taken in.
     func neighbours(of node: Int, _ activate: (Int64) throws -> Void) throws -> [Int] {
+        if let known = neighbours[node] { return known.map(Int.init) }
         let box = grown[node]
         guard !box.isEmpty else { return [] }
         var found: [Int] = []
@@ -101,6 +107,7 @@ final class ChainNodes<Library: IncidentLibrary>: ChainWorld {
             if found.count > before && !place.isActive { try activate(incident) }
         }
         addedTree.query(box) { item in if added.lowerBound + item != node { found.append(added.lowerBound + item) } }
+        neighbours[node] = found.map { Int32($0) }
         return found
     }
 
@@ -137,15 +144,17 @@ final class ChainNodes<Library: IncidentLibrary>: ChainWorld {
 
     func envelope(of node: Int) -> Envelope { members[node].envelope }
 
-    func precedes(_ a: Int, _ b: Int) -> Bool { CanonicalOrder.precedes(members[a], members[b]) }
+    func precedes(_ a: Int, _ b: Int) -> Bool { days[a] != days[b] ? days[a] < days[b] : members[a].id < members[b].id }
 
     /// What ended makes room first for what has its id now.
     func comesBefore(_ a: Int, _ b: Int) -> Bool {
-        if precedes(a, b) { return true }
-        return !precedes(b, a) && isEnded[a] && !isEnded[b]
+        if days[a] != days[b] { return days[a] < days[b] }
+        return members[a].id != members[b].id ? members[a].id < members[b].id : isEnded[a] && !isEnded[b]
     }
 
     func isSameFootprint(_ a: Int, _ b: Int) -> Bool { members[a].footprint == members[b].footprint }
+
+    func isInReach(_ a: Int, _ b: Int) throws -> Bool { try measure.distance(row(of: a), row(of: b)) < .infinity }
 
     func isAdded(_ node: Int) -> Bool { added.contains(node) }
 

@@ -44,7 +44,7 @@ public final class ChainReplay<Library: IncidentLibrary> {
             } else if nodes.isExposed[node] {
                 try placeAnew(node)
             } else {
-                chain.place(node, joining: nodes.joined[node], in: nodes)
+                placeAsBefore(node)
             }
         }
         return outcome(Set(ended.map(\.incident)))
@@ -56,7 +56,7 @@ public final class ChainReplay<Library: IncidentLibrary> {
     private func activate(_ incident: Int64) throws {
         for node in try nodes.activate(incident) {
             if let now, nodes.precedes(node, now) {
-                chain.place(node, joining: nodes.joined[node], in: nodes)
+                placeAsBefore(node)
             } else {
                 schedule(node)
             }
@@ -65,30 +65,63 @@ public final class ChainReplay<Library: IncidentLibrary> {
 
     // MARK: One node
 
+    private func placeAsBefore(_ node: Int) {
+        chain.place(node, joining: nodes.joined[node], wasRefused: nodes.members[node].wasRefused, in: nodes)
+    }
+
     /// A finding that is no longer there: from now on the groups that it joined are not what they were.
     private func leaveOut(_ node: Int) throws {
-        for other in nodes.joined[node] where !nodes.isEnded[other] { try change(chain.group(of: other)) }
+        for other in nodes.joined[node] where !nodes.isEnded[other] { try change(chain.group(of: other), to: .other) }
         try exposeLater(than: node)
     }
 
     private func placeAnew(_ node: Int) throws {
-        let near = try nodes.neighbours(of: node, activate).filter { nodes.precedes($0, node) && !nodes.isEnded[$0] }
+        let near = try nodes.neighbours(of: node, activate).filter { nodes.precedes($0, node) }
+        if nodes.isAdded(node) {
+            try chain.place(node, near: present(near), in: nodes)
+            return try change(chain.group(of: node), to: .grown)
+        }
         let before = nodes.joined[node]
-        let isNew = nodes.isAdded(node)
-        // Before the node joins them: the groups that it joined the time before.
-        let left = isNew ? [] : Set(before.lazy.filter { !self.nodes.isEnded[$0] }.map(chain.group))
-        let changedBefore = left.filter { chain[$0]?.isChanged == true }.count
-        try chain.place(node, near: near.sorted { nodes.precedes($1, $0) }, in: nodes)
-        let isSame = !isNew && chain.joined[node] == before
-        if isSame && changedBefore == 0 { return }
-        if !isSame { for group in left where chain[group] != nil { try change(group) } }
-        try change(chain.group(of: node))
+        // The groups that it joined the time before, as they are before it joins them again.
+        let left = Set(before.lazy.filter { !self.nodes.isEnded[$0] }.map(chain.group))
+        let wasSame = left.allSatisfy { chain[$0]?.standing == .same }
+        if let certain = try certainGroups(of: node, near, left) {
+            let earliest = certain.compactMap { chain[$0]?.earliest }.sorted(by: nodes.precedes)
+            chain.place(node, joining: earliest, wasRefused: false, in: nodes)
+        } else {
+            try chain.place(node, near: present(near), in: nodes)
+        }
+        if chain.joined[node] == before && chain.wasRefused[node] == nodes.members[node].wasRefused {
+            return wasSame ? () : try change(chain.group(of: node), to: .grown)
+        }
+        // Groups that it joined then and not now are still there.
+        let isApart = before.contains { nodes.isEnded[$0] || chain.group(of: $0) != chain.group(of: node) }
+        for group in left { try change(group, to: isApart ? .other : .grown) }
+        try change(chain.group(of: node), to: isApart ? .other : .grown)
+    }
+
+    private func present(_ near: [Int]) -> [Int] {
+        near.filter { !nodes.isEnded[$0] }.sorted { nodes.precedes($1, $0) }
+    }
+
+    /// The groups that a finding joins, where that is certain without measuring it against what was there the time before: it had contact with
+    /// none but the groups that it joined, these only grew, and there is room for all.
+    private func certainGroups(of node: Int, _ near: [Int], _ left: Set<Int>) throws -> Set<Int>? {
+        guard !nodes.members[node].wasRefused, left.allSatisfy({ chain[$0].map { $0.standing < .other } ?? false }) else { return nil }
+        var groups = left
+        for other in near {
+            guard !nodes.isEnded[other] else { return nil }
+            let group = chain.group(of: other)
+            guard let standing = chain[group]?.standing, standing < .other else { return nil }
+            if nodes.isAdded(other), !groups.contains(group), try nodes.isInReach(node, other) { groups.insert(group) }
+        }
+        return chain.hasRoom(for: node, in: groups, nodes) ? groups : nil
     }
 
     /// The group is not what it was: what comes after its members and near them is placed anew.
-    private func change(_ group: Int) throws {
+    private func change(_ group: Int, to standing: IncidentChain.Standing) throws {
         guard let members = chain[group]?.members else { return }
-        chain.markChanged(group)
+        chain.raise(group, to: standing)
         for member in members where !nodes.hasExposedLater[member] { try exposeLater(than: member) }
     }
 
@@ -103,17 +136,17 @@ public final class ChainReplay<Library: IncidentLibrary> {
     private func outcome(_ ended: Set<Int64>) -> Outcome {
         var outcome = Outcome()
         var touched = ended
-        let changed = chain.groups.compactMap { $0?.isChanged == true ? $0 : nil }.sorted { nodes.precedes($0.earliest, $1.earliest) }
+        let changed = chain.groups.compactMap { $0?.standing == .same ? nil : $0 }.sorted { nodes.precedes($0.earliest, $1.earliest) }
         for group in changed {
-            let (members, joined) = chain.lineage(of: group, by: nodes.precedes)
+            let (members, joined, wasRefused) = chain.lineage(of: group, by: nodes.precedes)
             let former = Set(members.compactMap { nodes.incident(of: $0) })
             touched.formUnion(former)
             outcome.former.append(former.sorted())
             outcome.changed.append(
                 IncidentLineage(
-                    members: zip(members, joined).map { node, joined in
-                        var member = nodes.members[node]
-                        member.joined = joined
+                    members: members.indices.map { i in
+                        var member = nodes.members[members[i]]
+                        (member.joined, member.wasRefused) = (joined[i], wasRefused[i])
                         return member
                     }))
         }

@@ -167,4 +167,14 @@ extension Envelope {
         guard !isEmpty else { return 0 }
         return LocalMetric(.wgs84, latitude: center.y).distance(Coordinate(minX, minY), Coordinate(maxX, maxY))
     }
+
+    /// At least ``diagonalMetres`` of this box and of every box in it: degrees of longitude are widest at the latitude nearest to the equator,
+    /// those of latitude longest at the highest.
+    var greatestDiagonalMetres: Double {
+        guard !isEmpty else { return 0 }
+        let lowest = minY < 0 && maxY > 0 ? 0 : min(abs(minY), abs(maxY))
+        let x = (maxX - minX) * LocalMetric(.wgs84, latitude: lowest).metresPerUnitX
+        let y = (maxY - minY) * LocalMetric(.wgs84, latitude: IncidentComponents.highestLatitude(of: self)).metresPerUnitY
+        return (x * x + y * y).squareRoot() * (1 + 1e-9)
+    }
 }

@@ -45,6 +45,8 @@ public struct IncidentBuilder: Sendable {
         public var rows: [Int]
         /// For each row: the positions in `rows` of the earliest findings of the groups that it joined.
         public var joined: [[Int]]
+        /// For each row: whether a group within reach was not joined.
+        public var wasRefused: [Bool]
     }
 
     /// The incidents of all findings, or of whole components of them.
@@ -73,9 +75,10 @@ public struct IncidentBuilder: Sendable {
             let order = CanonicalOrder.sorted(component.filter { findings[$0].finding.verdict != .consistent }, findings)
             guard !order.isEmpty else { continue }
             measure.reset()
-            for (members, joined) in try IncidentChain.groups(of: order, grown: grown, measure: measure, settings: settings) {
+            for (members, joined, wasRefused) in try IncidentChain.groups(of: order, grown: grown, measure: measure, settings: settings) {
                 let rows = members.map { order[$0] }
-                result.append(Built(incident: try assembly.incident(rows, joined), rows: rows, joined: joined))
+                let incident = try assembly.incident(rows, joined)
+                result.append(Built(incident: incident, rows: rows, joined: joined, wasRefused: wasRefused))
             }
         }
         return result.sorted { a, b in

@@ -11,8 +11,17 @@ struct IncidentChain {
         var envelope: Envelope
         /// The greatest diagonal of a single member, metres.
         var largestMember: Double
-        /// Not what it was when its members were placed the time before; see ``ChainReplay``.
-        var isChanged = false
+        /// Against the time before; see ``ChainReplay``.
+        var standing = Standing.same
+    }
+
+    /// What a group is against the groups of the time before, when as many findings had been placed.
+    enum Standing: Comparable {
+        /// One of them.
+        case same
+        /// More: every one of them that it has a member of is part of it.
+        case grown
+        case other
     }
 
     private let settings: IncidentSettings
@@ -22,6 +31,8 @@ struct IncidentChain {
     private var numbers: [Int32] = []
     /// By node: the earliest nodes of the groups that it joined, in canonical order.
     private(set) var joined: [[Int]] = []
+    /// By node: a group within reach was not joined.
+    private(set) var wasRefused: [Bool] = []
 
     init(settings: IncidentSettings) { self.settings = settings }
 
@@ -30,7 +41,10 @@ struct IncidentChain {
 
     subscript(_ group: Int) -> Group? { groups[group] }
 
-    mutating func markChanged(_ group: Int) { groups[group]?.isChanged = true }
+    mutating func raise(_ group: Int, to standing: Standing) {
+        guard let before = groups[group]?.standing else { return }
+        groups[group]?.standing = max(before, standing)
+    }
 
     /// Places a node by its contacts with those before it.
     /// - Parameter near: placed nodes whose grown boxes meet its own, the last one first.
@@ -38,7 +52,8 @@ struct IncidentChain {
         found(node, world.envelope(of: node))
         guard !near.isEmpty else { return }
         var earliest: [Int] = []
-        for candidate in try ChainCandidate.all(of: node, near: near, chain: self, in: world) {
+        let candidates = try ChainCandidate.all(of: node, near: near, chain: self, in: world)
+        for candidate in candidates {
             guard let group = groups[candidate.group], let own = groups[self.group(of: node)],
                 try candidate.sharesFootprint
                     || allows(group, own, isSamePlace: earliest.isEmpty && candidate.isSamePlace(node, in: world))
@@ -47,20 +62,30 @@ struct IncidentChain {
             merge(candidate.group, self.group(of: node), world)
         }
         joined[node] = earliest.sorted(by: world.precedes)
+        wasRefused[node] = earliest.count < candidates.count
     }
 
     /// Places a node as it was placed before.
-    /// - Parameter earliest: nodes of the groups that it joined.
-    mutating func place(_ node: Int, joining earliest: [Int], in world: some ChainWorld) {
+    /// - Parameter earliest: nodes of the groups that it joined, in canonical order.
+    mutating func place(_ node: Int, joining earliest: [Int], wasRefused: Bool, in world: some ChainWorld) {
         found(node, world.envelope(of: node))
         joined[node] = earliest
+        self.wasRefused[node] = wasRefused
         for other in earliest { merge(group(of: other), group(of: node), world) }
+    }
+
+    /// Whether a node may join all of these groups, in whatever order they are taken.
+    func hasRoom(for node: Int, in numbers: Set<Int>, _ world: some ChainWorld) -> Bool {
+        var box = world.envelope(of: node)
+        for number in numbers { if let group = groups[number] { box.expand(toInclude: group.envelope) } }
+        return box.greatestDiagonalMetres <= settings.largestExtentMetres
     }
 
     private mutating func found(_ node: Int, _ envelope: Envelope) {
         if numbers.count <= node {
             numbers += Array(repeating: -1, count: node + 1 - numbers.count)
             joined += Array(repeating: [], count: node + 1 - joined.count)
+            wasRefused += Array(repeating: false, count: node + 1 - wasRefused.count)
         }
         numbers[node] = Int32(groups.count)
         groups.append(Group(members: [node], earliest: node, envelope: envelope, largestMember: envelope.diagonalMetres))
@@ -76,7 +101,7 @@ struct IncidentChain {
         groups[kept]?.earliest = world.precedes(first.earliest, second.earliest) ? first.earliest : second.earliest
         groups[kept]?.envelope.expand(toInclude: other.envelope)
         groups[kept]?.largestMember = max(first.largestMember, second.largestMember)
-        groups[kept]?.isChanged = first.isChanged || second.isChanged
+        groups[kept]?.standing = max(first.standing, second.standing)
     }
 
     private func allows(_ a: Group, _ b: Group, isSamePlace: @autoclosure () throws -> Bool) rethrows -> Bool {
@@ -107,14 +132,14 @@ protocol ChainWorld {
 
 extension IncidentChain {
     /// The groups of a component, by their earliest members: positions in `order`, and for each the positions among the members of the earliest
-    /// findings of the groups that it joined.
+    /// findings of the groups that it joined, and whether it was refused by one.
     ///
     /// - Parameters:
     ///   - order: rows of the component in canonical order.
     ///   - grown: boxes of all rows, as the components were made with.
     static func groups(
         of order: [Int], grown: [Envelope], measure: ContactMeasure, settings: IncidentSettings
-    ) throws -> [(members: [Int], joined: [[Int]])] {
+    ) throws -> [(members: [Int], joined: [[Int]], wasRefused: [Bool])] {
         let world = OrderedWorld(order: order, measure: measure)
         let neighbours = Neighbours(order.map { grown[$0] })
         var chain = IncidentChain(settings: settings)
@@ -123,11 +148,10 @@ extension IncidentChain {
     }
 
     /// The members of a group in canonical order, and what they joined as positions among them.
-    func lineage(of group: Group, by precedes: (Int, Int) -> Bool) -> (members: [Int], joined: [[Int]]) {
-        guard group.members.count > 1 else { return (group.members, [[]]) }
+    func lineage(of group: Group, by precedes: (Int, Int) -> Bool) -> (members: [Int], joined: [[Int]], wasRefused: [Bool]) {
         let members = group.members.sorted(by: precedes)
         let positions = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1, $0) })
-        return (members, members.map { joined[$0].compactMap { positions[$0] } })
+        return (members, members.map { joined[$0].compactMap { positions[$0] } }, members.map { wasRefused[$0] })
     }
 }
 

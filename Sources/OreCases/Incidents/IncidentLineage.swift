@@ -18,6 +18,8 @@ public struct IncidentLineage: Sendable, Hashable {
         public var scene: Int64
         /// Positions, among the members, of the earliest of every group that it joined, ascending; empty for one that founded a group.
         public var joined: [Int] = []
+        /// A group within its reach was not joined, for it would have become too large.
+        public var wasRefused = false
 
         public init(finding: Int64, id: String, day: Day?, envelope: Envelope, footprint: Int64, scene: Int64) {
             (self.finding, self.id, self.day, self.envelope) = (finding, id, day, envelope)

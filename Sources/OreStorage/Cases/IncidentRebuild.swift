@@ -59,35 +59,61 @@ public struct IncidentRebuild: Sendable {
         var again = Set(incidents)
         if dependsOnFootprints { again.formUnion(try library.incidents(withMembersMeeting: places)) }
         again.subtract(outcome.touched)
-        var work = zip(outcome.changed, outcome.former).map { ($0, $1) }
+        var work: [Work] = zip(outcome.changed, outcome.former).map { ($0, $1) }
         for incident in again.sorted() { work.append((try library.lineage(ofIncident: incident), [incident])) }
-        work.removeAll { $0.0.members.isEmpty }
+        work.removeAll { $0.lineage.members.isEmpty }
         let known = try (outcome.touched + again.sorted()).compactMap(library.known)
-        let returned = try library.withdrawn(by: work.flatMap { $0.0.members.map(\.finding) })
+        let returned = try library.withdrawn(by: work.flatMap { $0.lineage.members.map(\.finding) })
         var ledger = IncidentLedger(db, builder.settings, known: known + returned)
         try ledger.save(try built(work, db, store, library))
         try ledger.retire()
         return ledger.changes
     }
 
-    private func built(
-        _ work: [(IncidentLineage, [Int64])], _ db: Database, _ store: Store, _ library: StoredIncidents
-    ) throws -> [BuiltIncident] {
+    /// A lineage, and the numbers of the incidents that its members were part of.
+    private typealias Work = (lineage: IncidentLineage, former: [Int64])
+
+    /// Many are shared out over the threads, each with a connection of its own: what they read was there before this transaction.
+    private func built(_ work: [Work], _ db: Database, _ store: Store, _ library: StoredIncidents) throws -> [BuiltIncident] {
         let decisions = DecisionBook(try store.allDecisions(db))
         var presence: FootprintPresence?
         if dependsOnFootprints {
-            let boxes = work.flatMap { $0.0.members.map(\.envelope) }
+            let boxes = work.flatMap { $0.lineage.members.map(\.envelope) }
             presence = try FootprintPresence(db, store, near: boxes, of: coveringScenes, names: try Store.sceneNames(db))
         }
-        return try work.map { lineage, numbers in
-            let former = try numbers.compactMap(library.former)
-            var part: [Int64: Int64] = [:]
-            for (number, (_, lineage)) in zip(numbers, former) { for member in lineage.members { part[member.finding] = number } }
-            let incident = try builder.incident(
-                lineage, from: library, former: former, scenes: views, decisions: decisions,
-                outlined: { scene, box in presence?.contains(scene, meeting: box) ?? false })
-            return BuiltIncident(incident: incident, lineage: lineage, former: lineage.members.map { part[$0.finding] })
+        guard threads > 1 && work.count >= Self.fewIncidents else { return try work.map { try built($0, library, decisions, presence) } }
+        let parts = Self.shared(work.map(\.lineage.members.count), among: threads)
+        let results = Mutex([Int: Result<[(Int, BuiltIncident)], any Error>]())
+        DispatchQueue.concurrentPerform(iterations: parts.count) { [presence] part in
+            let result = Result {
+                try store.read { db in
+                    let library = try StoredIncidents(db, GroupLookup(store, known: groups))
+                    return try parts[part].map { ($0, try built(work[$0], library, decisions, presence)) }
+                }
+            }
+            results.withLock { $0[part] = result }
         }
+        let all = try results.withLock { $0 }.values.flatMap { try $0.get() }
+        return all.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+
+    private static let fewIncidents = 64
+
+    private func built(
+        _ work: Work, _ library: StoredIncidents, _ decisions: DecisionBook, _ presence: FootprintPresence?
+    ) throws -> BuiltIncident {
+        var former: [(incident: Incident, lineage: IncidentLineage)] = []
+        var part: [Int64: Int64] = [:]
+        for number in work.former {
+            guard let known = try library.former(number) else { continue }
+            former.append(known)
+            for member in known.lineage.members { part[member.finding] = number }
+            try library.fetchMembers(ofIncident: number)
+        }
+        let incident = try builder.incident(
+            work.lineage, from: library, former: former, scenes: views, decisions: decisions,
+            outlined: { scene, box in presence?.contains(scene, meeting: box) ?? false })
+        return BuiltIncident(incident: incident, lineage: work.lineage, former: work.lineage.members.map { part[$0.finding] })
     }
 
     // MARK: All
@@ -183,7 +209,7 @@ public struct IncidentRebuild: Sendable {
     /// Builds whole components, shared out over the threads.
     private func build(_ loaded: Loaded, _ decisions: DecisionBook) throws -> [BuiltIncident] {
         let components = IncidentComponents(builder.settings).components(of: loaded.members.map(\.envelope))
-        let parts = Self.shared(components, among: threads)
+        let parts = Self.shared(components.map(\.count), among: threads).map { $0.flatMap { components[$0] } }
         let results = Mutex([Result<[BuiltIncident], any Error>?](repeating: nil, count: parts.count))
         DispatchQueue.concurrentPerform(iterations: parts.count) { part in
             let result = Result { try built(parts[part], loaded, decisions) }
@@ -192,11 +218,14 @@ public struct IncidentRebuild: Sendable {
         return try results.withLock { $0 }.flatMap { try $0?.get() ?? [] }
     }
 
-    private static func shared(_ components: [[Int]], among threads: Int) -> [[Int]] {
-        var parts = [[Int]](repeating: [], count: max(1, min(threads, components.count)))
-        for component in components {
-            let least = parts.indices.min { parts[$0].count < parts[$1].count } ?? 0
-            parts[least] += component
+    /// Pieces of work, by their sizes, for each thread about as much.
+    private static func shared(_ sizes: [Int], among threads: Int) -> [[Int]] {
+        var parts = [[Int]](repeating: [], count: max(1, min(threads, sizes.count)))
+        var loads = [Int](repeating: 0, count: parts.count)
+        for (piece, size) in sizes.enumerated() {
+            let least = loads.indices.min { loads[$0] < loads[$1] } ?? 0
+            parts[least].append(piece)
+            loads[least] += size
         }
         return parts
     }
@@ -209,9 +238,9 @@ public struct IncidentRebuild: Sendable {
             of: rows.map { loaded.findings[$0] }, geometry: geometry, scenes: views, decisions: decisions,
             outlined: { scene, box in presence?.contains(scene, meeting: box) ?? false })
         return built.map { new in
-            let members = zip(new.rows, new.joined).map { row, joined in
-                var member = loaded.members[rows[row]]
-                member.joined = joined
+            let members = new.rows.indices.map { i in
+                var member = loaded.members[rows[new.rows[i]]]
+                (member.joined, member.wasRefused) = (new.joined[i], new.wasRefused[i])
                 return member
             }
             return BuiltIncident(
