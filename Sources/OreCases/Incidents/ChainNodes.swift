@@ -33,7 +33,7 @@ final class ChainNodes<Library: IncidentLibrary>: ChainWorld {
     private(set) var added: Range<Int> = 0..<0
     private var addedTree = PackedRTree([])
     /// By node, once they were looked up.
-    private var neighbours: [[Int32]?] = []
+    private var neighbours: [[Int]?] = []
     /// Of added nodes: incidents whose members may be neighbours.
     private var nearAdded: [Int: [Int64]] = [:]
 
@@ -95,7 +95,7 @@ final class ChainNodes<Library: IncidentLibrary>: ChainWorld {
 
     /// Nodes whose grown boxes meet its own, without itself. Incidents that have one are taken in.
     func neighbours(of node: Int, _ activate: (Int64) throws -> Void) throws -> [Int] {
-        if let known = neighbours[node] { return known.map(Int.init) }
+        if let known = neighbours[node] { return known }
         let box = grown[node]
         guard !box.isEmpty else { return [] }
         var found: [Int] = []
@@ -103,11 +103,13 @@ final class ChainNodes<Library: IncidentLibrary>: ChainWorld {
             let place = try place(incident)
             guard place.box.intersects(box) else { continue }
             let before = found.count
-            for other in place.nodes where other != node && grown[other].intersects(box) { found.append(other) }
+            grown.withUnsafeBufferPointer { grown in
+                for other in place.nodes where other != node && grown[other].intersects(box) { found.append(other) }
+            }
             if found.count > before && !place.isActive { try activate(incident) }
         }
         addedTree.query(box) { item in if added.lowerBound + item != node { found.append(added.lowerBound + item) } }
-        neighbours[node] = found.map { Int32($0) }
+        neighbours[node] = found
         return found
     }
 

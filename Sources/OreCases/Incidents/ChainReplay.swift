@@ -84,7 +84,7 @@ public final class ChainReplay<Library: IncidentLibrary> {
         let before = nodes.joined[node]
         // The groups that it joined the time before, as they are before it joins them again.
         let left = Set(before.lazy.filter { !self.nodes.isEnded[$0] }.map(chain.group))
-        let wasSame = left.allSatisfy { chain[$0]?.standing == .same }
+        let wasSame = left.allSatisfy { chain.standing(of: $0) == .same }
         if let certain = try certainGroups(of: node, near, left) {
             let earliest = certain.compactMap { chain[$0]?.earliest }.sorted(by: nodes.precedes)
             chain.place(node, joining: earliest, wasRefused: false, in: nodes)
@@ -107,16 +107,18 @@ public final class ChainReplay<Library: IncidentLibrary> {
     /// The groups that a finding joins, where that is certain without measuring it against what was there the time before: it had contact with
     /// none but the groups that it joined, these only grew, and there is room for all.
     private func certainGroups(of node: Int, _ near: [Int], _ left: Set<Int>) throws -> Set<Int>? {
-        guard !nodes.members[node].wasRefused, left.allSatisfy({ chain[$0].map { $0.standing < .other } ?? false }) else { return nil }
+        guard !nodes.members[node].wasRefused, left.allSatisfy({ hasAllOfBefore($0) }) else { return nil }
         var groups = left
         for other in near {
             guard !nodes.isEnded[other] else { return nil }
             let group = chain.group(of: other)
-            guard let standing = chain[group]?.standing, standing < .other else { return nil }
+            guard hasAllOfBefore(group) else { return nil }
             if nodes.isAdded(other), !groups.contains(group), try nodes.isInReach(node, other) { groups.insert(group) }
         }
         return chain.hasRoom(for: node, in: groups, nodes) ? groups : nil
     }
+
+    private func hasAllOfBefore(_ group: Int) -> Bool { chain.standing(of: group).map { $0 < .other } ?? false }
 
     /// The group is not what it was: what comes after its members and near them is placed anew.
     private func change(_ group: Int, to standing: IncidentChain.Standing) throws {

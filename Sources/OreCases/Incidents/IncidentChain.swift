@@ -41,6 +41,9 @@ struct IncidentChain {
 
     subscript(_ group: Int) -> Group? { groups[group] }
 
+    /// `nil` for groups that became part of another.
+    func standing(of group: Int) -> Standing? { groups[group]?.standing }
+
     mutating func raise(_ group: Int, to standing: Standing) {
         guard let before = groups[group]?.standing else { return }
         groups[group]?.standing = max(before, standing)

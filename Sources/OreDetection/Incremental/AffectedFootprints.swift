@@ -58,13 +58,16 @@ public struct AffectedFootprints: Sendable {
 
     /// Where to look in a store: a footprint whose box meets none of these and whose scene is not among ``scenes`` is not affected, unless
     /// ``mayChangeNearest(of:box:)`` holds for one of its findings.
-    public var searchBoxes: [Envelope] {
+    public var searchBoxes: [Envelope] { searchBoxesBesideChanges + changes.footprintBoxes.filter { !$0.isEmpty } }
+
+    /// ``searchBoxes`` for who knows which footprints came and went: the places of these alone let nothing else be judged again.
+    public var searchBoxesBesideChanges: [Envelope] {
         let reach = positionsMatter ? SceneShift.farthest : 1
         let near = (changes.licences + displacedBoxes + changes.districts).map { $0.expanded(byMetres: reach * 1.01) }
         let ballpark = changes.ballparkLicences.map { $0.expanded(byMetres: rules.ballparkReach * 1.01 + 1) }
         let past = rules.requiresPriorObservation ? changes.testimonies.map(\.box) : []
         let extent = coverages.map { $0.before.strips(outside: $0.after) + $0.after.strips(outside: $0.before) } ?? []
-        return (near + ballpark + changes.zones + changes.footprintBoxes + past + extent).filter { !$0.isEmpty }
+        return (near + ballpark + changes.zones + past + extent).filter { !$0.isEmpty }
     }
 
     /// Scenes whose footprints have to be looked at, wherever they lie.

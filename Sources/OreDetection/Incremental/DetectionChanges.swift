@@ -136,6 +136,26 @@ extension ZoneTable {
 }
 
 extension SceneTable {
+    /// Scenes that came, went or say something else, by name, and the boxes of what they cover and covered.
+    public func difference(to after: SceneTable) -> (scenes: Set<String>, places: [Envelope]) {
+        func numbered(_ table: SceneTable) -> [String: Int] {
+            Dictionary(table.rows.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+        }
+        let (old, new) = (numbered(self), numbered(after))
+        var (scenes, places): (Set<String>, [Envelope]) = ([], [])
+        for id in Set(old.keys).union(new.keys) {
+            if let a = old[id], let b = new[id], rows[a] == after.rows[b], coverage.isSame(a, as: b, of: after.coverage),
+                clouds.isSame(a, as: b, of: after.clouds)
+            {
+                continue
+            }
+            scenes.insert(id)
+            if let row = old[id] { places.append(coverage.envelope(of: row)) }
+            if let row = new[id] { places.append(after.coverage.envelope(of: row)) }
+        }
+        return (scenes, places.filter { !$0.isEmpty })
+    }
+
     /// Rows whose clear views testify, by id.
     fileprivate var views: [String: Int] {
         Dictionary((0..<count).filter(testifies).map { (rows[$0].id, $0) }, uniquingKeysWith: { first, _ in first })

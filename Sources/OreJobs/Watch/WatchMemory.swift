@@ -24,10 +24,10 @@ public final class WatchMemory: Sendable {
 
     public init() {}
 
-    /// The world as of a commit: the one that is kept, when no register changed since.
+    /// The world as of a commit: the one that is kept, when no register but scenes changed since.
     func world(_ store: Store, asOf commit: Int, rules: RuleSet, sha256: String) throws -> WatchWorld {
         let old = kept.withLock { $0?.rules == sha256 ? $0?.world : nil }
-        if let old, try old.registerCommit == store.lastRegisterCommit(through: commit) { return try old.moved(to: commit, store) }
+        if let old, try old.indexCommit == store.lastIndexedCommit(through: commit) { return try old.moved(to: commit, store) }
         return try WatchWorld(store, asOf: commit, rules: rules)
     }
 
@@ -35,10 +35,10 @@ public final class WatchMemory: Sendable {
         kept.withLock { $0?.rules == rules && $0?.world.commit == commit ? $0?.world : nil }
     }
 
-    /// The licences as of a commit: those that are kept, when no register changed since.
+    /// The licences as of a commit: those that are kept, when no register but scenes changed since.
     func licences(_ store: Store, asOf commit: Int) throws -> LicenceTable {
         let old = kept.withLock { $0?.world }
-        if let old, try old.registerCommit == store.lastRegisterCommit(through: commit) { return old.licences ?? LicenceTable() }
+        if let old, try old.indexCommit == store.lastIndexedCommit(through: commit) { return old.licences ?? LicenceTable() }
         return try store.licences(asOf: commit)
     }
 

@@ -11,18 +11,14 @@ struct WatchPlan {
     var references: [Int64]?
     /// What is no longer known: its findings end.
     var ended: [Int64] = []
-    /// Where footprints came or went.
-    var footprintBoxes: [Envelope] = []
     /// For the log of the run.
     var reason: String
-    /// Incidents have to be built anew everywhere: scenes, groups or settings say other things of them.
-    var rebuildsIncidents = false
-
-    var isEmpty: Bool { references?.isEmpty == true && ended.isEmpty && !rebuildsIncidents }
+    /// Of which incidents something else is to be said, beside those whose findings change.
+    var incidents = IncidentScope()
     /// With more boxes to look into than this, and than there are footprints, all footprints are judged at once.
     private static let fewBoxes = 4096
 
-    static func everything(_ reason: String) -> WatchPlan { WatchPlan(references: nil, reason: reason, rebuildsIncidents: true) }
+    static func everything(_ reason: String) -> WatchPlan { WatchPlan(references: nil, reason: reason, incidents: .everything) }
 
     /// - Parameters:
     ///   - old: what the last run compared with, made when it is needed.
@@ -39,25 +35,36 @@ struct WatchPlan {
         var changes = DetectionChanges()
         changes.change(footprints: try store.footprints(references: footprints.added, asOf: new.commit).batch)
         changes.change(footprints: try store.footprints(references: footprints.ended, asOf: mark.evaluatedCommit).batch)
-        var rebuilds = false
+        var incidents = IncidentScope()
         if needsOld {
             let before = try old()
-            changes.changeLicences(from: before.licences, to: new.licences)
-            changes.changeZones(from: before.zones, to: new.zones)
-            changes.changeDistricts(from: before.districts, to: new.districts)
+            if before.indexCommit != new.indexCommit {
+                changes.changeLicences(from: before.licences, to: new.licences)
+                changes.changeZones(from: before.zones, to: new.zones)
+                changes.changeDistricts(from: before.districts, to: new.districts)
+                incidents.licences = differing(before.groups, new.groups)
+            }
             changes.changeScenes(from: before.scenes, to: new.scenes)
             changes.changeOptions(from: before.options, to: new.options)
-            rebuilds = registersChanged
+            if registersChanged { (incidents.scenes, incidents.places) = before.scenes.difference(to: new.scenes) }
         }
         if let reason = changes.reasonsForAll.first { return everything(reason) }
         let affected = AffectedFootprints(changes, rules: rules, options: new.options, index: new.index)
-        let boxes = affected.searchBoxes
+        let boxes = affected.searchBoxesBesideChanges
         guard try boxes.count <= max(fewBoxes, store.count(of: .footprints)) else { return everything("\(boxes.count) places changed") }
         let references = try found(affected, boxes, footprints.added, store: store, work: work)
+        incidents.footprints = changes.footprintBoxes
         return WatchPlan(
-            references: references, ended: footprints.ended, footprintBoxes: changes.footprintBoxes,
+            references: references, ended: footprints.ended,
             reason: "\(footprints.added.count) footprints came, \(footprints.ended.count) went"
-                + (registersChanged ? ", \(changes.licenceIDs.count) licences changed" : ""), rebuildsIncidents: rebuilds)
+                + (registersChanged ? ", \(changes.licenceIDs.count) licences changed" : "")
+                + (incidents.scenes.isEmpty ? "" : ", \(incidents.scenes.count) scenes told anew"), incidents: incidents)
+    }
+
+    /// Licences of another group than before.
+    private static func differing(_ before: [String: String], _ after: [String: String]) -> Set<String> {
+        Set(before.lazy.filter { after[$0.key] != $0.value }.map(\.key))
+            .union(after.lazy.filter { before[$0.key] != $0.value }.map(\.key))
     }
 
     private static func found(

@@ -85,11 +85,11 @@ public struct WatchRun: Sendable {
             counts.withLock { $0 += outcome.counts }
         }
         try stop()
-        let groups = plan.rebuildsIncidents ? work.world.groups : nil
+        let groups = plan.incidents.isEverything ? work.world.groups : nil
         let rebuild = IncidentRebuild(
             settings: request.incidents, scenes: work.world.scenes, groups: groups, threads: request.threads)
         let outcome = try writer.commit(
-            mark: mark, rebuild: rebuild, footprintBoxes: plan.footprintBoxes, everything: plan.rebuildsIncidents, at: entry.startedAt)
+            mark: mark, rebuild: rebuild, scope: plan.incidents, at: entry.startedAt)
         memory.keep(work.world, rules: ruleSetSHA256)
         entry.commit = outcome.commit
         entry.outcome = request.intakeFailure != nil ? .failed : outcome.commit == nil ? .idle : .done

@@ -6,8 +6,10 @@ internal import OreStorage
 /// What footprints of a store are compared with, as known at one commit: registers resident, indexed and prepared.
 struct WatchWorld: Sendable {
     var commit: Int
-    /// The last commit that changed a register.
+    /// The last commit that changed a register, scenes included.
     var registerCommit: Int
+    /// The last commit that brought a register other than scenes: what is indexed is that of this commit.
+    var indexCommit: Int
     var licences: LicenceTable?
     var zones: ZoneTable?
     var districts: DistrictTable?
@@ -19,6 +21,7 @@ struct WatchWorld: Sendable {
     init(_ store: Store, asOf commit: Int, rules: RuleSet) throws {
         self.commit = commit
         registerCommit = try store.lastRegisterCommit(through: commit)
+        indexCommit = try store.lastIndexedCommit(through: commit)
         func given<Table>(_ table: Table, _ count: (Table) -> Int) -> Table? { count(table) > 0 ? table : nil }
         licences = given(try store.licences(asOf: commit), \.count)
         zones = given(try store.zones(asOf: commit), \.count)
@@ -29,10 +32,11 @@ struct WatchWorld: Sendable {
         options.datumSigma = try store.datumSigma(asOf: commit)
     }
 
-    /// The same world at a later commit that changed no register.
+    /// The same world at a later commit, up to which no register changed but scenes.
     func moved(to commit: Int, _ store: Store) throws -> WatchWorld {
         var world = self
         world.commit = commit
+        world.registerCommit = try store.lastRegisterCommit(through: commit)
         world.scenes = try store.scenes(asOf: commit)
         world.clearViews = ClearViews(world.scenes)
         world.options.datumSigma = try store.datumSigma(asOf: commit)

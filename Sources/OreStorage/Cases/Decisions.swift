@@ -45,7 +45,7 @@ extension Store {
             }
             let incidents = try Set(decisions.compactMap { try self.incidentNumber(db, $0.handle) })
             let rebuild = IncidentRebuild(settings: settings, scenes: scenes, groups: nil, threads: 1)
-            _ = try rebuild.run(db, store: self, .changes(added: [], ended: [], incidents: incidents.sorted(), places: []))
+            _ = try rebuild.run(db, store: self, IncidentRebuild.Changes(incidents: incidents.sorted()))
             return commit
         }
     }

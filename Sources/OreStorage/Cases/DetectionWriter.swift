@@ -3,7 +3,7 @@ internal import GRDB
 public import OreCases
 internal import OreDetection
 internal import OreFeatures
-public import OreGeometry
+internal import OreGeometry
 internal import Synchronization
 
 /// Takes the findings of one run: staged as they come, visible with incidents, diff and the record of the run by one commit.
@@ -121,11 +121,8 @@ public final class DetectionWriter: Sendable {
     /// - Parameters:
     ///   - mark: what the run evaluated, for the next one.
     ///   - rebuild: how incidents are built.
-    ///   - footprintBoxes: where footprints came or went since the last run, for incidents that depend on views that show nothing.
-    ///   - everything: rebuild all incidents, because scenes, registers or settings changed what they say.
-    public func commit(mark: DetectionMark, rebuild: IncidentRebuild, footprintBoxes: [Envelope], everything: Bool, at time: String)
-        throws(StoreError) -> Outcome
-    {
+    ///   - scope: incidents of which something else is to be said, whatever findings came or went.
+    public func commit(mark: DetectionMark, rebuild: IncidentRebuild, scope: IncidentScope, at time: String) throws(StoreError) -> Outcome {
         do {
             return try state.withLock { state in
                 try flush(state.takePending())
@@ -142,9 +139,9 @@ public final class DetectionWriter: Sendable {
                         outcome.commit = number
                         fresh = try self.publish(db, ended, number)
                     }
-                    if hasFindings || everything || (rebuild.dependsOnFootprints && !footprintBoxes.isEmpty) {
-                        let changes = IncidentRebuild.Extent.changes(added: fresh, ended: ended, incidents: [], places: footprintBoxes)
-                        outcome.changes = try rebuild.run(db, store: self.store, everything ? .everything : changes)
+                    if hasFindings || !scope.isEmpty || (rebuild.dependsOnFootprints && !scope.footprints.isEmpty) {
+                        let changes = IncidentRebuild.Changes(added: fresh, ended: ended, scope: scope)
+                        outcome.changes = try rebuild.run(db, store: self.store, changes)
                         try self.record(outcome.changes, db)
                     }
                     if outcome.commit == nil, outcome.changes.contains(where: { $0.change != .unchanged }) { outcome.commit = try commit() }

@@ -9,12 +9,13 @@ internal import Synchronization
 /// Brings the stored incidents up to date with the current findings: those that a change touches, or all. Both ways give the same.
 public struct IncidentRebuild: Sendable {
     /// What the incidents have to be brought up to date with.
-    enum Extent {
-        case everything
-        /// - `added`, `ended`: numbers of findings that came and went.
-        /// - `incidents`: numbers of those of which something else is to be said.
-        /// - `places`: where footprints came or went.
-        case changes(added: [Int64], ended: [Int64], incidents: [Int64], places: [Envelope])
+    struct Changes {
+        /// Numbers of findings that came and went.
+        var added: [Int64] = []
+        var ended: [Int64] = []
+        /// Numbers of incidents of which something else is to be said.
+        var incidents: [Int64] = []
+        var scope = IncidentScope()
     }
 
     private let builder: IncidentBuilder
@@ -37,34 +38,34 @@ public struct IncidentRebuild: Sendable {
     /// Incidents depend on where footprints came and went, not only on where findings did.
     var dependsOnFootprints: Bool { !coveringScenes.isEmpty }
 
-    func run(_ db: Database, store: Store, _ extent: Extent) throws -> [StoredChange] {
-        switch extent {
-        case .everything: try rebuildAll(db, store)
-        case .changes(let added, let ended, let incidents, let places):
-            try replay(db, store, added: added, ended: ended, incidents: incidents, places: places)
-        }
+    func run(_ db: Database, store: Store, _ changes: Changes) throws -> [StoredChange] {
+        if changes.scope.isEverything { return try rebuildAll(db, store) }
+        let library = try StoredIncidents(db, GroupLookup(store, known: groups))
+        var again = Set(changes.incidents)
+        again.formUnion(try library.incidents(in: changes.scope, dependOnFootprints: dependsOnFootprints))
+        // Their lineages would fill the memory.
+        if again.count > Self.manyIncidents { return try rebuildAll(db, store) }
+        return try replay(db, store, changes, again, library)
     }
+
+    private static let manyIncidents = 30_000
 
     // MARK: What a change touches
 
     private func replay(
-        _ db: Database, _ store: Store, added: [Int64], ended: [Int64], incidents: [Int64], places: [Envelope]
+        _ db: Database, _ store: Store, _ changes: Changes, _ told: Set<Int64>, _ library: StoredIncidents
     ) throws -> [StoredChange] {
-        let library = try StoredIncidents(db, GroupLookup(store, known: groups))
         let former = try db.cachedStatement(sql: "SELECT incident FROM findings WHERE id = ?")
-        let left = try ended.compactMap { finding in
+        let left = try changes.ended.compactMap { finding in
             try Int64.fetchOne(former, arguments: [finding]).map { (finding: finding, incident: $0) }
         }
-        let outcome = try ChainReplay(library, settings: builder.settings).run(added: library.members(added), ended: left)
-        var again = Set(incidents)
-        if dependsOnFootprints { again.formUnion(try library.incidents(withMembersMeeting: places)) }
-        again.subtract(outcome.touched)
+        let outcome = try ChainReplay(library, settings: builder.settings).run(added: library.members(changes.added), ended: left)
+        let again = told.subtracting(outcome.touched).sorted()
         var work: [Work] = zip(outcome.changed, outcome.former).map { ($0, $1) }
-        for incident in again.sorted() { work.append((try library.lineage(ofIncident: incident), [incident])) }
+        for incident in again { work.append((try library.lineage(ofIncident: incident), [incident])) }
         work.removeAll { $0.lineage.members.isEmpty }
-        let known = try (outcome.touched + again.sorted()).compactMap(library.known)
-        let returned = try library.withdrawn(by: work.flatMap { $0.lineage.members.map(\.finding) })
-        var ledger = IncidentLedger(db, builder.settings, known: known + returned)
+        let known = try (outcome.touched + again).compactMap(library.known)
+        var ledger = IncidentLedger(db, builder.settings, known: known + (try library.withdrawn(by: changes.added)))
         try ledger.save(try built(work, db, store, library))
         try ledger.retire()
         return ledger.changes

@@ -51,8 +51,8 @@ extension IncidentLineage {
 
 /// The findings and incidents of a store as a replay looks them up. For one transaction.
 final class StoredIncidents: IncidentLibrary {
-    private let db: Database
-    private let scenes: [Int64: SceneName]
+    let db: Database
+    let scenes: [Int64: SceneName]
     private var groups: GroupLookup
     private var findings: [Int64: CaseFinding] = [:]
 

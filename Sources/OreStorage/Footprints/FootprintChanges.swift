@@ -81,6 +81,18 @@ extension Store {
         }
     }
 
+    /// The last commit, up to the one given, that took in a register other than scenes; 0 when none did.
+    public func lastIndexedCommit(through commit: Int) throws(StoreError) -> Int {
+        try read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT coalesce(max(commit_number), 0) FROM imports
+                    WHERE commit_number <= ? AND kind NOT IN ('\(RecordKind.footprints.rawValue)', '\(RecordKind.scenes.rawValue)')
+                    """, arguments: [commit]) ?? 0
+        }
+    }
+
     /// The largest 1-sigma error of a coordinate operation behind what is known at the commit, metres.
     public func datumSigma(asOf commit: Int) throws(StoreError) -> Double {
         try read { db in

@@ -151,6 +151,7 @@ enum Schema {
             marks) WHERE known_to IS NULL;
         CREATE INDEX findings_of_footprint ON findings(footprint) WHERE known_to IS NULL;
         CREATE INDEX findings_of_incident ON findings(incident);
+        CREATE INDEX findings_of_scene ON findings(scene) WHERE known_to IS NULL;
         CREATE INDEX findings_by_handle ON findings(handle);
         CREATE INDEX findings_staged ON findings(run_id) WHERE known_from IS NULL;
         CREATE TABLE incidents (
