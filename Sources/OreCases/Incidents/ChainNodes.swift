@@ -3,39 +3,47 @@ internal import OreGeometry
 
 /// The findings that a replay has come near, numbered as they were met: those that came, and incidents as they were.
 final class ChainNodes<Library: IncidentLibrary>: ChainWorld {
+    private struct Node {
+        var member: IncidentLineage.Member
+        var grown: Envelope
+        /// The last one for undated findings.
+        var day: Int32
+        /// Nodes of the groups that it joined the time before: the earliest of each.
+        var joined: [Int]
+        /// The place that it is part of; `nil` for what came.
+        var place: Int?
+        var isEnded: Bool
+        /// To be placed anew, not as it was placed before.
+        var isExposed = false
+        /// Its later neighbours are exposed.
+        var hasExposedLater = false
+        /// The row in the measure, once it was asked for.
+        var row: Int?
+        /// Once they were looked up.
+        var neighbours: [Int]?
+    }
+
+    /// An incident as it was.
     private struct Place {
+        var incident: Int64
         var nodes: Range<Int>
         /// Grown, of all members.
         var box: Envelope
+        /// Its members are placed, or wait for their turn.
         var isActive = false
-        /// Incidents whose members may be neighbours of its members; `nil`: not looked up yet.
-        var near: [Int64]?
+        /// Places whose members may be neighbours of its members, once they were looked up.
+        var near: [Int]?
     }
 
     let measure: ContactMeasure
-    private(set) var members: [IncidentLineage.Member] = []
-    /// Nodes of the groups that each joined the time before: the earliest of each.
-    private(set) var joined: [[Int]] = []
-    var isExposed: [Bool] = []
-    private(set) var isEnded: [Bool] = []
-    /// Its later neighbours are exposed.
-    var hasExposedLater: [Bool] = []
-
     private let library: Library
     private let components: IncidentComponents
     private var ended: Set<Int64> = []
-    private var grown: [Envelope] = []
-    private var days: [Int32] = []
-    private var incidents: [Int64?] = []
-    /// Rows in ``measure``; below zero: not asked for yet.
-    private var rows: [Int32] = []
-    private var places: [Int64: Place] = [:]
+    private var nodes: [Node] = []
+    private var places: [Place] = []
+    private var numbers: [Int64: Int] = [:]
     private(set) var added: Range<Int> = 0..<0
     private var addedTree = PackedRTree([])
-    /// By node, once they were looked up.
-    private var neighbours: [[Int]?] = []
-    /// Of added nodes: incidents whose members may be neighbours.
-    private var nearAdded: [Int: [Int64]] = [:]
 
     init(_ library: Library, settings: IncidentSettings) {
         self.library = library
@@ -49,81 +57,69 @@ final class ChainNodes<Library: IncidentLibrary>: ChainWorld {
 
     func take(_ new: [IncidentLineage.Member], ended: Set<Int64>) {
         self.ended = ended
-        let first = members.count
-        for member in new { append(member, incident: nil, joined: [], isExposed: true) }
-        added = first..<members.count
-        addedTree = PackedRTree(Array(grown[added]))
+        let first = nodes.count
+        for member in new { append(member, place: nil, joined: []) }
+        added = first..<nodes.count
+        addedTree = PackedRTree(nodes[added].map(\.grown))
     }
 
-    private func append(_ member: IncidentLineage.Member, incident: Int64?, joined: [Int], isExposed: Bool) {
-        members.append(member)
-        grown.append(components.grown(member.envelope))
-        incidents.append(incident)
-        self.joined.append(joined)
-        self.isExposed.append(isExposed)
-        isEnded.append(ended.contains(member.finding))
-        hasExposedLater.append(false)
-        rows.append(-1)
-        days.append(member.day?.daysSince1970 ?? .max)
-        neighbours.append(nil)
+    private func append(_ member: IncidentLineage.Member, place: Int?, joined: [Int]) {
+        nodes.append(
+            Node(
+                member: member, grown: components.grown(member.envelope), day: member.day?.daysSince1970 ?? .max, joined: joined,
+                place: place,
+                isEnded: ended.contains(member.finding)))
     }
 
-    private func place(_ incident: Int64) throws -> Place {
-        if let place = places[incident] { return place }
+    private func place(_ incident: Int64) throws -> Int {
+        if let number = numbers[incident] { return number }
         let lineage = try library.lineage(ofIncident: incident)
-        let first = members.count
+        let first = nodes.count
         var box = Envelope.empty
         for member in lineage.members {
-            append(member, incident: incident, joined: member.joined.map { first + $0 }, isExposed: false)
-            box.expand(toInclude: grown[grown.count - 1])
+            append(member, place: places.count, joined: member.joined.isEmpty ? [] : member.joined.map { first + $0 })
+            box.expand(toInclude: nodes[nodes.count - 1].grown)
         }
-        let place = Place(nodes: first..<members.count, box: box)
-        places[incident] = place
-        return place
+        numbers[incident] = places.count
+        places.append(Place(incident: incident, nodes: first..<nodes.count, box: box))
+        return places.count - 1
     }
 
     /// - Returns: its nodes in canonical order, the first time.
     func activate(_ incident: Int64) throws -> Range<Int> {
-        var place = try place(incident)
-        guard !place.isActive else { return 0..<0 }
-        place.isActive = true
-        places[incident] = place
-        return place.nodes
+        let number = try place(incident)
+        guard !places[number].isActive else { return 0..<0 }
+        places[number].isActive = true
+        return places[number].nodes
     }
 
     // MARK: Neighbours
 
     /// Nodes whose grown boxes meet its own, without itself. Incidents that have one are taken in.
     func neighbours(of node: Int, _ activate: (Int64) throws -> Void) throws -> [Int] {
-        if let known = neighbours[node] { return known }
-        let box = grown[node]
+        if let known = nodes[node].neighbours { return known }
+        let box = nodes[node].grown
         guard !box.isEmpty else { return [] }
         var found: [Int] = []
-        for incident in try incidents(near: node) {
-            let place = try place(incident)
-            guard place.box.intersects(box) else { continue }
+        for number in try placesNear(node) where places[number].box.intersects(box) {
             let before = found.count
-            grown.withUnsafeBufferPointer { grown in
-                for other in place.nodes where other != node && grown[other].intersects(box) { found.append(other) }
+            nodes.withUnsafeBufferPointer { nodes in
+                for other in places[number].nodes where other != node && nodes[other].grown.intersects(box) { found.append(other) }
             }
-            if found.count > before && !place.isActive { try activate(incident) }
+            if found.count > before && !places[number].isActive { try activate(places[number].incident) }
         }
         addedTree.query(box) { item in if added.lowerBound + item != node { found.append(added.lowerBound + item) } }
-        neighbours[node] = found
+        nodes[node].neighbours = found
         return found
     }
 
-    private func incidents(near node: Int) throws -> [Int64] {
-        guard let incident = incidents[node] else {
-            if let known = nearAdded[node] { return known }
-            let near = try library.incidents(meeting: reach(of: grown[node]))
-            nearAdded[node] = near
-            return near
+    private func placesNear(_ node: Int) throws -> [Int] {
+        guard let number = nodes[node].place else {
+            return try library.incidents(meeting: reach(of: nodes[node].grown)).map(place)
         }
-        let place = try place(incident)
-        if let known = place.near { return known }
-        let near = try library.incidents(meeting: reach(of: place.box))
-        places[incident]?.near = near
+        if let known = places[number].near { return known }
+        let near = try library.incidents(meeting: reach(of: places[number].box)).map(place)
+        places[number].near = near
         return near
     }
 
@@ -134,31 +130,53 @@ final class ChainNodes<Library: IncidentLibrary>: ChainWorld {
         return Envelope(minX: box.minX - x, minY: box.minY - y, maxX: box.maxX + x, maxY: box.maxY + y)
     }
 
-    // MARK: What placing asks
+    // MARK: What the replay asks
 
-    func row(of node: Int) throws -> Int {
-        if rows[node] < 0 {
-            let member = members[node]
-            rows[node] = Int32(measure.add(try library.finding(member.finding), member.finding, member.envelope))
-        }
-        return Int(rows[node])
-    }
+    func member(_ node: Int) -> IncidentLineage.Member { nodes[node].member }
 
-    func envelope(of node: Int) -> Envelope { members[node].envelope }
+    func joined(_ node: Int) -> [Int] { nodes[node].joined }
 
-    func precedes(_ a: Int, _ b: Int) -> Bool { days[a] != days[b] ? days[a] < days[b] : members[a].id < members[b].id }
+    func wasRefused(_ node: Int) -> Bool { nodes[node].member.wasRefused }
+
+    func isEnded(_ node: Int) -> Bool { nodes[node].isEnded }
+
+    func isAdded(_ node: Int) -> Bool { nodes[node].place == nil }
+
+    func isExposed(_ node: Int) -> Bool { nodes[node].isExposed || nodes[node].place == nil }
+
+    func expose(_ node: Int) { nodes[node].isExposed = true }
+
+    func hasExposedLater(_ node: Int) -> Bool { nodes[node].hasExposedLater }
+
+    func markExposedLater(_ node: Int) { nodes[node].hasExposedLater = true }
+
+    /// The incident that it was part of; `nil` for what came.
+    func incident(of node: Int) -> Int64? { nodes[node].place.map { places[$0].incident } }
 
     /// What ended makes room first for what has its id now.
     func comesBefore(_ a: Int, _ b: Int) -> Bool {
-        if days[a] != days[b] { return days[a] < days[b] }
-        return members[a].id != members[b].id ? members[a].id < members[b].id : isEnded[a] && !isEnded[b]
+        if nodes[a].day != nodes[b].day { return nodes[a].day < nodes[b].day }
+        if nodes[a].member.id != nodes[b].member.id { return nodes[a].member.id < nodes[b].member.id }
+        return nodes[a].isEnded && !nodes[b].isEnded
     }
-
-    func isSameFootprint(_ a: Int, _ b: Int) -> Bool { members[a].footprint == members[b].footprint }
 
     func isInReach(_ a: Int, _ b: Int) throws -> Bool { try measure.distance(row(of: a), row(of: b)) < .infinity }
 
-    func isAdded(_ node: Int) -> Bool { added.contains(node) }
+    // MARK: What placing asks
 
-    func incident(of node: Int) -> Int64? { incidents[node] }
+    func row(of node: Int) throws -> Int {
+        if let row = nodes[node].row { return row }
+        let member = nodes[node].member
+        let row = measure.add(try library.finding(member.finding), member.finding, member.envelope)
+        nodes[node].row = row
+        return row
+    }
+
+    func envelope(of node: Int) -> Envelope { nodes[node].member.envelope }
+
+    func precedes(_ a: Int, _ b: Int) -> Bool {
+        nodes[a].day != nodes[b].day ? nodes[a].day < nodes[b].day : nodes[a].member.id < nodes[b].member.id
+    }
+
+    func isSameFootprint(_ a: Int, _ b: Int) -> Bool { nodes[a].member.footprint == nodes[b].member.footprint }
 }

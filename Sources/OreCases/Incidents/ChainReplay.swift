@@ -39,9 +39,9 @@ public final class ChainReplay<Library: IncidentLibrary> {
         for incident in Set(ended.map(\.incident)).sorted() { try activate(incident) }
         while let node = agenda.next(nodes) {
             now = node
-            if nodes.isEnded[node] {
+            if nodes.isEnded(node) {
                 try leaveOut(node)
-            } else if nodes.isExposed[node] {
+            } else if nodes.isExposed(node) {
                 try placeAnew(node)
             } else {
                 placeAsBefore(node)
@@ -66,12 +66,12 @@ public final class ChainReplay<Library: IncidentLibrary> {
     // MARK: One node
 
     private func placeAsBefore(_ node: Int) {
-        chain.place(node, joining: nodes.joined[node], wasRefused: nodes.members[node].wasRefused, in: nodes)
+        chain.place(node, joining: nodes.joined(node), wasRefused: nodes.wasRefused(node), in: nodes)
     }
 
     /// A finding that is no longer there: from now on the groups that it joined are not what they were.
     private func leaveOut(_ node: Int) throws {
-        for other in nodes.joined[node] where !nodes.isEnded[other] { try change(chain.group(of: other), to: .other) }
+        for other in nodes.joined(node) where !nodes.isEnded(other) { try change(chain.group(of: other), to: .other) }
         try exposeLater(than: node)
     }
 
@@ -81,9 +81,9 @@ public final class ChainReplay<Library: IncidentLibrary> {
             try chain.place(node, near: present(near), in: nodes)
             return try change(chain.group(of: node), to: .grown)
         }
-        let before = nodes.joined[node]
+        let before = nodes.joined(node)
         // The groups that it joined the time before, as they are before it joins them again.
-        let left = Set(before.lazy.filter { !self.nodes.isEnded[$0] }.map(chain.group))
+        let left = Set(before.lazy.filter { !self.nodes.isEnded($0) }.map(chain.group))
         let wasSame = left.allSatisfy { chain.standing(of: $0) == .same }
         if let certain = try certainGroups(of: node, near, left) {
             let earliest = certain.compactMap { chain[$0]?.earliest }.sorted(by: nodes.precedes)
@@ -91,26 +91,26 @@ public final class ChainReplay<Library: IncidentLibrary> {
         } else {
             try chain.place(node, near: present(near), in: nodes)
         }
-        if chain.joined[node] == before && chain.wasRefused[node] == nodes.members[node].wasRefused {
+        if chain.joined[node] == before && chain.wasRefused[node] == nodes.wasRefused(node) {
             return wasSame ? () : try change(chain.group(of: node), to: .grown)
         }
         // Groups that it joined then and not now are still there.
-        let isApart = before.contains { nodes.isEnded[$0] || chain.group(of: $0) != chain.group(of: node) }
+        let isApart = before.contains { nodes.isEnded($0) || chain.group(of: $0) != chain.group(of: node) }
         for group in left { try change(group, to: isApart ? .other : .grown) }
         try change(chain.group(of: node), to: isApart ? .other : .grown)
     }
 
     private func present(_ near: [Int]) -> [Int] {
-        near.filter { !nodes.isEnded[$0] }.sorted { nodes.precedes($1, $0) }
+        near.filter { !nodes.isEnded($0) }.sorted { nodes.precedes($1, $0) }
     }
 
     /// The groups that a finding joins, where that is certain without measuring it against what was there the time before: it had contact with
     /// none but the groups that it joined, these only grew, and there is room for all.
     private func certainGroups(of node: Int, _ near: [Int], _ left: Set<Int>) throws -> Set<Int>? {
-        guard !nodes.members[node].wasRefused, left.allSatisfy({ hasAllOfBefore($0) }) else { return nil }
+        guard !nodes.wasRefused(node), left.allSatisfy({ hasAllOfBefore($0) }) else { return nil }
         var groups = left
         for other in near {
-            guard !nodes.isEnded[other] else { return nil }
+            guard !nodes.isEnded(other) else { return nil }
             let group = chain.group(of: other)
             guard hasAllOfBefore(group) else { return nil }
             if nodes.isAdded(other), !groups.contains(group), try nodes.isInReach(node, other) { groups.insert(group) }
@@ -124,13 +124,13 @@ public final class ChainReplay<Library: IncidentLibrary> {
     private func change(_ group: Int, to standing: IncidentChain.Standing) throws {
         guard let members = chain[group]?.members else { return }
         chain.raise(group, to: standing)
-        for member in members where !nodes.hasExposedLater[member] { try exposeLater(than: member) }
+        for member in members where !nodes.hasExposedLater(member) { try exposeLater(than: member) }
     }
 
     private func exposeLater(than node: Int) throws {
         guard let now else { return }
-        nodes.hasExposedLater[node] = true
-        for other in try nodes.neighbours(of: node, activate) where nodes.precedes(now, other) { nodes.isExposed[other] = true }
+        nodes.markExposedLater(node)
+        for other in try nodes.neighbours(of: node, activate) where nodes.precedes(now, other) { nodes.expose(other) }
     }
 
     // MARK: What came out
@@ -147,7 +147,7 @@ public final class ChainReplay<Library: IncidentLibrary> {
             outcome.changed.append(
                 IncidentLineage(
                     members: members.indices.map { i in
-                        var member = nodes.members[members[i]]
+                        var member = nodes.member(members[i])
                         (member.joined, member.wasRefused) = (joined[i], wasRefused[i])
                         return member
                     }))

@@ -85,9 +85,8 @@ public struct WatchRun: Sendable {
             counts.withLock { $0 += outcome.counts }
         }
         try stop()
-        let groups = plan.incidents.isEverything ? work.world.groups : nil
         let rebuild = IncidentRebuild(
-            settings: request.incidents, scenes: work.world.scenes, groups: groups, threads: request.threads)
+            settings: request.incidents, scenes: work.world.scenes, groups: work.world.groups, threads: request.threads)
         let outcome = try writer.commit(
             mark: mark, rebuild: rebuild, scope: plan.incidents, at: entry.startedAt)
         memory.keep(work.world, rules: ruleSetSHA256)
@@ -160,13 +159,6 @@ public struct WatchRun: Sendable {
     private static func time(_ start: String, after seconds: Double) -> String {
         let format = ISO8601DateFormatter()
         return format.date(from: start).map { format.string(from: $0.addingTimeInterval(seconds)) } ?? start
-    }
-}
-
-extension WatchWorld {
-    /// Enterprise groups by licence, for those that name one.
-    var groups: [String: String] {
-        Dictionary((licences?.rows ?? []).compactMap { row in row.group.map { (row.id, $0) } }, uniquingKeysWith: { first, _ in first })
     }
 }
 

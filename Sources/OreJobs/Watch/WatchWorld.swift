@@ -13,6 +13,8 @@ struct WatchWorld: Sendable {
     var licences: LicenceTable?
     var zones: ZoneTable?
     var districts: DistrictTable?
+    /// Enterprise groups by licence, for those that name one.
+    var groups: [String: String]
     var scenes: SceneTable
     var index: DetectionIndex
     var clearViews: ClearViews
@@ -24,6 +26,8 @@ struct WatchWorld: Sendable {
         indexCommit = try store.lastIndexedCommit(through: commit)
         func given<Table>(_ table: Table, _ count: (Table) -> Int) -> Table? { count(table) > 0 ? table : nil }
         licences = given(try store.licences(asOf: commit), \.count)
+        groups = Dictionary(
+            (licences?.rows ?? []).compactMap { row in row.group.map { (row.id, $0) } }, uniquingKeysWith: { first, _ in first })
         zones = given(try store.zones(asOf: commit), \.count)
         districts = given(try store.districts(asOf: commit), \.count)
         scenes = try store.scenes(asOf: commit)
