@@ -61,7 +61,7 @@ private final class WorldLibrary: IncidentLibrary {
     }
 
     /// Brings what is kept up to date.
-    func replay(added: [Int], ended: [Int], _ settings: IncidentSettings) throws -> ChainReplay<WorldLibrary>.Outcome {
+    func replay(added: [Int], ended: [Int], _ settings: IncidentSettings) throws -> ChainReplay.Outcome {
         let left = ended.compactMap { row in
             lineages.first { $0.value.members.contains { $0.finding == Int64(row) } }.map { (finding: Int64(row), incident: $0.key) }
         }

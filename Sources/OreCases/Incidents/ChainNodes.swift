@@ -1,42 +1,42 @@
 internal import OreFeatures
 internal import OreGeometry
 
+private struct Node {
+    var member: IncidentLineage.Member
+    var grown: Envelope
+    /// The last one for undated findings.
+    var day: Int32
+    /// Nodes of the groups that it joined the time before: the earliest of each.
+    var joined: [Int]
+    /// The place that it is part of; `nil` for what came.
+    var place: Int?
+    var isEnded: Bool
+    /// To be placed anew, not as it was placed before.
+    var isExposed = false
+    /// Its later neighbours are exposed.
+    var hasExposedLater = false
+    /// The row in the measure, once it was asked for.
+    var row: Int?
+    /// Once they were looked up.
+    var neighbours: [Int]?
+}
+
+/// An incident as it was.
+private struct Place {
+    var incident: Int64
+    var nodes: Range<Int>
+    /// Grown, of all members.
+    var box: Envelope
+    /// Its members are placed, or wait for their turn.
+    var isActive = false
+    /// Places whose members may be neighbours of its members, once they were looked up.
+    var near: [Int]?
+}
+
 /// The findings that a replay has come near, numbered as they were met: those that came, and incidents as they were.
-final class ChainNodes<Library: IncidentLibrary>: ChainWorld {
-    private struct Node {
-        var member: IncidentLineage.Member
-        var grown: Envelope
-        /// The last one for undated findings.
-        var day: Int32
-        /// Nodes of the groups that it joined the time before: the earliest of each.
-        var joined: [Int]
-        /// The place that it is part of; `nil` for what came.
-        var place: Int?
-        var isEnded: Bool
-        /// To be placed anew, not as it was placed before.
-        var isExposed = false
-        /// Its later neighbours are exposed.
-        var hasExposedLater = false
-        /// The row in the measure, once it was asked for.
-        var row: Int?
-        /// Once they were looked up.
-        var neighbours: [Int]?
-    }
-
-    /// An incident as it was.
-    private struct Place {
-        var incident: Int64
-        var nodes: Range<Int>
-        /// Grown, of all members.
-        var box: Envelope
-        /// Its members are placed, or wait for their turn.
-        var isActive = false
-        /// Places whose members may be neighbours of its members, once they were looked up.
-        var near: [Int]?
-    }
-
+final class ChainNodes: ChainWorld {
     let measure: ContactMeasure
-    private let library: Library
+    private let library: any IncidentLibrary
     private let components: IncidentComponents
     private var ended: Set<Int64> = []
     private var nodes: [Node] = []
@@ -45,7 +45,7 @@ final class ChainNodes<Library: IncidentLibrary>: ChainWorld {
     private(set) var added: Range<Int> = 0..<0
     private var addedTree = PackedRTree([])
 
-    init(_ library: Library, settings: IncidentSettings) {
+    init(_ library: any IncidentLibrary, settings: IncidentSettings) {
         self.library = library
         components = IncidentComponents(settings)
         measure = ContactMeasure(chainingMetres: components.chainingMetres) { number, columns in

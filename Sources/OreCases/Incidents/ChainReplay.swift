@@ -6,7 +6,7 @@ internal import OreGeometry
 /// long as none of its neighbours came or went and every group within its reach is what it was when it was placed the time before. A group
 /// that differs makes the later neighbours of its members be placed anew; if they land where they were, in groups that do not differ, nothing
 /// spreads further. Incidents are looked up as the replay comes near them.
-public final class ChainReplay<Library: IncidentLibrary> {
+public final class ChainReplay {
     /// What the replay found.
     public struct Outcome: Sendable {
         /// Incidents that are not what they were, by their earliest members.
@@ -17,13 +17,13 @@ public final class ChainReplay<Library: IncidentLibrary> {
         public var touched: [Int64] = []
     }
 
-    private let nodes: ChainNodes<Library>
+    private let nodes: ChainNodes
     private var chain: IncidentChain
     private var agenda = ChainAgenda()
     /// The node that is being placed; `nil` before the first.
     private var now: Int?
 
-    public init(_ library: Library, settings: IncidentSettings) {
+    public init(_ library: any IncidentLibrary, settings: IncidentSettings) {
         nodes = ChainNodes(library, settings: settings)
         chain = IncidentChain(settings: settings)
     }
@@ -161,7 +161,7 @@ public final class ChainReplay<Library: IncidentLibrary> {
 struct ChainAgenda {
     private var heap: [Int] = []
 
-    mutating func add(_ node: Int, _ nodes: ChainNodes<some IncidentLibrary>) {
+    mutating func add(_ node: Int, _ nodes: ChainNodes) {
         heap.append(node)
         var child = heap.count - 1
         while child > 0, nodes.comesBefore(heap[child], heap[(child - 1) / 2]) {
@@ -170,7 +170,7 @@ struct ChainAgenda {
         }
     }
 
-    mutating func next(_ nodes: ChainNodes<some IncidentLibrary>) -> Int? {
+    mutating func next(_ nodes: ChainNodes) -> Int? {
         guard let first = heap.first, let last = heap.popLast() else { return nil }
         guard !heap.isEmpty else { return first }
         heap[0] = last

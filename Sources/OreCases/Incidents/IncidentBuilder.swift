@@ -94,7 +94,7 @@ public struct IncidentBuilder: Sendable {
     ///     findings as before is not measured again.
     /// - Complexity: reads each member; measures only scenes that show something else than before.
     public func incident(
-        _ lineage: IncidentLineage, from library: some FindingLibrary, former: [(incident: Incident, lineage: IncidentLineage)],
+        _ lineage: IncidentLineage, from library: any FindingLibrary, former: [(incident: Incident, lineage: IncidentLineage)],
         scenes: SceneViews, decisions: DecisionBook, outlined: ((_ scene: String, _ box: Envelope) throws -> Bool)? = nil
     ) throws -> Incident {
         let measure = ContactMeasure(chainingMetres: max(0, settings.chainingMetres)) { number, columns in
