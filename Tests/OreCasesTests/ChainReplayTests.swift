@@ -12,6 +12,8 @@ private final class WorldLibrary: IncidentLibrary {
     var incidents: [Int64: Incident] = [:]
     private var next: Int64 = 1
     private(set) var measured: Set<Int64> = []
+    /// Whether there were halves that were apart, and such that were not.
+    private(set) var tried: Set<Bool> = []
 
     /// Findings are numbered by their rows, scenes by their names' hash within the world.
     init(_ world: CaseWorld) { self.world = world }
@@ -60,12 +62,27 @@ private final class WorldLibrary: IncidentLibrary {
         }
     }
 
+    /// Replays of the halves that turn out apart are the replay of the whole.
+    private func expectSame(_ change: ChainChange, _ whole: ChainReplay.Outcome, _ settings: IncidentSettings) throws {
+        let halves = try change.halves(settings).map { try ChainReplay(self, settings: settings).run($0) }
+        guard halves.count == 2 else { return }
+        let together = halves[0].together(with: halves[1])
+        tried.formUnion([together != nil])
+        guard let together else { return }
+        #expect(together.changed == whole.changed && together.former == whole.former)
+        #expect(together.touched == whole.touched)
+    }
+
     /// Brings what is kept up to date.
     func replay(added: [Int], ended: [Int], _ settings: IncidentSettings) throws -> ChainReplay.Outcome {
         let left = ended.compactMap { row in
-            lineages.first { $0.value.members.contains { $0.finding == Int64(row) } }.map { (finding: Int64(row), incident: $0.key) }
+            lineages.first { $0.value.members.contains { $0.finding == Int64(row) } }.map {
+                (finding: Int64(row), incident: $0.key, envelope: world.geometry.envelope(of: row))
+            }
         }
-        let outcome = try ChainReplay(self, settings: settings).run(added: added.map(member), ended: left)
+        let change = ChainChange(added: added.map(member), ended: left)
+        let outcome = try ChainReplay(self, settings: settings).run(change)
+        try expectSame(change, outcome, settings)
         let builder = IncidentBuilder(settings: settings)
         let new = try zip(outcome.changed, outcome.former).map { lineage, former in
             let parts = former.compactMap { number in incidents[number].map { (incident: $0, lineage: self.lineage(ofIncident: number)) } }
@@ -134,6 +151,21 @@ struct ChainReplayTests {
             #expect(Set(library.lineages.values) == Set(expected.map(\.1)), "seed \(seed), step \(step)")
             guard Set(library.lineages.values) == Set(expected.map(\.1)) else { return }
         }
+    }
+
+    @Test("Halves of a change that lie beside each other are told from halves that have to do with each other")
+    func halves() throws {
+        var tried: Set<Bool> = []
+        for seed in 0..<40 as Range<UInt64> {
+            var random = SplitMix(seed + 9_000)
+            let world = Self.world(&random)
+            let library = WorldLibrary(world)
+            let all = world.findings.indices.shuffled(using: &random)
+            _ = try library.replay(added: all.prefix(all.count / 2).sorted(), ended: [], IncidentSettings())
+            _ = try library.replay(added: all.dropFirst(all.count / 2).sorted(), ended: [], IncidentSettings())
+            tried.formUnion(library.tried)
+        }
+        #expect(tried == [true, false])
     }
 
     @Test("What lies beyond the reach of a change is neither looked at nor measured")

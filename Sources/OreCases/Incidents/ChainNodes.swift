@@ -93,6 +93,8 @@ final class ChainNodes: ChainWorld {
         return places[number].nodes
     }
 
+    var activeIncidents: Set<Int64> { Set(places.lazy.filter(\.isActive).map(\.incident)) }
+
     // MARK: Neighbours
 
     /// Nodes whose grown boxes meet its own, without itself. Incidents that have one are taken in.

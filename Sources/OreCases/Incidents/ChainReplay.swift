@@ -15,6 +15,20 @@ public final class ChainReplay {
         public var former: [[Int64]] = []
         /// Numbers of all incidents that members left or joined, ascending: each is one of ``former``, or nothing of it is left.
         public var touched: [Int64] = []
+        /// Numbers of all incidents that were looked at.
+        public var seen: Set<Int64> = []
+
+        /// The replay of a change of which this and the other replayed a half each (``ChainChange/halves(_:)``); `nil` where the halves have to
+        /// do with each other: one touched what the other looked at.
+        public func together(with other: Outcome) -> Outcome? {
+            guard seen.isDisjoint(with: other.touched) && other.seen.isDisjoint(with: touched) else { return nil }
+            let both = zip(changed + other.changed, former + other.former).sorted { a, b in
+                guard let first = a.0.members.first, let second = b.0.members.first else { return false }
+                return CanonicalOrder.precedes(first.day, first.id, second.day, second.id)
+            }
+            return Outcome(
+                changed: both.map(\.0), former: both.map(\.1), touched: (touched + other.touched).sorted(), seen: seen.union(other.seen))
+        }
     }
 
     private let nodes: ChainNodes
@@ -28,15 +42,12 @@ public final class ChainReplay {
         chain = IncidentChain(settings: settings)
     }
 
-    /// - Parameters:
-    ///   - added: findings that are part of no incident yet; none with the verdict `consistent`.
-    ///   - ended: findings that are members of an incident and are none any more.
     /// - Throws: what the library throws.
     /// - Complexity: grows with the findings near what came and went, not with those of the store.
-    public func run(added: [IncidentLineage.Member], ended: [(finding: Int64, incident: Int64)]) throws -> Outcome {
-        nodes.take(added, ended: Set(ended.map(\.finding)))
+    public func run(_ changes: ChainChange) throws -> Outcome {
+        nodes.take(changes.added, ended: Set(changes.ended.map(\.finding)))
         for node in nodes.added { schedule(node) }
-        for incident in Set(ended.map(\.incident)).sorted() { try activate(incident) }
+        for incident in Set(changes.ended.map(\.incident)).sorted() { try activate(incident) }
         while let node = agenda.next(nodes) {
             now = node
             if nodes.isEnded(node) {
@@ -47,7 +58,7 @@ public final class ChainReplay {
                 placeAsBefore(node)
             }
         }
-        return outcome(Set(ended.map(\.incident)))
+        return outcome(Set(changes.ended.map(\.incident)))
     }
 
     private func schedule(_ node: Int) { agenda.add(node, nodes) }
@@ -153,6 +164,7 @@ public final class ChainReplay {
                     }))
         }
         outcome.touched = touched.sorted()
+        outcome.seen = nodes.activeIncidents
         return outcome
     }
 }

@@ -61,6 +61,8 @@ public final class StoreWork: JobWork {
                 let report = WatchReports(store, ruleSet: request.ruleSet, area: area, threads: threads, memory: reports)
                 try report.write(result, formats: run.job.formats, to: folder)
             }
+            // Nobody waits for it: without it, a later commit would have to.
+            try? store.checkpoint()
             return result
         }
     }

@@ -58,6 +58,12 @@ extension Store {
                     """, arguments: [value])
     }
 
+    /// Of incidents that are not withdrawn. Counting all and those that are is cheaper than looking at the state of each.
+    static func incidentCount(_ db: Database) throws -> Int {
+        try Int.fetchOne(
+            db, sql: "SELECT (SELECT count(*) FROM incidents) - (SELECT count(*) FROM incidents WHERE state = 'withdrawn')") ?? 0
+    }
+
     /// The number of an incident, by its own handle or by that of a finding that is or was a member.
     func incidentNumber(_ db: Database, _ handle: String) throws -> Int64? {
         try IncidentHandle(handle).flatMap { try incidentRow(db, $0) }.map { try $0.value(0) }

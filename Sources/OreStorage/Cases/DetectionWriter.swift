@@ -146,8 +146,7 @@ public final class DetectionWriter: Sendable {
                     }
                     if outcome.commit == nil, outcome.changes.contains(where: { $0.change != .unchanged }) { outcome.commit = try commit() }
                     try mark.save(db)
-                    outcome.incidents =
-                        try Int.fetchOne(db, sql: "SELECT count(*) FROM incidents WHERE state <> 'withdrawn'") ?? 0
+                    outcome.incidents = try Store.incidentCount(db)
                     return outcome
                 }
             }

@@ -9,6 +9,8 @@ struct BuiltIncident: Sendable {
     var lineage: IncidentLineage
     /// By member: the number of the incident that it was part of; `nil` for new findings.
     var former: [Int64?]
+    /// The number of the incident that had the same box; `nil`: not known.
+    var samePlace: Int64?
 }
 
 /// Writes incidents over those of the places at hand, and tells what became of each.
@@ -39,7 +41,7 @@ struct IncidentLedger {
             let id: Int64
             if let same {
                 id = same.id
-                if same.content != content { try rows.update(id, new.incident, Data(writer.bytes)) }
+                if same.content != content { try rows.update(id, new.incident, Data(writer.bytes), place: new.samePlace != id) }
             } else {
                 id = try rows.insert(new.incident, Data(writer.bytes))
             }

@@ -55,11 +55,8 @@ public struct IncidentRebuild: Sendable {
     private func replay(
         _ db: Database, _ store: Store, _ changes: Changes, _ told: Set<Int64>, _ library: StoredIncidents
     ) throws -> [StoredChange] {
-        let former = try db.cachedStatement(sql: "SELECT incident FROM findings WHERE id = ?")
-        let left = try changes.ended.compactMap { finding in
-            try Int64.fetchOne(former, arguments: [finding]).map { (finding: finding, incident: $0) }
-        }
-        let outcome = try ChainReplay(library, settings: builder.settings).run(added: library.members(changes.added), ended: left)
+        let change = ChainChange(added: try library.members(changes.added), ended: try library.placesLeft(by: changes.ended))
+        let outcome = try replayed(change, store, library)
         let again = told.subtracting(outcome.touched).sorted()
         var work: [Work] = zip(outcome.changed, outcome.former).map { ($0, $1) }
         for incident in again { work.append((try library.lineage(ofIncident: incident), [incident])) }
@@ -70,6 +67,28 @@ public struct IncidentRebuild: Sendable {
         try ledger.retire()
         return ledger.changes
     }
+
+    /// In two halves at a time, where they turn out to have nothing to do with each other; each with a connection of its own.
+    private func replayed(_ change: ChainChange, _ store: Store, _ library: StoredIncidents) throws -> ChainReplay.Outcome {
+        let halves = threads > 1 && change.count >= Self.fewFindings ? change.halves(builder.settings) : []
+        if halves.count == 2 {
+            let results = Mutex([Int: Result<ChainReplay.Outcome, any Error>]())
+            DispatchQueue.concurrentPerform(iterations: 2) { half in
+                let result = Result {
+                    try store.read { db in
+                        let library = try StoredIncidents(db, GroupLookup(store, known: groups))
+                        return try ChainReplay(library, settings: builder.settings).run(halves[half])
+                    }
+                }
+                results.withLock { $0[half] = result }
+            }
+            let outcomes = try results.withLock { $0 }.sorted { $0.key < $1.key }.map { try $0.value.get() }
+            if let first = outcomes.first, let second = outcomes.last, let both = first.together(with: second) { return both }
+        }
+        return try ChainReplay(library, settings: builder.settings).run(change)
+    }
+
+    private static let fewFindings = 100
 
     /// A lineage, and the numbers of the incidents that its members were part of.
     private typealias Work = (lineage: IncidentLineage, former: [Int64])
@@ -104,17 +123,21 @@ public struct IncidentRebuild: Sendable {
         _ work: Work, _ library: StoredIncidents, _ decisions: DecisionBook, _ presence: FootprintPresence?
     ) throws -> BuiltIncident {
         var former: [(incident: Incident, lineage: IncidentLineage)] = []
+        var numbers: [Int64] = []
         var part: [Int64: Int64] = [:]
         for number in work.former {
             guard let known = try library.former(number) else { continue }
             former.append(known)
+            numbers.append(number)
             for member in known.lineage.members { part[member.finding] = number }
             try library.fetchMembers(ofIncident: number)
         }
         let incident = try builder.incident(
             work.lineage, from: library, former: former, scenes: views, decisions: decisions,
             outlined: { scene, box in presence?.contains(scene, meeting: box) ?? false })
-        return BuiltIncident(incident: incident, lineage: work.lineage, former: work.lineage.members.map { part[$0.finding] })
+        let same = zip(numbers, former).first { $1.incident.envelope == incident.envelope }
+        return BuiltIncident(
+            incident: incident, lineage: work.lineage, former: work.lineage.members.map { part[$0.finding] }, samePlace: same?.0)
     }
 
     // MARK: All

@@ -43,11 +43,12 @@ struct IncidentRows {
         return id
     }
 
-    func update(_ id: Int64, _ incident: Incident, _ bytes: Data) throws {
+    /// - Parameter place: the box changed.
+    func update(_ id: Int64, _ incident: Incident, _ bytes: Data, place: Bool) throws {
         let statement = try db.cachedStatement(
             sql: "UPDATE incidents SET (\(IncidentFacts.columns)) = (\(IncidentFacts.places)) WHERE id = ?")
         try statement.execute(arguments: StatementArguments(IncidentFacts.values(of: incident, bytes) + [id]))
-        try putBox(id, incident)
+        if place { try putBox(id, incident) }
     }
 
     /// Kept under its handle, found by no search for places.

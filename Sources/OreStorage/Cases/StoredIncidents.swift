@@ -114,6 +114,19 @@ final class StoredIncidents: IncidentLibrary {
         return members
     }
 
+    /// The incidents that findings were part of; those that were part of none are left out.
+    func placesLeft(by numbers: [Int64]) throws -> [(finding: Int64, incident: Int64, envelope: Envelope)] {
+        let statement = try db.cachedStatement(sql: "SELECT incident, min_x, min_y, max_x, max_y FROM findings WHERE id = ?")
+        var left: [(finding: Int64, incident: Int64, envelope: Envelope)] = []
+        for number in numbers {
+            let rows = try Row.fetchCursor(statement, arguments: [number])
+            guard let row = try rows.next(), let incident: Int64 = try row.optional(0) else { continue }
+            defer { withExtendedLifetime(rows) {} }
+            left.append((number, incident, try row.box(1)))
+        }
+        return left
+    }
+
     // MARK: Incidents
 
     func incidents(meeting box: Envelope) throws -> [Int64] {

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import Synchronization
 
 /// The hashes of ids and contents of one run of blocks, in the order of its rows.
 struct FootprintKeys: Sendable {
@@ -18,37 +19,63 @@ struct FootprintKeys: Sendable {
     private let bytes: Data
     private let ended: [UInt64]
 
-    init(_ db: Database, _ run: FootprintIndexCache.Run, _ index: FootprintIndexCache) throws {
+    private init(_ db: Database, _ run: FootprintIndexCache.Run, _ index: FootprintIndexCache, _ store: Store) throws {
         let commit = try Store.latestCommit(db)
-        let bytes = try Data.fetchOne(db, sql: "SELECT keys FROM footprint_runs WHERE id = ?", arguments: [run.id]) ?? Data()
+        let bytes = try Self.bytes(db, run, store)
         guard bytes.count == run.count * Self.rowBytes else { throw StoreError.damagedRecord }
         (self.run, self.bytes) = (run, bytes)
         ended = run.rows.indices.map { index.ended(run.firstBlock + Int64($0), asOf: commit) }
+    }
+
+    private static func bytes(_ db: Database, _ run: FootprintIndexCache.Run, _ store: Store) throws -> Data {
+        if let known = store.footprintKeys.withLock({ $0[run] }) { return known }
+        let bytes = try Data.fetchOne(db, sql: "SELECT keys FROM footprint_runs WHERE id = ?", arguments: [run.id]) ?? Data()
+        store.footprintKeys.withLock { $0[run] = bytes }
+        return bytes
     }
 
     /// Those of every visible run that holds footprints of one of these scenes.
     static func of(_ scenes: [Int64], in store: Store) throws -> [FootprintKeys] {
         try store.read { db in
             let index = try store.footprintIndex(db)
-            return try index.runs.filter { run in scenes.contains { run.sceneCounts[$0] != nil } }.map { try FootprintKeys(db, $0, index) }
+            return try index.runs.filter { run in scenes.contains { run.sceneCounts[$0] != nil } }.map {
+                try FootprintKeys(db, $0, index, store)
+            }
         }
     }
 
     /// A few keys among many: what surely is none of them is told by one bit.
     struct Filter {
-        private let keys: Set<UInt64>
-        private var bits = [UInt64](repeating: 0, count: 1 << 12)
+        fileprivate let keys: Set<UInt64>
+        fileprivate private(set) var bits = [UInt64](repeating: 0, count: 1 << 12)
 
         init(_ keys: Set<UInt64>) {
             self.keys = keys
             for key in keys { bits[Int(key >> 52)] |= 1 << (key >> 46 & 63) }
         }
-
-        func contains(_ key: UInt64) -> Bool { bits[Int(key >> 52)] >> (key >> 46 & 63) & 1 == 1 && keys.contains(key) }
     }
 
     /// Every row that is known; with a filter, only those whose id it holds.
     func forEach(_ filter: Filter?, _ body: (Row) -> Void) {
+        guard let filter else {
+            return forEachRow { _ in
+                true
+            } body: {
+                body($0)
+            }
+        }
+        let keys = filter.keys
+        filter.bits.withUnsafeBufferPointer { bits in
+            forEachRow {
+                bits[Int($0 >> 52)] >> ($0 >> 46 & 63) & 1 == 1 && keys.contains($0)
+            } body: {
+                body($0)
+            }
+        }
+    }
+
+    @inline(__always)
+    private func forEachRow(_ isWanted: (UInt64) -> Bool, body: (Row) -> Void) {
         bytes.withUnsafeBytes { bytes in
             func word<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: T.Type) -> T {
                 T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: type))
@@ -56,13 +83,14 @@ struct FootprintKeys: Sendable {
             var offset = 0
             for (i, rows) in run.rows.enumerated() {
                 for row in 0..<Int(rows) {
-                    defer { offset += Self.rowBytes }
-                    let key = word(offset, UInt64.self)
-                    guard filter?.contains(key) ?? true, ended[i] >> UInt64(row) & 1 == 0 else { continue }
+                    let at = offset
+                    offset += Self.rowBytes
+                    let key = word(at, UInt64.self)
+                    guard isWanted(key), ended[i] >> UInt64(row) & 1 == 0 else { continue }
                     body(
                         Row(
-                            key: key, content: word(offset + 8, UInt64.self),
-                            scene: Int64(word(offset + 16, UInt32.self)), ordinal: Int(word(offset + 20, UInt32.self)),
+                            key: key, content: word(at + 8, UInt64.self),
+                            scene: Int64(word(at + 16, UInt32.self)), ordinal: Int(word(at + 20, UInt32.self)),
                             reference: FootprintBlock.Place(block: run.firstBlock + Int64(i), row: row).reference))
                 }
             }
@@ -75,6 +103,26 @@ struct FootprintKeys: Sendable {
             (0..<bytes.count / rowBytes).filter {
                 UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * rowBytes, as: UInt64.self)) == hash
             }
+        }
+    }
+}
+
+/// The keys of runs that were looked into lately, for a store that takes one delivery after the other. Runs never change once they are visible.
+struct FootprintKeysCache: Sendable {
+    private struct Name: Hashable {
+        var run: Int64
+        var knownFrom: Int
+    }
+
+    private var bytes: [Name: Data] = [:]
+    /// 2 million footprints.
+    private static let mostBytes = 48_000_000
+
+    subscript(_ run: FootprintIndexCache.Run) -> Data? {
+        get { bytes[Name(run: run.id, knownFrom: run.knownFrom)] }
+        set {
+            if bytes.values.reduce(newValue?.count ?? 0, { $0 + $1.count }) > Self.mostBytes { bytes.removeAll() }
+            if newValue?.count ?? 0 <= Self.mostBytes { bytes[Name(run: run.id, knownFrom: run.knownFrom)] = newValue }
         }
     }
 }

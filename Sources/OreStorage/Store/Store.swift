@@ -36,6 +36,7 @@ public final class Store: Sendable {
     let reader: any DatabaseReader
     private let writer: (any DatabaseWriter)?
     let footprintIndex = Mutex(FootprintIndexCache())
+    let footprintKeys = Mutex(FootprintKeysCache())
 
     /// - Throws: ``StoreError``: no such file, not a store, of a newer version, damaged, no permission. A store of an older version is migrated,
     ///   except by `readOnly`, which refuses it and says so.
@@ -144,7 +145,14 @@ public final class Store: Sendable {
 
     /// Gives back the pages that connections hold; the next use reads them again.
     public func releaseMemory() {
+        footprintKeys.withLock { $0 = FootprintKeysCache() }
         if let pool = writer as? DatabasePool { pool.releaseMemory() }
+    }
+
+    /// Writes the log back into the file as far as readers let it, so that no commit has to: for a moment at which nobody waits.
+    /// - Throws: ``StoreError``; what was not written back stays in the log.
+    public func checkpoint() throws(StoreError) {
+        _ = try withoutTransaction { db in try db.checkpoint(.passive) }
     }
 
     /// Writes the log back into the file, when nobody else is using it, and closes the connections.
