@@ -63,7 +63,7 @@ public struct IncidentRebuild: Sendable {
         work.removeAll { $0.lineage.members.isEmpty }
         let known = try (outcome.touched + again).compactMap(library.known)
         var ledger = IncidentLedger(db, builder.settings, known: known + (try library.withdrawn(by: changes.added)))
-        try ledger.save(try built(work, db, store, library))
+        try save(work, db, store, library, &ledger)
         try ledger.retire()
         return ledger.changes
     }
@@ -93,28 +93,62 @@ public struct IncidentRebuild: Sendable {
     /// A lineage, and the numbers of the incidents that its members were part of.
     private typealias Work = (lineage: IncidentLineage, former: [Int64])
 
-    /// Many are shared out over the threads, each with a connection of its own: what they read was there before this transaction.
-    private func built(_ work: [Work], _ db: Database, _ store: Store, _ library: StoredIncidents) throws -> [BuiltIncident] {
+    /// Builds and saves. Many are built on all threads while those before them are saved; each thread has a connection of its own: what it
+    /// reads was there before this transaction.
+    private func save(_ work: [Work], _ db: Database, _ store: Store, _ library: StoredIncidents, _ ledger: inout IncidentLedger) throws {
         let decisions = DecisionBook(try store.allDecisions(db))
-        var presence: FootprintPresence?
-        if dependsOnFootprints {
-            let boxes = work.flatMap { $0.lineage.members.map(\.envelope) }
-            presence = try FootprintPresence(db, store, near: boxes, of: coveringScenes, names: try Store.sceneNames(db))
+        let presence =
+            dependsOnFootprints
+            ? try FootprintPresence(
+                db, store, near: work.flatMap { $0.lineage.members.map(\.envelope) }, of: coveringScenes, names: try Store.sceneNames(db))
+            : nil
+        guard threads > 1 && work.count >= Self.fewIncidents else {
+            return try ledger.save(work.map { try built($0, library, decisions, presence) })
         }
-        guard threads > 1 && work.count >= Self.fewIncidents else { return try work.map { try built($0, library, decisions, presence) } }
-        let parts = Self.shared(work.map(\.lineage.members.count), among: threads)
-        let results = Mutex([Int: Result<[(Int, BuiltIncident)], any Error>]())
-        DispatchQueue.concurrentPerform(iterations: parts.count) { [presence] part in
-            let result = Result {
-                try store.read { db in
-                    let library = try StoredIncidents(db, GroupLookup(store, known: groups))
-                    return try parts[part].map { ($0, try built(work[$0], library, decisions, presence)) }
+        let pieces = Self.pieces(work.map(\.lineage.members.count), threads * 4)
+        let made = Mutex([Int: Result<[BuiltIncident], any Error>]())
+        let (next, ready, group) = (Mutex(0), DispatchSemaphore(value: 0), DispatchGroup())
+        @Sendable func forEachPiece(_ body: (Range<Int>) throws -> [BuiltIncident]) {
+            while true {
+                let number = next.withLock { n in
+                    defer { n += 1 }
+                    return n
                 }
+                guard number < pieces.count else { return }
+                let result = Result { try body(pieces[number]) }
+                made.withLock { $0[number] = result }
+                ready.signal()
             }
-            results.withLock { $0[part] = result }
         }
-        let all = try results.withLock { $0 }.values.flatMap { try $0.get() }
-        return all.sorted { $0.0 < $1.0 }.map(\.1)
+        for _ in 0..<threads {
+            DispatchQueue.global().async(group: group) {
+                do {
+                    try store.read { db in
+                        let library = try StoredIncidents(db, GroupLookup(store, known: groups))
+                        forEachPiece { try $0.map { try built(work[$0], library, decisions, presence) } }
+                    }
+                } catch { forEachPiece { _ in throw error } }
+            }
+        }
+        defer { group.wait() }
+        for number in pieces.indices {
+            while !made.withLock({ $0[number] != nil }) { ready.wait() }
+            if let piece = made.withLock({ $0.removeValue(forKey: number) }) { try ledger.save(piece.get()) }
+        }
+    }
+
+    /// Ranges of about the same size in all.
+    private static func pieces(_ sizes: [Int], _ count: Int) -> [Range<Int>] {
+        let size = max(1, sizes.reduce(0, +) / max(1, count))
+        var pieces: [Range<Int>] = []
+        var (start, load) = (0, 0)
+        for (i, more) in sizes.enumerated() {
+            load += more
+            guard load >= size || i == sizes.count - 1 else { continue }
+            pieces.append(start..<i + 1)
+            (start, load) = (i + 1, 0)
+        }
+        return pieces
     }
 
     private static let fewIncidents = 64

@@ -57,43 +57,46 @@ struct FootprintKeys: Sendable {
 
     /// Every row that is known; with a filter, only those whose id it holds.
     func forEach(_ filter: Filter?, _ body: (Row) -> Void) {
-        guard let filter else {
-            return forEachRow { _ in
-                true
-            } body: {
-                body($0)
-            }
-        }
-        let keys = filter.keys
-        filter.bits.withUnsafeBufferPointer { bits in
-            forEachRow {
-                bits[Int($0 >> 52)] >> ($0 >> 46 & 63) & 1 == 1 && keys.contains($0)
-            } body: {
-                body($0)
+        let hits = filter.map { self.rows(of: $0) }
+        var next = 0
+        var first = 0
+        for (i, count) in run.rows.enumerated() {
+            defer { first += Int(count) }
+            for row in 0..<Int(count) {
+                if let hits {
+                    guard next < hits.count else { return }
+                    guard hits[next] == first + row else { continue }
+                    next += 1
+                }
+                if ended[i] >> UInt64(row) & 1 == 0 { body(self.row(first + row, i, row)) }
             }
         }
     }
 
-    @inline(__always)
-    private func forEachRow(_ isWanted: (UInt64) -> Bool, body: (Row) -> Void) {
-        bytes.withUnsafeBytes { bytes in
-            func word<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: T.Type) -> T {
-                T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: type))
-            }
-            var offset = 0
-            for (i, rows) in run.rows.enumerated() {
-                for row in 0..<Int(rows) {
-                    let at = offset
-                    offset += Self.rowBytes
-                    let key = word(at, UInt64.self)
-                    guard isWanted(key), ended[i] >> UInt64(row) & 1 == 0 else { continue }
-                    body(
-                        Row(
-                            key: key, content: word(at + 8, UInt64.self),
-                            scene: Int64(word(at + 16, UInt32.self)), ordinal: Int(word(at + 20, UInt32.self)),
-                            reference: FootprintBlock.Place(block: run.firstBlock + Int64(i), row: row).reference))
+    /// Positions among all rows, ascending. Nearly all are told by one bit: a walk through memory.
+    private func rows(of filter: Filter) -> [Int] {
+        var found: [Int] = []
+        filter.bits.withUnsafeBufferPointer { bits in
+            bytes.withUnsafeBytes { bytes in
+                for row in 0..<bytes.count / Self.rowBytes {
+                    let key = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: row &* Self.rowBytes, as: UInt64.self))
+                    guard bits[Int(truncatingIfNeeded: key &>> 52)] &>> (key &>> 46) & 1 == 1, filter.keys.contains(key) else { continue }
+                    found.append(row)
                 }
             }
+        }
+        return found
+    }
+
+    private func row(_ position: Int, _ block: Int, _ row: Int) -> Row {
+        bytes.withUnsafeBytes { bytes in
+            func word<T: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: T.Type) -> T {
+                T(littleEndian: bytes.loadUnaligned(fromByteOffset: position * Self.rowBytes + offset, as: type))
+            }
+            return Row(
+                key: word(0, UInt64.self), content: word(8, UInt64.self), scene: Int64(word(16, UInt32.self)),
+                ordinal: Int(word(20, UInt32.self)),
+                reference: FootprintBlock.Place(block: run.firstBlock + Int64(block), row: row).reference)
         }
     }
 
