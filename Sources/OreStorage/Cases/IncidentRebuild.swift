@@ -107,7 +107,8 @@ public struct IncidentRebuild: Sendable {
         }
         let pieces = Self.pieces(work.map(\.lineage.members.count), threads * 4)
         let made = Mutex([Int: Result<[BuiltIncident], any Error>]())
-        let (next, ready, group) = (Mutex(0), DispatchSemaphore(value: 0), DispatchGroup())
+        let next = Mutex(0)
+        let (ready, group) = (DispatchSemaphore(value: 0), DispatchGroup())
         @Sendable func forEachPiece(_ body: (Range<Int>) throws -> [BuiltIncident]) {
             while true {
                 let number = next.withLock { n in

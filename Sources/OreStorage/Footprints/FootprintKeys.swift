@@ -62,10 +62,13 @@ struct FootprintKeys: Sendable {
         var first = 0
         for (i, count) in run.rows.enumerated() {
             defer { first += Int(count) }
+            if let hits {
+                guard next < hits.count else { return }
+                guard hits[next] < first + Int(count) else { continue }
+            }
             for row in 0..<Int(count) {
                 if let hits {
-                    guard next < hits.count else { return }
-                    guard hits[next] == first + row else { continue }
+                    guard next < hits.count, hits[next] == first + row else { continue }
                     next += 1
                 }
                 if ended[i] >> UInt64(row) & 1 == 0 { body(self.row(first + row, i, row)) }
