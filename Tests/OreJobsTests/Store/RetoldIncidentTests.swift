@@ -101,4 +101,28 @@ struct RetoldIncidentTests {
         }
         try expectComplete(watch)
     }
+
+    @Test(
+        "Many incidents that change at once are the same on several threads, and leave what a full run on one leaves", arguments: [1, 2, 3])
+    func threads(count: Int) throws {
+        var random = SplitMix(41)
+        let watch = try WatchedStore(rules: .withoutRegistration)
+        try watch.ingest(.licences, [licence("A", group: "North", 400)], name: "register.geojson")
+        for (i, day) in ["2025-01-01", "2025-02-01", "2025-03-01"].enumerated() {
+            // Pits of a wide grid, most of them seen again beside where they were, some of them close to their neighbours.
+            let pits = (0..<240).map { n in
+                pit(
+                    "\(i)-\(n)", "T\(i)", day, n % 20 * 6 + Int.random(in: 0...4, using: &random),
+                    n / 20 * 6 + Int.random(in: 0...3, using: &random))
+            }
+            try watch.ingest(.footprints, pits.shuffled(using: &random), name: "T\(i).geojson")
+            let run = try watch.run(threads: count)
+            #expect(run.changes.count > 64 && run.entry.counts["findings_added"] ?? 0 > 100)
+        }
+        // One scene is delivered anew without some of its pits.
+        try watch.ingest(
+            .footprints, (0..<120).map { pit("2-\($0)", "T2", "2025-03-01", $0 % 20 * 6, $0 / 20 * 6) }, name: "T2.geojson", scope: .whole)
+        try watch.run(threads: count)
+        try expectComplete(watch)
+    }
 }
