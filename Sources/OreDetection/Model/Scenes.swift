@@ -57,6 +57,9 @@ public struct SceneTable: Sendable {
         !clouds.parts(of: row).isEmpty || (rows[row].cloudShare ?? 0) <= Self.largestUnseenShare
     }
 
+    /// It is known of some scene what it covered.
+    public var knowsCoverage: Bool { (0..<count).contains { !coverage.parts(of: $0).isEmpty } }
+
     public mutating func append(_ scene: Scene, coverage: Geometry?, clouds: Geometry?) {
         rows.append(scene)
         self.coverage.append(coverage)

@@ -33,8 +33,11 @@ struct WatchPlan {
         if footprints.isEmpty && !registersChanged { return WatchPlan(references: [], reason: "nothing changed") }
         let needsOld = registersChanged || rules.needsRegistration(new.index)
         var changes = DetectionChanges()
-        changes.change(footprints: try store.footprints(references: footprints.added, asOf: new.commit).batch)
-        changes.change(footprints: try store.footprints(references: footprints.ended, asOf: mark.evaluatedCommit).batch)
+        // Where nothing depends on what was seen before or elsewhere, those that came are judged, and nothing else.
+        if needsOld || rules.requiresPriorObservation || new.scenes.knowsCoverage {
+            changes.change(footprints: try store.footprints(references: footprints.added, asOf: new.commit).batch)
+            changes.change(footprints: try store.footprints(references: footprints.ended, asOf: mark.evaluatedCommit).batch)
+        }
         var incidents = IncidentScope()
         if needsOld {
             let before = try old()

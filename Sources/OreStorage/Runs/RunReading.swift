@@ -64,7 +64,8 @@ extension Store {
     /// Begins the record of a run; runs that were going on when their process died are marked as abandoned.
     /// - Parameter lock: proves that no other run is going on.
     public func beginRun(job: String, trigger: String, at time: String, holding lock: RunLock) throws(StoreError) -> RunEntry {
-        try write { db in
+        // Durable with what the run commits.
+        try stage { db in
             try db.execute(sql: "UPDATE runs SET outcome = 'abandoned' WHERE outcome = 'running'")
             let commit = try Store.latestCommit(db)
             try db.execute(
