@@ -28,7 +28,7 @@ public struct FootprintFilter: Sendable, Hashable {
 
     /// What texts decide.
     public func admits(footprintClass: String?, source: String?) -> Bool {
-        Self.has(footprintClass, self.footprintClass) && Self.has(source, self.source)
+        FilterRules.has(footprintClass, self.footprintClass) && FilterRules.has(source, self.source)
     }
 
     /// What days and the confidence decide.
@@ -45,14 +45,7 @@ public struct FootprintFilter: Sendable, Hashable {
 
     /// - Parameter area: only asked for when it matters.
     public func admits(area: () -> Double?) -> Bool {
-        if minimumArea == nil && maximumArea == nil { return true }
-        let area = area() ?? 0
-        return (minimumArea.map { area >= $0 } ?? true) && (maximumArea.map { area <= $0 } ?? true)
-    }
-
-    private static func has(_ text: String?, _ part: String?) -> Bool {
-        guard let part, !part.isEmpty else { return true }
-        return text?.lowercased().contains(part.lowercased()) ?? false
+        FilterRules.admits(area: area, from: minimumArea, to: maximumArea)
     }
 }
 

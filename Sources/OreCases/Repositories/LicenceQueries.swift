@@ -21,17 +21,10 @@ public struct LicenceFilter: Sendable, Hashable {
     /// All but the box.
     /// - Parameter area: only asked for when it matters.
     public func admits(_ licence: Licence, area: () -> Double?) -> Bool {
-        guard Self.has(licence.holder, holder), Self.has(licence.group, group), Self.has(licence.mineral, mineral),
-            Self.has(licence.method, method), !isNotSpatial || area() == nil
+        guard FilterRules.has(licence.holder, holder), FilterRules.has(licence.group, group), FilterRules.has(licence.mineral, mineral),
+            FilterRules.has(licence.method, method), !isNotSpatial || area() == nil
         else { return false }
-        if minimumArea == nil && maximumArea == nil { return true }
-        let area = area() ?? 0
-        return (minimumArea.map { area >= $0 } ?? true) && (maximumArea.map { area <= $0 } ?? true)
-    }
-
-    private static func has(_ text: String?, _ part: String?) -> Bool {
-        guard let part, !part.isEmpty else { return true }
-        return text?.lowercased().contains(part.lowercased()) ?? false
+        return FilterRules.admits(area: area, from: minimumArea, to: maximumArea)
     }
 }
 
