@@ -39,7 +39,8 @@ public struct IncidentRebuild: Sendable {
     var dependsOnFootprints: Bool { !coveringScenes.isEmpty }
 
     func run(_ db: Database, store: Store, _ changes: Changes) throws -> [StoredChange] {
-        if changes.scope.isEverything { return try rebuildAll(db, store) }
+        // A replay keeps in memory what it has to do with; building all goes part by part.
+        if changes.scope.isEverything || changes.added.count + changes.ended.count > Self.manyFindings { return try rebuildAll(db, store) }
         let library = try StoredIncidents(db, GroupLookup(store, known: groups))
         var again = Set(changes.incidents)
         again.formUnion(try library.incidents(in: changes.scope, dependOnFootprints: dependsOnFootprints))
@@ -48,6 +49,7 @@ public struct IncidentRebuild: Sendable {
         return try replay(db, store, changes, again, library)
     }
 
+    private static let manyFindings = 8192
     private static let manyIncidents = 30_000
 
     // MARK: What a change touches
