@@ -4,13 +4,14 @@ public import OreGeometry
 public struct ChainChange: Sendable {
     /// Part of no incident yet; none with the verdict `consistent`.
     public var added: [IncidentLineage.Member]
-    /// Members of an incident that are none any more, with their boxes.
+    /// Members of an incident that are none any more, with their boxes in lon/lat degrees; numbers are the store's.
     public var ended: [(finding: Int64, incident: Int64, envelope: Envelope)]
 
     public init(added: [IncidentLineage.Member] = [], ended: [(finding: Int64, incident: Int64, envelope: Envelope)] = []) {
         (self.added, self.ended) = (added, ended)
     }
 
+    /// Findings in all.
     public var count: Int { added.count + ended.count }
 
     /// Two parts of about the same size, west and east (or south and north) of the widest strip in the middle that no box meets, grown by half

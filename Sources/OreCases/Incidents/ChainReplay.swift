@@ -42,8 +42,9 @@ public final class ChainReplay {
         chain = IncidentChain(settings: settings)
     }
 
+    /// Once for each replay. Without changes nothing is changed or touched.
     /// - Throws: what the library throws.
-    /// - Complexity: grows with the findings near what came and went, not with those of the store.
+    /// - Complexity: time and memory grow with the findings near what came and went, not with those of the store.
     public func run(_ changes: ChainChange) throws -> Outcome {
         nodes.take(changes.added, ended: Set(changes.ended.map(\.finding)))
         for node in nodes.added { schedule(node) }

@@ -9,11 +9,11 @@ public struct IncidentScope: Sendable {
     public var isEverything = false
     /// Names of scenes that came, went or say something else.
     public var scenes: Set<String> = []
-    /// Where these cover the ground or covered it.
+    /// Boxes of the ground that these cover or covered, lon/lat degrees.
     public var places: [Envelope] = []
     /// Ids of licences whose enterprise group is another one.
     public var licences: Set<String> = []
-    /// Where footprints came or went, for incidents that depend on views that show nothing.
+    /// Boxes of footprints that came or went, lon/lat degrees, for incidents that depend on views that show nothing.
     public var footprints: [Envelope] = []
 
     /// Of none.
