@@ -22,12 +22,14 @@ private final class WorldLibrary: IncidentLibrary {
         let found = world.findings[row]
         let scenes = Set(world.findings.map(\.scene)).sorted()
         return IncidentLineage.Member(
-            finding: Int64(row), id: found.finding.id, day: found.finding.observed?.to, envelope: world.geometry.envelope(of: row),
+            finding: Int64(row), id: found.finding.id, observed: found.finding.observed, envelope: world.geometry.envelope(of: row),
             footprint: Int64(world.findings.firstIndex { $0.finding.footprintID == found.finding.footprintID } ?? row),
             scene: Int64(scenes.firstIndex(of: found.scene) ?? 0))
     }
 
     func finding(_ number: Int64) -> CaseFinding { world.findings[Int(number)] }
+
+    func sceneName(_ number: Int64) -> String { Set(world.findings.map(\.scene)).sorted()[Int(number)] }
 
     func appendGeometry(of number: Int64, to columns: inout GeometryColumns) {
         measured.insert(number)

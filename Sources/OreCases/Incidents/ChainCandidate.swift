@@ -18,7 +18,7 @@ struct ChainCandidate {
     /// the earliest.
     /// - Parameter near: nodes whose boxes come near, the last one first.
     static func all(of node: Int, near: [Int], chain: IncidentChain, in world: some ChainWorld) throws -> [ChainCandidate] {
-        let row = try world.row(of: node)
+        let row = world.row(of: node)
         var found: [ChainCandidate] = []
         var rest: [(group: Int, member: Int)] = []
         for other in near {
@@ -44,7 +44,7 @@ struct ChainCandidate {
 
     private static func rank(_ found: inout [ChainCandidate], _ row: Int, _ chain: IncidentChain, _ world: some ChainWorld) throws {
         for index in found.indices {
-            let rows = try found[index].members.map(world.row)
+            let rows = found[index].members.map(world.row)
             found[index].overlap = try world.measure.greatestOverlap(row, rows)
             guard found[index].overlap == 0 else { continue }
             found[index].metres = try rows.reduce(.infinity) { min($0, try world.measure.distance(row, $1)) }
@@ -60,11 +60,11 @@ struct ChainCandidate {
 
     /// At least half of the smaller of the node and one of the members lies on the other.
     func isSamePlace(_ node: Int, in world: some ChainWorld) throws -> Bool {
-        let row = try world.row(of: node)
-        let area = world.measure.findings[row].finding.area
+        let row = world.row(of: node)
+        let area = try world.measure.area(of: row)
         return try members.contains {
-            let other = try world.row(of: $0)
-            let smaller = min(area, world.measure.findings[other].finding.area)
+            let other = world.row(of: $0)
+            let smaller = min(area, try world.measure.area(of: other))
             return try world.measure.overlap(row, other) >= IncidentSettings.samePlaceShare * smaller
         }
     }

@@ -48,9 +48,7 @@ final class ChainNodes: ChainWorld {
     init(_ library: any IncidentLibrary, settings: IncidentSettings) {
         self.library = library
         components = IncidentComponents(settings)
-        measure = ContactMeasure(chainingMetres: components.chainingMetres) { number, columns in
-            try library.appendGeometry(of: number, to: &columns)
-        }
+        measure = ContactMeasure(library, chainingMetres: components.chainingMetres)
     }
 
     // MARK: Taking in
@@ -166,10 +164,9 @@ final class ChainNodes: ChainWorld {
 
     // MARK: What placing asks
 
-    func row(of node: Int) throws -> Int {
+    func row(of node: Int) -> Int {
         if let row = nodes[node].row { return row }
-        let member = nodes[node].member
-        let row = measure.add(try library.finding(member.finding), member.finding, member.envelope)
+        let row = measure.add(nodes[node].member)
         nodes[node].row = row
         return row
     }

@@ -90,19 +90,18 @@ public struct IncidentBuilder: Sendable {
     /// One incident again, from its lineage.
     ///
     /// - Parameters:
-    ///   - former: incidents of the store that members of it were part of, with their lineages: what they say of scenes that show the same
-    ///     findings as before is not measured again.
-    /// - Complexity: reads each member; measures only scenes that show something else than before.
+    ///   - former: incidents of the store that members of it were part of, with their lineages: what they say of findings that all are part
+    ///     of it, and of scenes that show the same findings as before, is neither read nor measured again.
+    /// - Complexity: a walk through the lineages; reads the findings of scenes that show something else than before, and of those that show
+    ///   what stands now.
     public func incident(
         _ lineage: IncidentLineage, from library: any FindingLibrary, former: [(incident: Incident, lineage: IncidentLineage)],
         scenes: SceneViews, decisions: DecisionBook, outlined: ((_ scene: String, _ box: Envelope) throws -> Bool)? = nil
     ) throws -> Incident {
-        let measure = ContactMeasure(chainingMetres: max(0, settings.chainingMetres)) { number, columns in
-            try library.appendGeometry(of: number, to: &columns)
-        }
-        for member in lineage.members { measure.add(try library.finding(member.finding), member.finding, member.envelope) }
+        let measure = ContactMeasure(library, chainingMetres: max(0, settings.chainingMetres))
+        for member in lineage.members { measure.add(member) }
         var survey = SightingSurvey(measure: measure, scenes: scenes, outlined: outlined)
-        survey.remembered = RememberedSightings(lineage, former) { measure.findings[$0].scene }
+        survey.remembered = RememberedFacts(lineage, former, from: library)
         let assembly = IncidentAssembly(measure: measure, survey: survey, decisions: decisions, settings: settings)
         return try assembly.incident(Array(lineage.members.indices), lineage.members.map(\.joined))
     }

@@ -123,7 +123,7 @@ struct IncidentChain {
 protocol ChainWorld {
     var measure: ContactMeasure { get }
     /// The row of a node in ``measure``.
-    func row(of node: Int) throws -> Int
+    func row(of node: Int) -> Int
     func envelope(of node: Int) -> Envelope
     /// In canonical order.
     func precedes(_ a: Int, _ b: Int) -> Bool
@@ -168,9 +168,7 @@ private struct OrderedWorld: ChainWorld {
     func precedes(_ a: Int, _ b: Int) -> Bool { a < b }
 
     func isSameFootprint(_ a: Int, _ b: Int) -> Bool {
-        let (first, second) = (measure.findings[order[a]], measure.findings[order[b]])
-        return first.footprintName == second.footprintName && first.scene == second.scene
-            && first.finding.observed == second.finding.observed
+        measure.isSameFootprint(order[a], order[b])
     }
 }
 

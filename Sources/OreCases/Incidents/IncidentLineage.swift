@@ -9,8 +9,8 @@ public struct IncidentLineage: Sendable, Hashable {
         /// The store's number of the finding; never given to another.
         public var finding: Int64
         public var id: String
-        /// The last day of observation; `nil` for undated ones.
-        public var day: Day?
+        /// When its footprint was seen; `nil` for undated ones.
+        public var observed: ObservationPeriod?
         /// Of its geometry, lon/lat degrees.
         public var envelope: Envelope
         /// The store's numbers of its footprint and of its scene.
@@ -21,8 +21,11 @@ public struct IncidentLineage: Sendable, Hashable {
         /// A group within its reach was not joined, for it would have become too large.
         public var wasRefused = false
 
-        public init(finding: Int64, id: String, day: Day?, envelope: Envelope, footprint: Int64, scene: Int64) {
-            (self.finding, self.id, self.day, self.envelope) = (finding, id, day, envelope)
+        /// The last day of observation; `nil` for undated ones.
+        public var day: Day? { observed?.to }
+
+        public init(finding: Int64, id: String, observed: ObservationPeriod?, envelope: Envelope, footprint: Int64, scene: Int64) {
+            (self.finding, self.id, self.observed, self.envelope) = (finding, id, observed, envelope)
             (self.footprint, self.scene) = (footprint, scene)
         }
     }
@@ -49,6 +52,8 @@ public protocol FindingLibrary: AnyObject {
     func finding(_ number: Int64) throws -> CaseFinding
     /// Appends its geometry, lon/lat degrees: one row, whatever it has.
     func appendGeometry(of number: Int64, to columns: inout GeometryColumns) throws
+    /// As ``CaseFinding/scene`` names it.
+    func sceneName(_ number: Int64) -> String
 }
 
 /// Where incidents are looked up as they were before the change at hand.

@@ -7,8 +7,8 @@ struct SceneView {
     var sighting: Incident.Sighting
     /// Rows of the findings, in canonical order; empty unless seen.
     var rows: [Int]
-    /// Rows that cover all others of the scene; what parts and places are made of.
-    var outlines: [Int]
+    /// Rows that cover all others of the scene; what parts and places are made of. `nil` until they are asked for.
+    var outlines: [Int]?
     /// Part of what is suspected now: the last sighting, or all since the last complete one where they show changes.
     var isStanding = false
 
@@ -25,13 +25,11 @@ struct SightingSurvey {
     let scenes: SceneViews
     let outlined: ((String, Envelope) throws -> Bool)?
     /// Scenes that need not be measured again.
-    var remembered = RememberedSightings()
+    var remembered = RememberedFacts()
 
     init(measure: ContactMeasure, scenes: SceneViews, outlined: ((String, Envelope) throws -> Bool)?) {
         (self.measure, self.scenes, self.outlined) = (measure, scenes, outlined)
     }
-
-    private var findings: [CaseFinding] { measure.findings }
 
     /// - Parameter rows: the incident's findings in canonical order.
     func views(of rows: [Int], in envelope: Envelope) throws -> [SceneView] {
@@ -45,7 +43,9 @@ struct SightingSurvey {
     /// Follows the ground that stands through the views: a complete one replaces it, one of changes adds what it has outside of it, and a
     /// clear view of everything leaves none.
     private func addUp(_ views: inout [SceneView]) throws {
-        var ground: [Int] = []
+        // The first view that stands, and the rows that it and those after it outline once they are asked for.
+        var base: Int?
+        var ground: [Int]?
         var area = 0.0
         var isReplaced = false
         for i in views.indices {
@@ -53,15 +53,16 @@ struct SightingSurvey {
                 if views[i].isEmptied(among: views) { isReplaced = true }
                 continue
             }
-            if views[i].sighting.content == .state || isReplaced || ground.isEmpty {
-                for earlier in views[..<i].indices { views[earlier].isStanding = false }
-                (ground, area, isReplaced) = (views[i].outlines, views[i].sighting.area, false)
-            } else {
-                let fresh = byArea(views[i].outlines)
-                for row in fresh {
-                    area += try measure.area(of: row, outside: ground)
-                    ground.append(row)
+            if let base, views[i].sighting.content != .state, !isReplaced {
+                var known = try ground ?? outlines(of: views[base])
+                for row in try byArea(outlines(of: views[i])) {
+                    area += try measure.area(of: row, outside: known)
+                    known.append(row)
                 }
+                ground = known
+            } else {
+                for earlier in views[..<i].indices { views[earlier].isStanding = false }
+                (base, ground, area, isReplaced) = (i, nil, views[i].sighting.area, false)
             }
             views[i].isStanding = true
             views[i].sighting.standingArea = area
@@ -83,7 +84,7 @@ struct SightingSurvey {
         var numbers: [String: Int] = [:]
         var groups: [[Int]] = []
         for row in rows {
-            let scene = findings[row].scene
+            let scene = measure.rows[row].scene
             if let number = numbers[scene] {
                 groups[number].append(row)
             } else {
@@ -97,13 +98,13 @@ struct SightingSurvey {
     // MARK: Seen
 
     private func seen(_ rows: [Int]) throws -> SceneView {
-        let name = findings[rows[0]].scene
+        let name = measure.rows[rows[0]].scene
         let scene = scenes.scene(name)
-        let outlines = rows.count == 1 ? rows : try outlines(of: rows)
         let known = remembered.sighting(in: name)
+        let outlines = known == nil ? try outlines(of: rows) : nil
         var sighting = Incident.Sighting(
             scene: name, period: scene?.period ?? period(of: rows), sensor: scene?.sensor, kind: .seen,
-            area: try known?.area ?? unionArea(of: outlines), parts: try known?.parts ?? parts(of: outlines))
+            area: try known?.area ?? unionArea(of: outlines ?? []), parts: try known?.parts ?? parts(of: outlines ?? []))
         sighting.content = scene?.content ?? .state
         return SceneView(sighting: sighting, rows: rows, outlines: outlines)
     }
@@ -112,25 +113,31 @@ struct SightingSurvey {
     private func period(of rows: [Int]) -> ObservationPeriod? {
         var result: ObservationPeriod?
         for row in rows {
-            guard let period = findings[row].finding.observed else { continue }
+            guard let period = measure.rows[row].observed else { continue }
             result = ObservationPeriod(
                 from: min(result?.from ?? period.from, period.from), to: max(result?.to ?? period.to, period.to))
         }
         return result
     }
 
+    /// Of a view that was made here.
+    func outlines(of view: SceneView) throws -> [Int] { try view.outlines ?? outlines(of: view.rows) }
+
     /// The findings without those that lie in another one: findings of several rules over one footprint are parts of it, and the largest is
     /// often all of it.
     private func outlines(of rows: [Int]) throws -> [Int] {
+        guard rows.count > 1 else { return rows }
         var whole: [CaseFinding.FootprintName: Int] = [:]
+        var names: [CaseFinding.FootprintName] = []
         for row in rows {
-            let finding = findings[row].finding
-            guard finding.area >= finding.footprintArea * (1 - 1e-9), whole[findings[row].footprintName] == nil else { continue }
-            whole[findings[row].footprintName] = row
+            let found = try measure.finding(row)
+            names.append(found.footprintName)
+            guard found.finding.area >= found.finding.footprintArea * (1 - 1e-9), whole[found.footprintName] == nil else { continue }
+            whole[found.footprintName] = row
         }
         var result: [Int] = []
-        for row in rows {
-            if let other = whole[findings[row].footprintName], other != row { continue }
+        for (row, name) in zip(rows, names) {
+            if let other = whole[name], other != row { continue }
             if try result.contains(where: { try measure.isSameOutline($0, row) }) { continue }
             result.append(row)
         }
@@ -139,18 +146,19 @@ struct SightingSurvey {
 
     /// Each outline adds what it has outside the larger ones before it.
     private func unionArea(of rows: [Int]) throws -> Double {
-        guard rows.count > 1 else { return findings[rows[0]].finding.area }
-        let sorted = byArea(rows)
+        guard rows.count > 1 else { return try measure.area(of: rows[0]) }
+        let sorted = try byArea(rows)
         var total = 0.0
         for (index, row) in sorted.enumerated() { total += try measure.area(of: row, outside: Array(sorted[..<index])) }
         return total
     }
 
-    private func byArea(_ rows: [Int]) -> [Int] {
-        rows.sorted { a, b in
-            let (first, second) = (findings[a].finding.area, findings[b].finding.area)
-            return first != second ? first > second : findings[a].finding.id < findings[b].finding.id
-        }
+    private func byArea(_ rows: [Int]) throws -> [Int] {
+        guard rows.count > 1 else { return rows }
+        let areas = try rows.map(measure.area)
+        return rows.indices.sorted { a, b in
+            areas[a] != areas[b] ? areas[a] > areas[b] : measure.rows[rows[a]].id < measure.rows[rows[b]].id
+        }.map { rows[$0] }
     }
 
     /// Polygons that do not touch each other.
@@ -176,7 +184,8 @@ struct SightingSurvey {
         let others = scenes.views(meeting: envelope)
         guard !others.isEmpty else { return }
         let names = Set(views.map(\.sighting.scene))
-        let place = views.max { ($0.sighting.area, $1.sighting.scene) < ($1.sighting.area, $0.sighting.scene) }?.outlines ?? []
+        let largest = views.max { ($0.sighting.area, $1.sighting.scene) < ($1.sighting.area, $0.sighting.scene) }
+        let place = try largest.map(outlines) ?? []
         for view in others {
             let scene = scenes.scenes[view.row]
             guard !names.contains(scene.id) else { continue }
@@ -202,7 +211,7 @@ struct SightingSurvey {
     private func share(of rows: [Int], in mask: PreparedPolygon) throws -> Double {
         var (inside, total) = (0.0, 0.0)
         for row in rows {
-            let area = findings[row].finding.area
+            let area = try measure.area(of: row)
             total += area
             if mask.envelope.intersects(measure.envelopes[row]) { inside += area * (try measure.share(of: row, in: mask)) }
         }

@@ -40,7 +40,10 @@ public struct Incident: Sendable, Hashable {
     /// Square metres per year over the last sightings; `nil` with fewer than two.
     public var growthPerYear: Double?
 
+    /// Those that its findings are judged against, then others near by; each part in order.
     public var licenceIDs: [String] = []
+    /// How many of ``licenceIDs``, from the first, its findings are judged against.
+    public var judgedLicenceCount = 0
     public var nearestLicenceID: String?
     public var holder: String?
     public var group: String?

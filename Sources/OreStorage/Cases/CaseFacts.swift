@@ -35,16 +35,22 @@ struct FindingFacts: Sendable {
 
 /// The columns of an incident.
 enum IncidentFacts {
-    static let columns = """
-        handle, earliest, state, severity, area, first_day, last_day, rules, verdict, certainty, probability, growth, visit, district, holder, \
+    static let columns = "handle, earliest, " + changing
+    /// All but those that name it.
+    static let changing = """
+        state, severity, area, first_day, last_day, rules, verdict, certainty, probability, growth, visit, district, holder, \
         holder_group, assignee, marks, record
         """
-    static let places = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+    static let places = "?, ?, " + changingPlaces
+    static let changingPlaces = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
 
     static func values(of incident: Incident, _ record: Data) -> [(any DatabaseValueConvertible)?] {
+        [Int64(IncidentHandle(incident.handle)?.value ?? 0), incident.earliestFindingID] + changing(of: incident, record)
+    }
+
+    static func changing(of incident: Incident, _ record: Data) -> [(any DatabaseValueConvertible)?] {
         [
-            Int64(IncidentHandle(incident.handle)?.value ?? 0), incident.earliestFindingID, incident.state.rawValue, incident.severity,
-            incident.area, incident.firstSeen?.daysSince1970, incident.lastSeen?.daysSince1970, Facts.bits(incident.rules),
+            incident.state.rawValue, incident.severity, incident.area, incident.firstSeen?.daysSince1970, incident.lastSeen?.daysSince1970, Facts.bits(incident.rules),
             incident.verdict.rawValue, incident.certainty.rawValue, incident.probability, incident.growthPerYear,
             IncidentRank.areaBeforeShare(incident), Facts.name(incident.district), Facts.name(incident.holder), Facts.name(incident.group),
             Facts.name(incident.assignee),

@@ -22,6 +22,7 @@ extension Incident {
         writer.double(maximumArea)
         writer.optional(growthPerYear)
         writer.texts(licenceIDs)
+        writer.count(judgedLicenceCount)
         for text in [nearestLicenceID, holder, group] { writer.optional(text) }
         writer.texts(zoneIDs)
         writer.optional(district)
@@ -56,6 +57,7 @@ extension Incident {
         maximumArea = try reader.double()
         growthPerYear = try reader.optionalDouble()
         licenceIDs = try reader.texts()
+        judgedLicenceCount = min(licenceIDs.count, Int(truncatingIfNeeded: try reader.unsigned()))
         nearestLicenceID = try reader.optionalText()
         holder = try reader.optionalText()
         group = try reader.optionalText()

@@ -167,7 +167,6 @@ public struct IncidentRebuild: Sendable {
             former.append(known)
             numbers.append(number)
             for member in known.lineage.members { part[member.finding] = number }
-            try library.fetchMembers(ofIncident: number)
         }
         let incident = try builder.incident(
             work.lineage, from: library, former: former, scenes: views, decisions: decisions,
@@ -252,7 +251,7 @@ public struct IncidentRebuild: Sendable {
             try Store.appendGeometry(row, 3, to: &loaded.geometry)
             loaded.members.append(
                 IncidentLineage.Member(
-                    finding: id, id: finding.id, day: finding.observed?.to,
+                    finding: id, id: finding.id, observed: finding.observed,
                     envelope: loaded.geometry.envelope(of: loaded.geometry.count - 1),
                     footprint: footprint, scene: scene))
             loaded.incidents.append(try row.optional(0))

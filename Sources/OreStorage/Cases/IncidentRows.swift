@@ -46,8 +46,8 @@ struct IncidentRows {
     /// - Parameter place: the box changed.
     func update(_ id: Int64, _ incident: Incident, _ bytes: Data, place: Bool) throws {
         let statement = try db.cachedStatement(
-            sql: "UPDATE incidents SET (\(IncidentFacts.columns)) = (\(IncidentFacts.places)) WHERE id = ?")
-        try statement.execute(arguments: StatementArguments(IncidentFacts.values(of: incident, bytes) + [id]))
+            sql: "UPDATE incidents SET (\(IncidentFacts.changing)) = (\(IncidentFacts.changingPlaces)) WHERE id = ?")
+        try statement.execute(arguments: StatementArguments(IncidentFacts.changing(of: incident, bytes) + [id]))
         if place { try putBox(id, incident) }
     }
 

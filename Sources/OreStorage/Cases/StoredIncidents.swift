@@ -16,7 +16,9 @@ extension IncidentLineage {
             writer.envelope(member.envelope)
             writer.signed(member.footprint)
             writer.signed(member.scene)
-            writer.byte(member.wasRefused ? 1 : 0)
+            let isLonger = member.observed.map { $0.from != $0.to } ?? false
+            writer.byte((member.wasRefused ? 1 : 0) | (isLonger ? 2 : 0))
+            if isLonger { writer.optional(member.observed?.from) }
             writer.count(member.joined.count)
             for position in member.joined { writer.count(position) }
         }
@@ -28,8 +30,14 @@ extension IncidentLineage {
             let (finding, id, day) = (try reader.signed(), try reader.text(), try reader.optionalDay())
             let envelope = try reader.envelope()
             var member = Member(
-                finding: finding, id: id, day: day, envelope: envelope, footprint: try reader.signed(), scene: try reader.signed())
-            member.wasRefused = try reader.byte() != 0
+                finding: finding, id: id, observed: day.map { ObservationPeriod($0) }, envelope: envelope, footprint: try reader.signed(),
+                scene: try reader.signed())
+            let marks = try reader.byte()
+            member.wasRefused = marks & 1 != 0
+            if marks & 2 != 0, let day, let first = try reader.optionalDay() {
+                guard first <= day else { throw .damagedRecord }
+                member.observed = ObservationPeriod(from: first, to: day)
+            }
             for _ in 0..<(try reader.count()) {
                 // Not a count: positions may be larger than what is left of the bytes.
                 let earlier = try reader.unsigned()
@@ -66,27 +74,18 @@ final class StoredIncidents: IncidentLibrary {
 
     func finding(_ number: Int64) throws -> CaseFinding {
         if let known = findings[number] { return known }
-        try fetch("SELECT id, scene, footprint, record FROM findings WHERE id = ?", number)
-        guard let found = findings[number] else { throw StoreError.damagedRecord }
+        let statement = try db.cachedStatement(sql: "SELECT scene, footprint, record FROM findings WHERE id = ?")
+        let rows = try Row.fetchCursor(statement, arguments: [number])
+        guard let row = try rows.next() else { throw StoreError.damagedRecord }
+        defer { withExtendedLifetime(rows) {} }
+        let finding = try Store.finding(row, 2)
+        let found = CaseFinding(
+            finding: finding, scene: sceneName(try row.value(0)), group: try groups.group(of: finding, db), footprint: try row.value(1))
+        findings[number] = found
         return found
     }
 
-    /// All findings of an incident at once, which is cheaper than one by one.
-    func fetchMembers(ofIncident number: Int64) throws {
-        try fetch("SELECT id, scene, footprint, record FROM findings WHERE incident = ? AND known_to IS NULL", number)
-    }
-
-    private func fetch(_ sql: String, _ argument: Int64) throws {
-        let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [argument])
-        while let row = try rows.next() {
-            let number: Int64 = try row.value(0)
-            guard findings[number] == nil else { continue }
-            let finding = try Store.finding(row, 3)
-            findings[number] = CaseFinding(
-                finding: finding, scene: scenes[try row.value(1)]?.name ?? "", group: try groups.group(of: finding, db),
-                footprint: try row.value(2))
-        }
-    }
+    func sceneName(_ number: Int64) -> String { scenes[number]?.name ?? "" }
 
     func appendGeometry(of number: Int64, to columns: inout GeometryColumns) throws {
         let statement = try db.cachedStatement(sql: "SELECT geometry FROM findings WHERE id = ?")
@@ -108,7 +107,7 @@ final class StoredIncidents: IncidentLibrary {
             defer { withExtendedLifetime(rows) {} }
             members.append(
                 IncidentLineage.Member(
-                    finding: number, id: found.finding.id, day: found.finding.observed?.to, envelope: try row.box(0),
+                    finding: number, id: found.finding.id, observed: found.finding.observed, envelope: try row.box(0),
                     footprint: found.footprint ?? 0, scene: try row.value(4)))
         }
         return members
