@@ -139,14 +139,17 @@ struct ChainReplayTests {
         finding.licenceIDs = Array(licences.prefix(own))
         finding.otherLicenceIDs = Array(licences.dropFirst(own).prefix(Int.random(in: 0...2, using: &random)))
         finding.zoneID = ["Z1", "Z2", nil].randomElement(using: &random) ?? nil
-        (finding.holder, finding.district) = (["H1", nil].randomElement(using: &random) ?? nil, ["D1", "D2"].randomElement(using: &random))
+        (finding.holder, finding.district) = (
+            ["H1", nil].randomElement(using: &random) ?? nil, ["D1", "D2"].randomElement(using: &random)
+        )
         finding.severity = Int.random(in: 1...5, using: &random) * 10
         finding.outsideAreaBeyondTolerance = Bool.random(using: &random) ? finding.area / 3 : nil
         // A period instead of a day, of one end sometimes.
         guard let day = finding.observedAt, Int.random(in: 0..<4, using: &random) == 0 else { return }
         finding.observedAt = nil
         finding.observedTo = day
-        finding.observedFrom = Bool.random(using: &random) ? Day(daysSince1970: day.daysSince1970 - Int32.random(in: 0...40, using: &random)) : nil
+        finding.observedFrom =
+            Bool.random(using: &random) ? Day(daysSince1970: day.daysSince1970 - Int32.random(in: 0...40, using: &random)) : nil
     }
 
     @Test("Findings that come and go in steps leave what building all of them leaves", arguments: 0..<400 as Range<UInt64>)

@@ -50,7 +50,8 @@ enum IncidentFacts {
 
     static func changing(of incident: Incident, _ record: Data) -> [(any DatabaseValueConvertible)?] {
         [
-            incident.state.rawValue, incident.severity, incident.area, incident.firstSeen?.daysSince1970, incident.lastSeen?.daysSince1970, Facts.bits(incident.rules),
+            incident.state.rawValue, incident.severity, incident.area, incident.firstSeen?.daysSince1970, incident.lastSeen?.daysSince1970,
+            Facts.bits(incident.rules),
             incident.verdict.rawValue, incident.certainty.rawValue, incident.probability, incident.growthPerYear,
             IncidentRank.areaBeforeShare(incident), Facts.name(incident.district), Facts.name(incident.holder), Facts.name(incident.group),
             Facts.name(incident.assignee),
