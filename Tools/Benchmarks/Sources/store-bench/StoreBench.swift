@@ -8,18 +8,24 @@ import OreStorage
 /// Measures a store: queries by box, and a scene from its arrival to committed incidents with the registers resident.
 ///
 ///     store-bench boxes  STORE bbox.csv
-///     store-bench scenes STORE incremental.geojson RULES [rounds]     changes the store: give it a copy
+///     store-bench scenes STORE incremental.geojson RULES [rounds]     each round a scene of a new day
+///     store-bench again  STORE incremental.geojson RULES [rounds]     the file as it is: more footprints of 48 scenes that were there before
+///
+/// The last two change the store: give them a copy.
 @main
 enum StoreBench {
     static func main() throws {
         let arguments = CommandLine.arguments
         guard arguments.count >= 4 else {
-            print("usage: store-bench boxes STORE bbox.csv | store-bench scenes STORE incremental.geojson RULES [rounds]")
+            print("usage: store-bench boxes STORE bbox.csv | store-bench scenes|again STORE incremental.geojson RULES [rounds]")
             return
         }
         switch arguments[1] {
         case "boxes": try boxes(arguments[2], arguments[3])
-        default: try scenes(arguments[2], arguments[3], rules: arguments[4], rounds: arguments.count > 5 ? Int(arguments[5]) ?? 10 : 10)
+        default:
+            try scenes(
+                arguments[2], arguments[3], rules: arguments[4], rounds: arguments.count > 5 ? Int(arguments[5]) ?? 10 : 10,
+                areNew: arguments[1] == "scenes")
         }
     }
 
@@ -56,7 +62,20 @@ enum StoreBench {
         print(memory())
     }
 
-    static func scenes(_ path: String, _ file: String, rules: String, rounds: Int) throws {
+    /// The footprints as those of one take on a day of its own, with ids of their own; as they are where `day` is `nil`.
+    static func scene(_ text: String, _ round: Int, day: String?) -> String {
+        var named = text.replacingOccurrences(
+            of: "\"footprint_id\": ?\"", with: "\"footprint_id\":\"\(getpid())-\(round)-", options: .regularExpression)
+        if let day {
+            for (name, value) in [("observed_at", day), ("source", "S2")] {
+                named = named.replacingOccurrences(
+                    of: "\"\(name)\": ?\"[^\"]*\"", with: "\"\(name)\":\"\(value)\"", options: .regularExpression)
+            }
+        }
+        return named
+    }
+
+    static func scenes(_ path: String, _ file: String, rules: String, rounds: Int, areNew: Bool) throws {
         let store = try Store(path: path, mode: .readWrite)
         let memory = WatchMemory()
         let text = try String(contentsOfFile: file, encoding: .utf8)
@@ -67,8 +86,8 @@ enum StoreBench {
         var times: (whole: [Double], ingest: [Double]) = ([], [])
         for round in 0..<rounds {
             let scene = FileManager.default.temporaryDirectory.appending(path: "scene-\(getpid())-\(round).geojson")
-            let named = text.replacingOccurrences(of: "\"footprint_id\":\"", with: "\"footprint_id\":\"\(getpid())-\(round)-")
-                .replacingOccurrences(of: "\"footprint_id\": \"", with: "\"footprint_id\": \"\(getpid())-\(round)-")
+            let day = String(format: "2026-%02d-%02d", 1 + round / 28, 1 + round % 28)
+            let named = Self.scene(text, round, day: areNew ? day : nil)
             try named.write(to: scene, atomically: true, encoding: .utf8)
             var ingest = IngestRequest(input: SideInput(.footprints, files: [scene.path]), receivedAt: request.startedAt)
             (ingest.threads, ingest.isQuiet) = (request.threads, true)
