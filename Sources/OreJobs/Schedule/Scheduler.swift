@@ -123,8 +123,14 @@ public actor Scheduler {
 
     // MARK: Working
 
+    private var runner: JobRunner {
+        JobRunner(configuration: configuration, work: work, collector: collector, journal: journal, metrics: metrics, log: log)
+    }
+
     private func workOff() async {
         await refreshState()
+        // Before anything looks at what was taken in: files that a store put back does not have count as arrivals.
+        _ = try? await runner.forgetWhatWasPutBack()
         while !ending.isSet {
             if await !workOffNext() { try? await HTTPClient.sleep(min(.milliseconds(200), configuration.lookEvery), ending) }
         }
@@ -137,8 +143,7 @@ public actor Scheduler {
         stop = StopFlag()
         var run = JobRun(job: job, trigger: entry.trigger, startedAt: now())
         run.stop = stop
-        let runner = JobRunner(
-            configuration: configuration, work: work, collector: collector, journal: journal, metrics: metrics, log: log)
+        let runner = runner
         let result = await runner.run(run)
         runsDone += 1
         if let pause = agenda.end(mayPass: result.mayPass && !ending.isSet, leftFiles: result.leftFiles, .now) {

@@ -81,6 +81,10 @@ public final class StoreWork: JobWork {
         }
     }
 
+    public func lastCommit() async throws -> CommitStamp? { try await reading.run { [store] in try store.lastCommit() } }
+
+    public func has(_ stamp: CommitStamp) async throws -> Bool { try await reading.run { [store] in try store.has(stamp) } }
+
     public func lastRunID() async throws -> Int {
         try await reading.run { [store] in try store.lastCommittedRun() }
     }

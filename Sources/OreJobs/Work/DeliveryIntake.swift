@@ -2,8 +2,18 @@ internal import Foundation
 internal import Logging
 internal import OreCases
 internal import OreFeatures
+internal import OreStorage
 
 extension JobRunner {
+    /// Marks of what a store took in say nothing of one that was put back to an earlier state.
+    /// - Returns: whether there were such.
+    func forgetWhatWasPutBack() async throws -> Bool {
+        guard let commit = journal.read({ $0.commit }), try await !work.has(commit) else { return false }
+        log.warning("the store was put back to an earlier state, sources are asked for everything again")
+        journalUpdate { ($0.marks, $0.commit) = ([:], nil) }
+        return true
+    }
+
     /// Looks at one source and takes in what it has. Its failure is noted; only a stop goes further.
     func takeIn(_ source: SourceSettings, _ run: JobRun, _ ending: inout Ending) async throws {
         let labels = ["source": source.name]
@@ -46,7 +56,7 @@ extension JobRunner {
                 return left(&ending, source, name, "it grew while it was read")
             }
             if let folders = item.folders { move(item.delivery.path, to: folders.done, nil, &ending) }
-            remember(item, source)
+            remember(item, source, try await work.lastCommit())
         } catch is CancellationError {
             throw CancellationError()
         } catch InputError.readFailed(_, let reason) {
@@ -76,13 +86,13 @@ extension JobRunner {
         log.notice("file left for another look", metadata: ["source": "\(source.name)", "file": "\(name)", "reason": "\(why)"])
     }
 
-    private func remember(_ item: Collection.Item, _ source: SourceSettings) {
+    private func remember(_ item: Collection.Item, _ source: SourceSettings, _ commit: CommitStamp?) {
         guard !item.marks.isEmpty else { return }
         journalUpdate { content in
             var marks = content.marks[source.name] ?? [:]
             if source.kind == .geojson || source.kind == .ogcFeatures { marks = [:] }
             marks.merge(item.marks) { $1 }
-            if marks.count <= JobJournal.markLimit { content.marks[source.name] = marks }
+            if marks.count <= JobJournal.markLimit { (content.marks[source.name], content.commit) = (marks, commit) }
         }
     }
 

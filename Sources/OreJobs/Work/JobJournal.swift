@@ -1,5 +1,6 @@
 internal import Foundation
 internal import OreFeatures
+internal import OreStorage
 internal import Synchronization
 
 /// What the scheduler remembers over restarts, in one small file beside the store: up to when schedules were dealt with, what sources delivered
@@ -13,6 +14,8 @@ public final class JobJournal: Sendable {
         var jobs: [String: Job] = [:]
         /// By source, then by what the source calls it: ETag, digest, files.
         var marks: [String: [String: String]] = [:]
+        /// The store's last commit when a mark was made: what the marks say was taken in is in a store that has it.
+        var commit: CommitStamp?
         /// By receiver: the last run whose notice it took.
         var told: [String: Int] = [:]
 

@@ -86,6 +86,9 @@ public struct JobRunner: Sendable {
     private func steps(_ run: JobRun) async -> Ending {
         var ending = Ending(outcome: .done)
         do {
+            if try await forgetWhatWasPutBack() {
+                ending.lines.append("the store was put back to an earlier state: sources are asked for everything again")
+            }
             for name in run.job.sources { if let source = configuration.source(name) { try await takeIn(source, run, &ending) } }
             try run.stop.check()
             ending.isKept = ending.failure == nil

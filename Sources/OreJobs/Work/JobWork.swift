@@ -1,6 +1,7 @@
 public import Foundation
 public import OreCases
 public import OreFeatures
+public import OreStorage
 
 /// The work that jobs are made of, behind which the store lies: the scheduler knows nothing else of it.
 ///
@@ -22,6 +23,10 @@ public protocol JobWork: Sendable {
     func results(after id: Int, limit: Int) async throws -> [RunResult]
     /// The id of the last committed run; 0 before the first.
     func lastRunID() async throws -> Int
+    /// The last commit; `nil` before the first.
+    func lastCommit() async throws -> CommitStamp?
+    /// Whether the store's history has that commit: not when an earlier state was put back.
+    func has(_ stamp: CommitStamp) async throws -> Bool
     /// What the gauges show.
     func state(on day: Day, unobservedAfterDays days: Int) async throws -> WatchState
 }

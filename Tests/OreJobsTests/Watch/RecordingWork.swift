@@ -3,6 +3,7 @@ import Logging
 import OreCases
 import OreFeatures
 import OreJobs
+import OreStorage
 import TestSupport
 
 /// Work that remembers what it was asked to do. Files that begin with "refuse" or "locked" are treated so; everything else is taken.
@@ -68,6 +69,14 @@ actor RecordingWork: JobWork {
     func keep(_ entry: RunEntry) async throws { kept.append(entry) }
     func results(after id: Int, limit: Int) async throws -> [RunResult] { Array(committed.filter { $0.entry.id > id }.prefix(limit)) }
     func lastRunID() async throws -> Int { committed.count }
+    func lastCommit() async throws -> CommitStamp? {
+        taken.isEmpty ? nil : CommitStamp(number: taken.count, madeAt: taken[taken.count - 1].content)
+    }
+    func has(_ stamp: CommitStamp) async throws -> Bool {
+        taken.indices.contains(stamp.number - 1) && taken[stamp.number - 1].content == stamp.madeAt
+    }
+    /// As a store is when an earlier state was put back.
+    func putBack(to count: Int) { (taken, digests) = (Array(taken.prefix(count)), Set(taken.prefix(count).map(\.content))) }
     func state(on day: Day, unobservedAfterDays days: Int) async throws -> WatchState {
         var state = WatchState()
         state.newestScene = Day(daysSince1970: day.daysSince1970 - 2)

@@ -46,6 +46,23 @@ struct RemoteSourceTests {
         #expect(bench.names("watch.sqlite.spool").isEmpty)
     }
 
+    @Test("A feed that says nothing changed is fetched again by a store that was put back to before it")
+    func putBack() async throws {
+        let server = try LoopbackServer { request, _ in
+            request.headers["if-none-match"] == nil ? .answer(200, headers: ["ETag": "\"v1\""], body: "one") : .answer(304)
+        }
+        let bench = try bench("geojson", server.address + "/x")
+        for _ in 0..<2 { #expect(try await bench.run("job").failure == nil) }
+        #expect(await bench.work.taken.count == 1)
+        await bench.work.putBack(to: 0)
+        let ending = try await bench.run("job")
+        #expect(ending.lines.contains { $0.contains("put back to an earlier state") })
+        #expect(await bench.work.taken.map(\.content) == ["one"])
+        // From then on as before.
+        #expect(try await bench.run("job").lines.contains { $0.contains("not changed") })
+        #expect(server.requests.map { $0.headers["if-none-match"] } == [nil, "\"v1\"", nil, "\"v1\""])
+    }
+
     @Test("An ETag is kept only after its content was taken in")
     func notBeforeCommit() async throws {
         let server = try LoopbackServer { request, _ in
