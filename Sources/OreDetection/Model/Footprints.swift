@@ -93,6 +93,13 @@ public struct FootprintBatch: Sendable {
         digitisingSigma.append(footprint.digitisingSigma)
     }
 
+    /// Dates rows that state no day themselves and name a scene: they were seen when it was.
+    /// - Parameter periods: of scenes, by id. Scenes that are not in it date nothing.
+    public mutating func date(byScenes periods: [String: ObservationPeriod]) {
+        guard !periods.isEmpty else { return }
+        for row in observed.indices where observed[row] == nil { observed[row] = scenes.string(at: row).flatMap { periods[$0] } }
+    }
+
     /// The footprint's own id, or `#12` from its position in the file when it has none.
     public func id(of row: Int) -> String { ids.string(at: row) ?? "#\(firstFeature + row)" }
 

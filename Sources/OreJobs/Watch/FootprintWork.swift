@@ -67,8 +67,8 @@ struct FootprintWork: Sendable {
 
     private func load(_ item: Item) throws -> StoredFootprints {
         switch item {
-        case .unit(let unit): try store.footprints(in: unit, asOf: world.commit)
-        case .references(let references): try store.footprints(references: references, asOf: world.commit)
+        case .unit(let unit): world.dated(try store.footprints(in: unit, asOf: world.commit))
+        case .references(let references): world.dated(try store.footprints(references: references, asOf: world.commit))
         }
     }
 
@@ -77,7 +77,7 @@ struct FootprintWork: Sendable {
         var builder = FootprintHistory.Builder(before: cutoff, clearViews: world.clearViews)
         let boxes = (0..<stored.batch.count).map { stored.batch.geometry.envelope(of: $0) }
         let references = try store.footprintReferences(meeting: boxes, asOf: world.commit)
-        builder.append(try store.footprints(references: references, asOf: world.commit).batch)
+        builder.append(world.dated(try store.footprints(references: references, asOf: world.commit)).batch)
         return builder.build()
     }
 }

@@ -34,13 +34,17 @@ struct WatchPlan {
         let needsOld = registersChanged || rules.needsRegistration(new.index)
         var changes = DetectionChanges()
         // Where nothing depends on what was seen before or elsewhere, those that came are judged, and nothing else.
+        let before = needsOld ? try old() : new
         if needsOld || rules.requiresPriorObservation || new.scenes.knowsCoverage {
-            changes.change(footprints: try store.footprints(references: footprints.added, asOf: new.commit).batch)
-            changes.change(footprints: try store.footprints(references: footprints.ended, asOf: mark.evaluatedCommit).batch)
+            changes.change(footprints: new.dated(try store.footprints(references: footprints.added, asOf: new.commit)).batch)
+            changes.change(footprints: before.dated(try store.footprints(references: footprints.ended, asOf: mark.evaluatedCommit)).batch)
         }
         var incidents = IncidentScope()
+        var redated: [Int64] = []
         if needsOld {
-            let before = try old()
+            redated = try undated(ofScenes: new.scenesDatedOtherwise(in: before), besides: footprints.added, store: store, commit: new.commit)
+            let stored = try store.footprints(references: redated, asOf: new.commit)
+            for world in [before, new] { changes.change(footprints: world.dated(stored).batch) }
             if before.indexCommit != new.indexCommit {
                 changes.changeLicences(from: before.licences, to: new.licences)
                 changes.changeZones(from: before.zones, to: new.zones)
@@ -55,13 +59,32 @@ struct WatchPlan {
         let affected = AffectedFootprints(changes, rules: rules, options: new.options, index: new.index)
         let boxes = affected.searchBoxesBesideChanges
         guard try boxes.count <= max(fewBoxes, store.count(of: .footprints)) else { return everything("\(boxes.count) places changed") }
-        let references = try found(affected, boxes, footprints.added, store: store, work: work)
+        let references = try found(affected, boxes, footprints.added + redated, store: store, work: work)
         incidents.footprints = changes.footprintBoxes
         return WatchPlan(
             references: references, ended: footprints.ended,
             reason: "\(footprints.added.count) footprints came, \(footprints.ended.count) went"
                 + (registersChanged ? ", \(changes.licenceIDs.count) licences changed" : "")
-                + (incidents.scenes.isEmpty ? "" : ", \(incidents.scenes.count) scenes told anew"), incidents: incidents)
+                + told(incidents.scenes.count), incidents: incidents)
+    }
+
+    private static func told(_ scenes: Int) -> String {
+        scenes == 0 ? "" : scenes == 1 ? ", 1 scene told anew" : ", \(scenes) scenes told anew"
+    }
+
+    /// Numbers of the footprints of these scenes that state no date, without those that came.
+    private static func undated(
+        ofScenes scenes: Set<String>, besides added: [Int64], store: Store, commit: Int
+    ) throws -> [Int64] {
+        guard !scenes.isEmpty else { return [] }
+        var found: Set<Int64> = []
+        for unit in try store.footprintUnits(asOf: commit, ofScenes: scenes) {
+            let stored = try store.footprints(in: unit, asOf: commit)
+            for row in stored.references.indices where stored.batch.observed[row] == nil && scenes.contains(stored.scenes[row]) {
+                found.insert(stored.references[row])
+            }
+        }
+        return found.subtracting(added).sorted()
     }
 
     /// Licences of another group than before.
@@ -88,20 +111,20 @@ struct WatchPlan {
             let rows = (0..<stored.batch.count).filter { affected.contains($0, of: stored.batch) }
             found.withLock { $0.formUnion(rows.map { stored.references[$0] }) }
         }
-        try addNearest(affected, store: store, commit: commit, to: found)
+        try addNearest(affected, store: store, work: work, to: found)
         return found.withLock { $0.sorted() }
     }
 
     /// Footprints whose findings name a nearest licence that may be another one now.
     private static func addNearest(
-        _ affected: AffectedFootprints, store: Store, commit: Int, to found: borrowing Mutex<Set<Int64>>
+        _ affected: AffectedFootprints, store: Store, work: FootprintWork, to found: borrowing Mutex<Set<Int64>>
     ) throws {
         guard affected.changesLicences else { return }
         var findings: [(footprint: Int64, finding: Finding)] = []
         try store.forEachNearestLicence { footprint, finding in
             if !found.withLock({ $0.contains(footprint) }) { findings.append((footprint, finding)) }
         }
-        let stored = try store.footprints(references: findings.map(\.footprint), asOf: commit)
+        let stored = work.world.dated(try store.footprints(references: findings.map(\.footprint), asOf: work.world.commit))
         let rows = Dictionary(stored.references.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         for (footprint, finding) in findings {
             guard let row = rows[footprint] else { continue }

@@ -16,6 +16,7 @@ struct WatchWorld: Sendable {
     /// Enterprise groups by licence, for those that name one.
     var groups: [String: String]
     var scenes: SceneTable
+    private var scenePeriods: [String: ObservationPeriod]
     var index: DetectionIndex
     var clearViews: ClearViews
     var options = EvaluationOptions()
@@ -31,6 +32,7 @@ struct WatchWorld: Sendable {
         zones = given(try store.zones(asOf: commit), \.count)
         districts = given(try store.districts(asOf: commit), \.count)
         scenes = try store.scenes(asOf: commit)
+        scenePeriods = Self.periods(of: scenes)
         index = DetectionIndex(licences: licences, zones: zones, districts: districts, policy: rules.licences)
         clearViews = ClearViews(scenes)
         options.datumSigma = try store.datumSigma(asOf: commit)
@@ -42,9 +44,26 @@ struct WatchWorld: Sendable {
         world.commit = commit
         world.registerCommit = try store.lastRegisterCommit(through: commit)
         world.scenes = try store.scenes(asOf: commit)
+        world.scenePeriods = Self.periods(of: world.scenes)
         world.clearViews = ClearViews(world.scenes)
         world.options.datumSigma = try store.datumSigma(asOf: commit)
         world.options.registration = nil
         return world
+    }
+
+    private static func periods(of scenes: SceneTable) -> [String: ObservationPeriod] {
+        Dictionary(scenes.rows.compactMap { scene in scene.period.map { (scene.id, $0) } }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Footprints as they are judged: those without a date of their own were seen when their scene was.
+    func dated(_ stored: StoredFootprints) -> StoredFootprints {
+        var stored = stored
+        stored.batch.date(byScenes: scenePeriods)
+        return stored
+    }
+
+    /// Scenes of which another period is known in the other world, or in one only.
+    func scenesDatedOtherwise(in other: WatchWorld) -> Set<String> {
+        Set(scenePeriods.keys).union(other.scenePeriods.keys).filter { scenePeriods[$0] != other.scenePeriods[$0] }
     }
 }

@@ -48,7 +48,7 @@ struct RetoldIncidentTests {
             try watch.ingest(.scenes, [view("T1", "2025-03-01", x), elsewhere], name: "views.geojson")
             let run = try watch.run(restarted: restarted)
             #expect(try kinds(watch) == expected)
-            #expect(run.changes.count == (x == 0 ? 1 : 2) && run.entry.log.contains { $0.contains("scenes told anew") })
+            #expect(run.changes.count == (x == 0 ? 1 : 2) && run.entry.log.contains { $0.contains("told anew") })
         }
         try expectComplete(watch)
     }
@@ -66,6 +66,25 @@ struct RetoldIncidentTests {
             let run = try watch.run(restarted: restarted)
             #expect(run.changes.count == 1)
             #expect(try watch.incidents().map { $0.sightings.map(\.sensor) } == [[sensor], [nil]])
+        }
+        try expectComplete(watch)
+    }
+
+    @Test("Footprints without a date are judged by that of their scene, whenever its record comes", arguments: [false, true])
+    func undated(restarted: Bool) throws {
+        let watch = try WatchedStore(rules: .withoutRegistration)
+        let licence = WatchSample.feature(
+            #""licence_id":"A","valid_from":"2020-01-01","valid_to":"2025-01-31","position_sigma_m":1"#, 0, 0, 8, 10)
+        let pit = pit("1", "T1", "DAY", 2).replacing("\"observed_at\":\"DAY\",", with: "")
+        try watch.ingest(.licences, [licence], name: "register.geojson")
+        try watch.ingest(.footprints, [pit], name: "T1.geojson")
+        try watch.run()
+        #expect(try watch.findings().isEmpty)
+        for (day, rules) in [("2025-03-01", [RuleName.outsideValidity]), ("2025-01-15", []), ("2025-02-15", [.outsideValidity])] {
+            try watch.ingest(.scenes, [view("T1", day, 0)], name: "scenes.geojson")
+            try watch.run(restarted: restarted)
+            let standing = try watch.incidents().filter { $0.state != .withdrawn }
+            #expect(standing.map(\.rules) == rules.map { [$0] } && standing.map { $0.firstSeen?.description } == rules.map { _ in day })
         }
         try expectComplete(watch)
     }
@@ -93,7 +112,11 @@ struct RetoldIncidentTests {
         for (i, day) in days.enumerated() {
             let groups = (0..<4).map { licence("L\($0)", group: "G\(Int.random(in: 0...1, using: &random))", $0 * 10) }
             try watch.ingest(.licences, groups, name: "register.geojson")
-            try watch.ingest(.footprints, WatchSample.scene("S\(i)", on: day, &random), name: "S\(i).geojson")
+            // Some state no day: they take that of their scene, once it is known.
+            let pits = WatchSample.scene("S\(i)", on: day, &random).map { pit in
+                Int.random(in: 0..<3, using: &random) == 0 ? pit.replacing("\"observed_at\":\"\(day)\",", with: "") : pit
+            }
+            try watch.ingest(.footprints, pits, name: "S\(i).geojson")
             if Bool.random(using: &random) { try watch.run(restarted: Bool.random(using: &random)) }
             let seen = days.prefix(i + 1).enumerated().shuffled(using: &random).prefix(2).map { (name: "S\($0.offset)", day: $0.element) }
             try watch.ingest(.scenes, WatchSample.coverages(seen, &random), name: "scenes-\(i).geojson")
