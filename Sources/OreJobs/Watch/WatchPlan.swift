@@ -42,7 +42,8 @@ struct WatchPlan {
         var incidents = IncidentScope()
         var redated: [Int64] = []
         if needsOld {
-            redated = try undated(ofScenes: new.scenesDatedOtherwise(in: before), besides: footprints.added, store: store, commit: new.commit)
+            redated = try undated(
+                ofScenes: new.scenesDatedOtherwise(in: before), besides: footprints.added, store: store, commit: new.commit)
             let stored = try store.footprints(references: redated, asOf: new.commit)
             for world in [before, new] { changes.change(footprints: world.dated(stored).batch) }
             if before.indexCommit != new.indexCommit {

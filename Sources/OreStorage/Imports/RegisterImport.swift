@@ -1,6 +1,7 @@
 internal import Foundation
 internal import GRDB
 internal import OreCases
+internal import OreDetection
 internal import OreFeatures
 internal import OreGeometry
 internal import Synchronization
@@ -119,7 +120,20 @@ public final class RegisterImport: Sendable {
         try end(replaced.map(\.old), vanished, commit, db)
         if isChanged { try journal.resolveQuarantine(db, identifiers: ordinals.keys, commit: commit) }
         try journal.close(db, source, dataset: choice.name, counts: counts, commit: commit)
-        return ImportOutcome(counts: counts, commit: isChanged ? commit : nil, dataset: choice.name, notes: choice.notes)
+        let notes = choice.notes + (journal.request.kind == .licenceEvents ? try strangers(rows.map(\.key), db) : [])
+        return ImportOutcome(counts: counts, commit: isChanged ? commit : nil, dataset: choice.name, notes: notes)
+    }
+
+    /// Events of licences that no register has ever named: kept, and of use once one does; a misspelt id is of none.
+    private func strangers(_ events: [String], _ db: Database) throws -> [String] {
+        let known = try db.cachedStatement(
+            sql: "SELECT EXISTS (SELECT 1 FROM register_rows WHERE kind = ? AND key = ? AND known_from IS NOT NULL)")
+        let licences = Set(events.map { LicenceEventTable.Row.licence(ofKey: $0) })
+        let unknown = try licences.filter { try Bool.fetchOne(known, arguments: [RecordKind.licences.rawValue, $0]) != true }.sorted()
+        guard !unknown.isEmpty else { return [] }
+        let shown = unknown.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ") + (unknown.count > 3 ? ", ..." : "")
+        let what = unknown.count == 1 ? "1 licence has events and is" : "\(unknown.count) licences have events and are"
+        return ["\(what) in no register: \(shown); kept until one names them, or correct the ids"]
     }
 
     private func drop(_ ids: [Int64], _ db: Database) throws {

@@ -169,6 +169,11 @@ extension Scene: RegisterValue {
 extension LicenceEventTable.Row: RegisterValue {
     var key: String { licenceID + "\u{1F}" + event.kind.rawValue + "\u{1F}" + event.day.description }
 
+    /// The licence that the event of a key speaks of.
+    static func licence(ofKey key: String) -> String {
+        String(key.split(separator: "\u{1F}", maxSplits: 1, omittingEmptySubsequences: false)[0])
+    }
+
     func write(to writer: inout RecordWriter) {
         writer.text(licenceID)
         event.write(to: &writer)

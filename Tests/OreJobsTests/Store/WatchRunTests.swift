@@ -8,6 +8,24 @@ import Testing
 
 @Suite("Detection over a store")
 struct WatchRunTests {
+    @Test("Events of licences that no register names are kept and named")
+    func strangers() throws {
+        let watch = try WatchedStore(rules: .withoutRegistration)
+        func event(_ id: String) -> String {
+            WatchSample.feature(#""licence_id":"\#(id)","event":"suspended","date":"2025-01-01""#, 0, 0, 1, 1)
+        }
+        let events = ["A", "B", "C", "D", "E"].map(event)
+        try watch.ingest(
+            .licences, [WatchSample.feature(#""licence_id":"B","valid_from":"2020-01-01""#, 0, 0, 8, 10)], name: "register.geojson")
+        let notes = try watch.ingest(.licenceEvents, events, name: "events.geojson").notes
+        #expect(notes.contains { $0.hasPrefix("4 licences have events and are in no register: \"A\", \"C\", \"D\", ...;") }, "\(notes)")
+        try watch.ingest(
+            .licences, [WatchSample.feature(#""licence_id":"A","valid_from":"2020-01-01""#, 10, 0, 8, 10)], name: "late.geojson",
+            scope: .part)
+        #expect(try watch.store.licences(asOf: watch.store.latestCommit()).rows.first { $0.id == "A" }?.events.map(\.kind) == [.suspended])
+        #expect(try watch.ingest(.licenceEvents, [event("A"), event("B")], name: "known.geojson").notes.isEmpty)
+    }
+
     @Test("Runs after every delivery leave what one run over everything leaves, bit for bit", arguments: 1...6)
     func incrementalEqualsFull(seed: UInt64) throws {
         var random = SplitMix(state: seed)
