@@ -36,21 +36,24 @@ public struct IncidentDifference: Sendable, Hashable {
         _ runs: [[Touch]], incidents: [Incident], unchangedShare: Double = IncidentSettings().unchangedShare
     ) -> [IncidentDifference] {
         let places = places(of: incidents)
-        var groups: [Int: [String: Double]] = [:]
-        for touches in runs {
-            // A run that gives an incident another name tells the end of the old one, and the new one with the area that the old one had.
-            var ended: [Int: Set<Double>] = [:]
-            for touch in touches where touch.change.isEnd {
-                if let place = places[touch.handle] { ended[place, default: []].insert(touch.areaBefore) }
-            }
-            for touch in touches {
-                guard let place = places[touch.handle], groups[place]?[touch.handle] == nil else { continue }
-                let isRenamed = !touch.change.isEnd && ended[place]?.contains(touch.areaBefore) ?? false
-                groups[place, default: [:]][touch.handle] = isRenamed ? 0 : touch.areaBefore
+        let names = Set(places.keys).union(runs.lazy.flatMap { $0.lazy.map(\.handle) }).sorted()
+        let numbers = Dictionary(names.enumerated().map { ($1, Int64($0)) }, uniquingKeysWith: { first, _ in first })
+        let touches = runs.map { touches in
+            touches.compactMap { touch -> NetChange.Touch? in
+                guard let place = places[touch.handle], let number = numbers[touch.handle] else { return nil }
+                return NetChange.Touch(handle: number, isEnd: touch.change.isEnd, areaBefore: touch.areaBefore, place: place)
             }
         }
-        return groups.compactMap { place, then in difference(incidents[place], then, unchangedShare) }
-            .sorted { $0.incident.handle < $1.incident.handle }
+        let standings = incidents.enumerated().map { place, incident in
+            NetChange.Standing(
+                incident: Int64(place), handle: numbers[incident.handle] ?? -1, area: incident.state == .withdrawn ? 0 : incident.area)
+        }
+        return NetChange.since(touches, standings: standings, unchangedShare: unchangedShare).map { net in
+            var one = IncidentDifference(
+                incidents[Int(net.incident)], net.change, areaBefore: net.areaBefore, areaAfter: net.areaAfter)
+            one.joined = net.joined.map { names[Int($0)] }
+            return one
+        }
     }
 
     /// Which incident each handle stands for. A name that lives on in another incident says more than its own end.
@@ -62,29 +65,5 @@ public struct IncidentDifference: Sendable, Hashable {
         }
         for (place, incident) in incidents.enumerated() where incident.state != .withdrawn { places[incident.handle] = place }
         return places
-    }
-
-    private static func difference(_ incident: Incident, _ then: [String: Double], _ share: Double) -> IncidentDifference? {
-        // In a fixed order: sums of doubles depend on it.
-        let before = then.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
-        let after = incident.state == .withdrawn ? 0 : incident.area
-        guard before > 0 || after > 0 else { return nil }
-        let joined = then.filter { $0.key != incident.handle && $0.value > 0 }.keys.sorted()
-        // Alone, an old name is a new one of the same place.
-        let isRenamed = joined.count == 1 && (then[incident.handle] ?? 0) == 0
-        var result = IncidentDifference(incident, .changed, areaBefore: before, areaAfter: after)
-        result.joined = isRenamed ? [] : joined
-        if after == 0 {
-            result.change = .gone
-        } else if before == 0 {
-            result.change = .new
-        } else if after > before * (1 + share) {
-            result.change = .grown
-        } else if after < before * (1 - share) {
-            result.change = .shrunk
-        } else if !result.joined.isEmpty {
-            result.change = .merged
-        }
-        return result
     }
 }

@@ -12,7 +12,10 @@ public enum IncidentOrder: String, Sendable, Hashable, CaseIterable {
 public enum FindingOrder: String, Sendable, Hashable, CaseIterable {
     case severity, probability
     case area = "area_m2"
-    case holder, district
+    case holder, district, rule, verdict
+    case observedAt = "observed_at"
+    case observedFrom = "observed_from"
+    case observedTo = "observed_to"
 }
 
 /// In which order the changes of a run are listed; equal ones by handle. Named as the published fields are.

@@ -18,6 +18,8 @@ public struct FootprintFilter: Sendable, Hashable {
     public var maximumArea: Double?
     /// Meets this box, lon/lat.
     public var box: Envelope?
+    /// Meets one of these boxes, which all lie in ``box``; empty: wherever.
+    public var boxes: [Envelope] = []
 
     public init() {}
 

@@ -15,6 +15,8 @@ public struct LicenceFilter: Sendable, Hashable {
     public var isNotSpatial = false
     /// The box of its geometry meets this one, lon/lat.
     public var box: Envelope?
+    /// Meets one of these boxes, which all lie in ``box``; empty: wherever.
+    public var boxes: [Envelope] = []
 
     public init() {}
 

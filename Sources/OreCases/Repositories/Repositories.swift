@@ -92,6 +92,8 @@ public struct CaseFilter: Sendable, Hashable {
     public var minimumProbability: Double?
     /// Meets this box, lon/lat.
     public var box: Envelope?
+    /// Meets one of these boxes, which all lie in ``box``; empty: wherever.
+    public var boxes: [Envelope] = []
 
     public init() {}
 }
@@ -102,6 +104,13 @@ public protocol CaseRepository: Sendable {
     func incidents(_ filter: CaseFilter) throws -> [Incident]
     /// Every incident, withdrawn ones too, that has or had one of these handles, by handle; there may be others among them.
     func incidents(everKnownAs handles: Set<String>) throws -> [Incident]
+    /// What runs did to incidents, net (``IncidentDifference``), of those that pass as they are now; gone ones too, unless the filter names states.
+    /// - Parameter runs: in their order.
+    /// - Returns: by handle; empty when the runs touched nothing.
+    /// - Complexity: a look at what the runs did; no record is read but of incidents with names that they lost.
+    func netChanges(ofRuns runs: [Int], _ filter: CaseFilter) throws -> [NetChange]
+    /// A net change with its incident as it is now.
+    func difference(_ change: NetChange) throws -> IncidentDifference
     /// Those that pass, in an order, from place `offset` (0 is the first) on, at most `limit`.
     func incidents(_ filter: CaseFilter, sortedBy order: Ordering<IncidentOrder>, offset: Int, limit: Int?) throws -> [Incident]
     /// The visits that are due, the most rewarding first (``IncidentRank``), at most `limit`; with confirmed shares of the whole store.

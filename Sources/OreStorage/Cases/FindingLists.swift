@@ -25,7 +25,7 @@ extension Store {
             if condition.sql.isEmpty && order == nil && filter.box == nil { return try Self.forEachCurrentFinding(db, show) }
             let one = try db.cachedStatement(
                 sql: "SELECT \(Store.findingColumns) FROM findings f LEFT JOIN incidents i ON i.id = f.incident WHERE f.id = ?")
-            let ids = try Self.findingIDs(db, condition, filter.box, order, condition.isExact ? limit : nil)
+            let ids = try Self.findingIDs(db, condition, filter, order, condition.isExact ? limit : nil)
             while let id = try ids.next() {
                 let rows = try Row.fetchCursor(one, arguments: [try id.value(0) as Int64])
                 let goesOn = try withExtendedLifetime(rows) { try rows.next().map(show) ?? true }
@@ -47,12 +47,20 @@ extension Store {
     /// Ids of the current findings that the condition selects. With a box they come by the boxes of incidents, of which each holds those of its
     /// findings.
     private static func findingIDs(
-        _ db: Database, _ condition: FactsCondition, _ box: Envelope?, _ order: Ordering<FindingOrder>?, _ limit: Int?
+        _ db: Database, _ condition: FactsCondition, _ filter: CaseFilter, _ order: Ordering<FindingOrder>?, _ limit: Int?
     ) throws -> RowCursor {
         var condition = condition
+        let box = filter.box
         if let staged = try firstStagedFinding(db) { condition.add("f.id < ?", [staged]) }
         var source = "findings f INDEXED BY findings_facts"
-        if let box {
+        if !filter.boxes.isEmpty {
+            source = "findings f INDEXED BY findings_of_incident"
+            condition.add(incidentsMeeting: filter.boxes, "f.incident")
+            let meets = "f.min_x <= ? AND f.max_x >= ? AND f.min_y <= ? AND f.max_y >= ?"
+            condition.add(
+                "(" + filter.boxes.map { _ in "(\(meets))" }.joined(separator: " OR ") + ")",
+                StatementArguments(filter.boxes.flatMap { [$0.maxX, $0.minX, $0.maxY, $0.minY] }))
+        } else if let box {
             source = "incident_boxes b CROSS JOIN findings f INDEXED BY findings_of_incident ON f.incident = b.id"
             condition.add(
                 "b.min_x <= ? AND b.max_x >= ? AND b.min_y <= ? AND b.max_y >= ?", [box.maxX, box.minX, box.maxY, box.minY])
@@ -69,7 +77,7 @@ extension Store {
                 arguments += [bound]
             }
             sql += sorted
-        } else if box == nil {
+        } else if box == nil || !filter.boxes.isEmpty {
             sql += " ORDER BY f.id"
         }
         if let limit { sql += " LIMIT \(limit)" }
@@ -83,7 +91,7 @@ extension Store {
     ) throws -> DatabaseValue? {
         guard let first = try Int64.fetchOne(db, sql: "SELECT min(id) FROM findings") else { return nil }
         let value = try DatabaseValue.fetchOne(
-            db, sql: sql.replacing("SELECT f.id FROM", with: "SELECT f.\(key) FROM") + order + " LIMIT 1 OFFSET \(max(0, limit - 1))",
+            db, sql: sql.replacing("SELECT f.id FROM", with: "SELECT \(key) FROM") + order + " LIMIT 1 OFFSET \(max(0, limit - 1))",
             arguments: arguments + [first + boundSample])
         return value.flatMap { $0.isNull ? nil : $0 }
     }
@@ -102,6 +110,12 @@ extension Store {
         case .area: "area"
         case .holder: "holder"
         case .district: "district"
+        case .rule: "rule"
+        case .verdict: "verdict"
+        // A footprint that was seen on one day has that day, any other a first and a last one.
+        case .observedAt: "CASE WHEN first_day = last_day THEN first_day END"
+        case .observedFrom: "CASE WHEN first_day <> last_day THEN first_day END"
+        case .observedTo: "CASE WHEN first_day <> last_day THEN last_day END"
         }
     }
 

@@ -51,7 +51,7 @@ extension Store {
     private static func groups(_ db: Database, _ filter: CaseFilter, _ condition: FactsCondition, _ dimension: IncidentDimension) throws
         -> [Tally.Group]
     {
-        let (source, arguments, text) = narrowed(condition, to: filter.box)
+        let (source, arguments, text) = narrowed(condition, to: filter)
         guard filter == CaseFilter(), dimension == .state || dimension == .rule else {
             let sql = "SELECT tally(state, \(key(dimension)), area, growth) FROM \(source) WHERE \(text)"
             return try Tally.groups(try Data.fetchOne(db, sql: sql, arguments: arguments) ?? Data())

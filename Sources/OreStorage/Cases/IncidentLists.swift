@@ -62,7 +62,7 @@ extension Store {
         where condition: FactsCondition? = nil, offset: Int = 0, limit: Int?
     ) throws -> [Incident] {
         let condition = condition ?? .incidents(filter)
-        let (source, arguments, text) = narrowed(condition, to: filter.box)
+        let (source, arguments, text) = narrowed(condition, to: filter)
         var sql = "SELECT id FROM \(source) WHERE \(text) ORDER BY \(order)"
         if condition.isExact, limit != nil || offset > 0 { sql += " LIMIT \(limit ?? -1) OFFSET \(offset)" }
         let ids = try Row.fetchCursor(db, sql: sql, arguments: arguments + orderArguments)
@@ -83,12 +83,19 @@ extension Store {
     }
 
     /// What to select from, the arguments, and the condition with the box in it.
-    static func narrowed(_ condition: FactsCondition, to box: Envelope?) -> (String, StatementArguments, String) {
-        guard let box else { return ("incidents INDEXED BY incidents_facts", condition.arguments, condition.text) }
+    static func narrowed(_ condition: FactsCondition, to filter: CaseFilter) -> (String, StatementArguments, String) {
+        guard let box = filter.box else { return ("incidents INDEXED BY incidents_facts", condition.arguments, condition.text) }
         var condition = condition
-        condition.add(
-            "id IN (SELECT id FROM incident_boxes WHERE min_x <= ? AND max_x >= ? AND min_y <= ? AND max_y >= ?)",
-            [box.maxX, box.minX, box.maxY, box.minY])
+        condition.add(incidentsMeeting: filter.boxes.isEmpty ? [box] : filter.boxes, "id")
         return ("incidents NOT INDEXED", condition.arguments, condition.text)
+    }
+}
+
+extension FactsCondition {
+    /// The incident with the number in the column meets one of the boxes.
+    mutating func add(incidentsMeeting boxes: [Envelope], _ column: String) {
+        let one = "SELECT id FROM incident_boxes WHERE min_x <= ? AND max_x >= ? AND min_y <= ? AND max_y >= ?"
+        let all = boxes.map { _ in one }.joined(separator: " UNION ")
+        add("\(column) IN (\(all))", StatementArguments(boxes.flatMap { [$0.maxX, $0.minX, $0.maxY, $0.minY] }))
     }
 }

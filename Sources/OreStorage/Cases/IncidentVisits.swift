@@ -93,7 +93,7 @@ extension Store {
         let condition = Self.due(filter)
         guard condition.isExact else { return try visits(filter, limit: nil).count }
         return try read { db in
-            var (source, arguments, text) = Self.narrowed(condition, to: filter.box)
+            var (source, arguments, text) = Self.narrowed(condition, to: filter)
             if filter.asksForStatesAndRulesOnly { source = "incidents INDEXED BY incidents_by_state" }
             return try Int.fetchOne(db, sql: "SELECT count(*) FROM \(source) WHERE \(text)", arguments: arguments) ?? 0
         }

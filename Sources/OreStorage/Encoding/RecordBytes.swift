@@ -154,6 +154,16 @@ struct RecordReader {
         return String(decoding: bytes[position..<position + length], as: UTF8.self)
     }
 
+    /// The `width` bytes from a place on as a number; they must be there.
+    @inline(__always)
+    func word(at place: Int, _ width: Int) -> UInt64 {
+        if bytes.count - place >= 8 {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            return width == 8 ? word : word & (1 &<< UInt64(width * 8) &- 1)
+        }
+        return (0..<width).reduce(0) { $0 | UInt64(bytes[place + $1]) << UInt64($1 * 8) }
+    }
+
     mutating func skip(_ count: Int) throws(StoreError) {
         guard count >= 0, bytes.count - position >= count else { throw .damagedRecord }
         position += count

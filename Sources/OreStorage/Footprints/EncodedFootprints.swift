@@ -1,3 +1,4 @@
+internal import OreCases
 public import OreDetection
 internal import OreFeatures
 public import OreGeometry
@@ -37,6 +38,8 @@ public struct EncodedFootprints: Sendable {
     var scenes: [SceneName] = []
     var rows: [Row] = []
     var bytes: [UInt8] = []
+    /// Of which each row has one.
+    var texts: [FootprintTexts] = []
 
     struct Row: Sendable {
         /// Among ``scenes``.
@@ -47,6 +50,7 @@ public struct EncodedFootprints: Sendable {
         var end: UInt32
         var box: Envelope
         var wasRepaired: Bool
+        var facts: FootprintRowFacts
     }
 
     /// The number of footprints in it.
@@ -60,6 +64,7 @@ public struct EncodedFootprints: Sendable {
         var scenes: [SceneName: Int32] = [:]
         var content = RecordWriter(capacity: 1024)
         var last: (name: SceneName, number: Int32)?
+        var places: [FootprintTexts: Int] = [:]
         for row in 0..<batch.count where delivery.isUsable[row] && batch.isSpatial(row) {
             var footprint = batch.footprint(at: row)
             if footprint.sceneID?.isEmpty ?? true { footprint.sceneID = delivery.scene }
@@ -78,11 +83,31 @@ public struct EncodedFootprints: Sendable {
             FootprintRow.appendContent(
                 footprint, flags: flags, extra: delivery.extras.isEmpty ? nil : delivery.extras[row], to: &content)
             GeometryBytes.append(row, of: batch.geometry, to: &content)
-            append(row, content.bytes, scene: last?.number ?? 0, delivery)
+            let facts = FootprintRowFacts(
+                footprint, area: Self.area(of: row, batch.geometry),
+                texts: place(of: FootprintTexts(footprintClass: footprint.footprintClass, source: footprint.source), &places))
+            append(row, content.bytes, scene: last?.number ?? 0, facts, delivery)
         }
     }
 
-    private mutating func append(_ row: Int, _ content: [UInt8], scene: Int32, _ delivery: FootprintDelivery) {
+    private mutating func place(of own: FootprintTexts, _ places: inout [FootprintTexts: Int]) -> Int {
+        if let place = places[own] { return place }
+        texts.append(own)
+        places[own] = texts.count - 1
+        return texts.count - 1
+    }
+
+    /// As lists state it.
+    private static func area(of row: Int, _ columns: GeometryColumns) -> Double? {
+        guard columns.kinds[row] == .polygon else { return StoredArea.of(columns.geometry(at: row)) }
+        return measure.area(of: row, in: columns)
+    }
+
+    private static let measure = EllipsoidalArea(.wgs84)
+
+    private mutating func append(
+        _ row: Int, _ content: [UInt8], scene: Int32, _ facts: FootprintRowFacts, _ delivery: FootprintDelivery
+    ) {
         let batch = delivery.batch
         let own = ContentHash.of(content)
         let id = Self.statedID(batch, row) ?? "#" + String(own & 0xFFFF_FFFF_FFFF, radix: 16)
@@ -104,7 +129,8 @@ public struct EncodedFootprints: Sendable {
         rows.append(
             Row(
                 scene: scene, key: FootprintKey.of(id), content: ContentHash.of(id, seed: own), start: start,
-                end: UInt32(bytes.count), box: batch.geometry.envelope(of: row), wasRepaired: delivery.repairedRows.contains(row)))
+                end: UInt32(bytes.count), box: batch.geometry.envelope(of: row), wasRepaired: delivery.repairedRows.contains(row),
+                facts: facts))
     }
 
     /// A footprint without an id of its own is named by its content, because its place in a file is another in the next delivery.

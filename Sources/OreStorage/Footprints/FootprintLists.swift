@@ -7,8 +7,8 @@ internal import OreGeometry
 
 /// Lists of footprints: the blocks are read one by one, of each row no more than its attributes where those or its box leave it out.
 extension Store {
-    /// - Complexity: reads the blocks that the filter's box meets, all of them without one. Geometries are read of the rows that pass by their
-    ///   attributes; of those sorted by area, the largest first, only of rows with boxes as large as the last one kept.
+    /// - Complexity: reads the facts of all rows that the filter or the order asks for, and of the blocks only those that hold what is listed;
+    ///   with a box those that meet it.
     public func forEachFootprint(
         _ filter: FootprintFilter, sortedBy order: Ordering<FootprintOrder>?, limit: Int?, _ body: (Stored<Footprint>) throws -> Void
     ) throws {
@@ -17,6 +17,7 @@ extension Store {
                 filter: filter, index: try self.footprintIndex(db), scenes: try Store.sceneNames(db), imports: try Store.imports(db),
                 commit: try Store.latestCommit(db))
             guard let order else { return try list.forEach(db, self) { try body(list.stored($0, $1, $2)) } }
+            if filter.box == nil, try list.forEachSorted(limit, by: order, db, self, { try body(list.stored($0, $1, $2)) }) { return }
             for kept in try list.first(limit, by: order, db, self) {
                 try self.withBlock(db, kept.place.block) { bytes in
                     try FootprintBlock.forEach(in: bytes, meeting: nil, skipping: ~(1 << UInt64(kept.place.row))) { _, reader in
@@ -36,11 +37,6 @@ private final class FootprintList {
     struct Kept {
         var key: Key
         var place: FootprintBlock.Place
-    }
-
-    private struct Texts: Hashable {
-        var footprintClass: String?
-        var source: String?
     }
 
     enum Key {
@@ -71,7 +67,7 @@ private final class FootprintList {
     private let commit: Int
     private let scene: Int64?
     private var run: FootprintIndexCache.Run?
-    private var admitted: [Texts: Bool] = [:]
+    private var admitted: [FootprintTexts: Bool] = [:]
     /// Rows whose boxes allow no larger area are passed over.
     private var leastArea: Double
 
@@ -81,29 +77,92 @@ private final class FootprintList {
         leastArea = filter.minimumArea ?? -.infinity
     }
 
+    /// All that pass, in the order of the store.
     func forEach(
         _ db: Database, _ store: Store, _ body: (FootprintBlock.Place, FootprintRow.Decoded, GeometryColumns) throws -> Void
     ) throws {
         let query = filter.box.map { FloatBox($0) }
-        try store.forEachBlock(db, index, box: filter.box, scene: scene, commit: commit) { block, bytes in
-            try FootprintBlock.forEach(in: bytes, meeting: query, skipping: index.ended(block, asOf: commit)) { row, reader in
-                if leastArea > 0, FootprintBlock.box(of: row, in: bytes).largestArea < leastArea { return }
-                var head = reader
-                let attributes = try FootprintRow.readAttributes(&head, scenes: scenes)
-                if let scene, attributes.scene != scene { return }
-                guard filter.admitsNumbers(of: attributes.footprint), admitsTexts(of: attributes.footprint) else { return }
-                var columns = GeometryColumns()
-                let decoded = try FootprintRow.read(&reader, scenes: scenes, into: &columns)
-                if let box = filter.box, !columns.envelope(of: 0).intersects(box) { return }
-                guard filter.admits(area: { StoredArea.of(columns.geometry(at: 0)) }) else { return }
-                try body(FootprintBlock.Place(block: block, row: row), decoded, columns)
+        let parts = filter.boxes.map { FloatBox($0) }
+        func isNear(_ box: FloatBox) -> Bool { parts.isEmpty || parts.contains { $0.meets(box) } }
+        let sieve = FootprintSieve(filter, scene: scene)
+        for run in index.runs where run.knownFrom <= commit {
+            if let scene, run.sceneCounts[scene] == nil { continue }
+            let blocks = (filter.box.map { run.tree.query($0) } ?? Array(run.rows.indices)).filter { isNear(run.boxes[$0]) }
+            let failing = sieve.isNarrowing && !blocks.isEmpty ? try sieve.verdicts(run, db).map { run.rows(failing: $0) } : nil
+            for i in blocks where scene.map({ run.mayHold($0, inBlock: i) }) ?? true {
+                let block = run.firstBlock + Int64(i)
+                let skipped = index.ended(block, asOf: commit) | (failing?[i] ?? 0)
+                if skipped | ~0 << UInt64(run.rows[i]) == ~0 { continue }
+                try store.withBlock(db, block) { bytes in
+                    try FootprintBlock.forEach(in: bytes, meeting: query, skipping: skipped) { row, reader in
+                        let box = FootprintBlock.box(of: row, in: bytes)
+                        if !isNear(box) || (leastArea > 0 && box.largestArea < leastArea) { return }
+                        guard let (decoded, columns) = try read(&reader) else { return }
+                        try body(FootprintBlock.Place(block: block, row: row), decoded, columns)
+                    }
+                }
             }
         }
     }
 
+    /// A row that passes.
+    private func read(_ reader: inout RecordReader) throws -> (FootprintRow.Decoded, GeometryColumns)? {
+        var head = reader
+        let attributes = try FootprintRow.readAttributes(&head, scenes: scenes)
+        if let scene, attributes.scene != scene { return nil }
+        guard filter.admitsNumbers(of: attributes.footprint), admitsTexts(of: attributes.footprint) else { return nil }
+        var columns = GeometryColumns()
+        let decoded = try FootprintRow.read(&reader, scenes: scenes, into: &columns)
+        if let box = filter.box {
+            let own = columns.envelope(of: 0)
+            guard own.intersects(box), filter.boxes.isEmpty || filter.boxes.contains(where: own.intersects) else { return nil }
+        }
+        guard filter.admits(area: { StoredArea.of(columns.geometry(at: 0)) }) else { return nil }
+        return (decoded, columns)
+    }
+
+    /// The first that pass, in order, found by their facts.
+    /// - Returns: false when the store has not all facts, and nothing was done.
+    func forEachSorted(
+        _ limit: Int?, by order: Ordering<FootprintOrder>, _ db: Database, _ store: Store,
+        _ body: (FootprintBlock.Place, FootprintRow.Decoded, GeometryColumns) throws -> Void
+    ) throws -> Bool {
+        var sorting = FootprintSorting(order, limit: limit)
+        let runs = index.runs.filter { run in run.knownFrom <= commit && scene.map { run.sceneCounts[$0] != nil } ?? true }
+        let found = try sorting.candidates(runs, FootprintSieve(filter, scene: scene), scenes: scenes, db) { [index, commit] in
+            index.ended($0, asOf: commit)
+        }
+        guard let found else { return false }
+        var left = limit ?? .max
+        var next = found[...]
+        while left > 0, let first = next.first {
+            let same = sorting.isOneValue(first.number) ? next.prefix(1) : next.prefix { $0.number == first.number }
+            next = next.dropFirst(same.count)
+            var group: [(key: Key, place: FootprintBlock.Place, decoded: FootprintRow.Decoded, columns: GeometryColumns)] = []
+            for candidate in same {
+                let place = FootprintBlock.Place(reference: candidate.reference)
+                try store.withBlock(db, place.block) { bytes in
+                    try FootprintBlock.forEach(in: bytes, meeting: nil, skipping: ~(1 << UInt64(place.row))) { _, reader in
+                        guard let (decoded, columns) = try read(&reader) else { return }
+                        group.append((same.count > 1 ? Self.key(order.key, decoded.footprint, columns) : .none, place, decoded, columns))
+                    }
+                }
+            }
+            if group.count > 1 {
+                group = group.enumerated().sorted { a, b in
+                    if a.element.key.precedes(b.element.key, order.isDescending) { return true }
+                    return !b.element.key.precedes(a.element.key, order.isDescending) && a.offset < b.offset
+                }.map(\.element)
+            }
+            for one in group.prefix(left) { try body(one.place, one.decoded, one.columns) }
+            left -= min(left, group.count)
+        }
+        return true
+    }
+
     /// A store has few classes and sources, and each footprint one of them.
     private func admitsTexts(of footprint: Footprint) -> Bool {
-        let texts = Texts(footprintClass: footprint.footprintClass, source: footprint.source)
+        let texts = FootprintTexts(footprintClass: footprint.footprintClass, source: footprint.source)
         if let known = admitted[texts] { return known }
         if admitted.count > 4096 { admitted = [:] }
         let isAdmitted = filter.admits(footprintClass: texts.footprintClass, source: texts.source)
@@ -148,6 +207,17 @@ private final class FootprintList {
         if run?.holds(place.block) != true { run = index.run(of: place.block) }
         guard let run else { throw StoreError.damagedRecord }
         return Store.stored(decoded, columns, run, imports, until: nil)
+    }
+}
+
+extension FootprintIndexCache.Run {
+    /// The rows of each block that fail, as bits.
+    fileprivate func rows(failing verdicts: [FootprintSieve.Verdict]) -> [UInt64] {
+        var place = 0
+        return rows.map { count in
+            defer { place += Int(count) }
+            return (0..<Int(count)).reduce(UInt64(0)) { verdicts[place + $1] == .fails ? $0 | 1 << UInt64($1) : $0 }
+        }
     }
 }
 

@@ -62,6 +62,7 @@ public final class FootprintImport: Sendable {
         try locked { state in
             let scenes = try encoded.scenes.map { try self.open($0, &state) }
             try self.lookUp(encoded, scenes, &state)
+            let texts = state.pending.places(of: encoded.texts)
             for row in encoded.rows {
                 let scene = scenes[Int(row.scene)]
                 let (verdict, ordinal) = state.scenes[scene].take(row.key, content: row.content)
@@ -77,7 +78,9 @@ public final class FootprintImport: Sendable {
                 if state.awaited.contains(row.key) {
                     state.delivered.insert(try encoded.id(of: row))
                 }
-                state.pending.append(row, encoded.bytes, scene: state.scenes[scene].id, ordinal: ordinal)
+                state.pending.append(
+                    row, encoded.bytes, scene: state.scenes[scene].id, isStated: !encoded.scenes[Int(row.scene)].isDerived,
+                    ordinal: ordinal, texts: texts)
             }
             if state.pending.isFull { try self.flush(&state) }
         }
@@ -226,7 +229,12 @@ public final class FootprintImport: Sendable {
                     INSERT INTO footprint_runs (import_id, number, digest, first_block, blocks, scenes, keys)
                     VALUES (?, ?, ?, ?, ?, ?, ?)
                     """, arguments: [importID, number, digest, last + 1, index.blocks, index.scenes, index.keys])
-            return db.lastInsertedRowID
+            let id = db.lastInsertedRowID
+            for (fact, data) in try run.facts() {
+                try db.execute(
+                    sql: "INSERT INTO footprint_facts (run, fact, data) VALUES (?, ?, ?)", arguments: [id, fact.rawValue, data])
+            }
+            return id
         }
         state.runs.append(id)
     }

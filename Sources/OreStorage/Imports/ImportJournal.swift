@@ -73,6 +73,7 @@ struct ImportJournal {
                 DELETE FROM footprint_blocks WHERE id >= (SELECT first_block FROM footprint_runs WHERE id = ?1)
                 AND id < (SELECT first_block + length(blocks) / 24 FROM footprint_runs WHERE id = ?1)
                 """, arguments: [id])
+        try db.execute(sql: "DELETE FROM footprint_facts WHERE run = ?", arguments: [id])
         try db.execute(sql: "DELETE FROM footprint_runs WHERE id = ?", arguments: [id])
     }
 

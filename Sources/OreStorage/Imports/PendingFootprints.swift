@@ -5,12 +5,14 @@ internal import OreGeometry
 struct PendingFootprints {
     fileprivate struct Row {
         var scene: Int64
+        var isStated: Bool
         var ordinal: Int
         var key: UInt64
         var content: UInt64
         var start: Int
         var end: Int
         var box: Envelope
+        var facts: FootprintRowFacts
     }
 
     private static let fullRows = 1 << 18
@@ -18,24 +20,43 @@ struct PendingFootprints {
 
     private var rows: [Row] = []
     private var bytes: [UInt8] = []
+    private var texts: [FootprintTexts] = []
+    private var textPlaces: [FootprintTexts: UInt32] = [:]
 
     var isEmpty: Bool { rows.isEmpty }
     var isFull: Bool { rows.count >= Self.fullRows || bytes.count >= Self.fullBytes }
 
-    mutating func append(_ row: EncodedFootprints.Row, _ source: [UInt8], scene: Int64, ordinal: Int) {
+    /// Where these stand among those of the run that gathers.
+    mutating func places(of texts: [FootprintTexts]) -> [UInt32] {
+        texts.map { own in
+            if let place = textPlaces[own] { return place }
+            textPlaces[own] = UInt32(self.texts.count)
+            self.texts.append(own)
+            return UInt32(self.texts.count - 1)
+        }
+    }
+
+    /// - Parameter texts: where those that the rows' facts name stand in the run.
+    mutating func append(
+        _ row: EncodedFootprints.Row, _ source: [UInt8], scene: Int64, isStated: Bool, ordinal: Int, texts: [UInt32]
+    ) {
         let start = bytes.count
         bytes.append(contentsOf: FootprintRow.head(scene: scene, ordinal: ordinal))
         bytes.append(contentsOf: source[Int(row.start)..<Int(row.end)])
+        var facts = row.facts
+        facts.texts = texts[Int(facts.texts)]
         rows.append(
             Row(
-                scene: scene, ordinal: ordinal, key: row.key, content: row.content, start: start, end: bytes.count, box: row.box))
+                scene: scene, isStated: isStated, ordinal: ordinal, key: row.key, content: row.content, start: start, end: bytes.count,
+                box: row.box, facts: facts))
     }
 
     /// Takes everything, ordered along the Hilbert curve, and starts anew.
     mutating func takeRun() -> Run {
-        let run = Run(rows: rows, bytes: bytes, order: curveOrder())
+        let run = Run(rows: rows, bytes: bytes, texts: texts, order: curveOrder())
         rows = []
         bytes = []
+        (texts, textPlaces) = ([], [:])
         return run
     }
 
@@ -59,6 +80,7 @@ struct PendingFootprints {
     struct Run {
         fileprivate let rows: [Row]
         fileprivate let bytes: [UInt8]
+        fileprivate let texts: [FootprintTexts]
         fileprivate let order: [Int]
 
         /// What is kept of a run beside its blocks.
@@ -124,6 +146,35 @@ struct PendingFootprints {
                 count += 1
             }
             return count
+        }
+
+        /// The columns of facts, as they are kept.
+        func facts() throws -> [(FootprintFact, Data)] {
+            try FootprintFact.allCases.map { fact in
+                var writer = RecordWriter(capacity: order.count * 4)
+                if fact == .texts { FootprintFactColumn.append(texts, to: &writer) }
+                if fact == .id {
+                    let (prefix, numbers) = try FootprintFactColumn.ids(order.lazy.map { rows[$0].start }, in: bytes)
+                    writer.count(prefix.count)
+                    writer.raw(prefix)
+                    PackedNumbers.append(numbers, to: &writer)
+                } else {
+                    PackedNumbers.append(order.map { number(fact, rows[$0]) }, to: &writer)
+                }
+                return (fact, Data(writer.bytes))
+            }
+        }
+
+        private func number(_ fact: FootprintFact, _ row: Row) -> UInt64 {
+            switch fact {
+            case .area: UInt64(row.facts.area)
+            case .confidence: row.facts.confidence
+            case .observedFrom: UInt64(row.facts.observedFrom)
+            case .observedTo: UInt64(row.facts.observedTo)
+            case .scene: UInt64(row.scene) << 1 | (row.isStated ? 1 : 0)
+            case .texts: UInt64(row.facts.texts) + 1
+            case .id: 0
+            }
         }
     }
 }

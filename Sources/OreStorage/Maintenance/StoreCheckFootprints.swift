@@ -15,6 +15,7 @@ extension StoreCheck {
             if let from = try check.optionalNumber(row, 4) { check.versions("footprint_runs", id, from: from, to: nil, latest: latest) }
             let first = try check.number(row, 1)
             let width = FootprintKeys.rowBytes
+            let facts = try check.facts(db, run: id, rows: keys.count / width)
             var offset = 0
             var counts: [Int64: Int] = [:]
             for i in 0..<blocks.count / 24 {
@@ -30,7 +31,7 @@ extension StoreCheck {
                 if scene != FootprintIndexCache.mixed, named.keys.contains(where: { $0 != Int64(scene) }) {
                     check.defect("footprint_blocks", block, "is filed under scene \(scene) and holds another")
                 }
-                try check.block(db, block, rows: count, box: box, keys: own)
+                try check.block(db, block, rows: count, box: box, keys: own, facts: facts, first: offset / width)
                 counts.merge(named, uniquingKeysWith: +)
                 offset += count * width
             }
@@ -63,7 +64,9 @@ extension StoreCheck {
         }
     }
 
-    private mutating func block(_ db: Database, _ id: Int64, rows: Int, box: FloatBox, keys: Data) throws {
+    private mutating func block(
+        _ db: Database, _ id: Int64, rows: Int, box: FloatBox, keys: Data, facts: RunFacts, first: Int
+    ) throws {
         guard let data = try Data.fetchOne(db, sql: "SELECT data FROM footprint_blocks WHERE id = ?", arguments: [id]) else {
             return defect("footprint_blocks", id, "is missing")
         }
@@ -73,7 +76,9 @@ extension StoreCheck {
                 try keys.withUnsafeBytes { keys in
                     guard try FootprintBlock.rowCount(bytes) == rows else { throw StoreError.damagedRecord }
                     try FootprintBlock.forEach(in: bytes, meeting: nil, skipping: 0) { row, reader in
+                        let whole = reader
                         try self.row(row, of: id, bytes, &reader, box, keys)
+                        try self.facts(of: row, in: id, facts, first + row, whole)
                     }
                 }
             }

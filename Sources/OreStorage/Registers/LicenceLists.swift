@@ -59,7 +59,7 @@ extension Store {
         try read { db in
             let events = try self.licenceEvents(db, asOf: nil).byLicence
             var condition = LicenceFacts.condition(filter)
-            if let box = filter.box { condition.add(meeting: box) }
+            if let box = filter.box { condition.add(meeting: filter.boxes.isEmpty ? [box] : filter.boxes) }
             condition.add("known_to IS NULL AND vanished = 0")
             let source = filter.box == nil ? "register_rows INDEXED BY register_current" : "register_rows NOT INDEXED"
             let imports = try Store.imports(db)
@@ -120,9 +120,14 @@ extension Store {
 
 extension FactsCondition {
     /// The box of a register's row meets this one. The tree keeps 32-bit floats, rounded outwards; the row has the last word.
-    mutating func add(meeting box: Envelope) {
-        let sides: StatementArguments = [box.maxX, box.minX, box.maxY, box.minY]
+    mutating func add(meeting box: Envelope) { add(meeting: [box]) }
+
+    /// As above, one of them.
+    mutating func add(meeting boxes: [Envelope]) {
+        let sides = StatementArguments(boxes.flatMap { [$0.maxX, $0.minX, $0.maxY, $0.minY] })
         let meets = "min_x <= ? AND max_x >= ? AND min_y <= ? AND max_y >= ?"
-        add("id IN (SELECT id FROM register_boxes WHERE \(meets)) AND \(meets)", sides + sides)
+        func each(_ text: String, _ separator: String) -> String { boxes.map { _ in text }.joined(separator: separator) }
+        add(
+            "id IN (\(each("SELECT id FROM register_boxes WHERE \(meets)", " UNION "))) AND (\(each("(\(meets))", " OR ")))", sides + sides)
     }
 }

@@ -114,6 +114,13 @@ enum Schema {
         );
         CREATE INDEX runs_of_import ON footprint_runs(import_id);
         CREATE INDEX runs_by_commit ON footprint_runs(known_from);
+        -- What lists are narrowed and sorted by: a column of each run by itself.
+        CREATE TABLE footprint_facts (
+            run INTEGER NOT NULL,
+            fact INTEGER NOT NULL,
+            data BLOB NOT NULL,
+            PRIMARY KEY (run, fact)
+        );
         CREATE TABLE footprint_blocks (
             id INTEGER PRIMARY KEY,
             data BLOB NOT NULL
@@ -167,7 +174,8 @@ enum Schema {
             district TEXT, holder TEXT, holder_group TEXT, assignee TEXT, marks INTEGER NOT NULL,
             record BLOB NOT NULL
         );
-        CREATE INDEX incidents_by_handle ON incidents(handle);
+        -- With what the net changes of runs are made of.
+        CREATE INDEX incidents_by_handle ON incidents(handle, state, area);
         -- Every state and set of rules by itself, in the order of visits.
         CREATE INDEX incidents_by_state ON incidents(state, rules, visit DESC, handle, area, growth);
         -- In the order in which lists show them, with all that lists are narrowed and sorted by.

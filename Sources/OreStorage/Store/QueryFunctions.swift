@@ -7,11 +7,22 @@ internal import GRDB
 enum QueryFunctions {
     typealias Function = @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Void
 
-    /// Adds `has_part(text, part)` (``TextPart/isIn(_:_:)``), `name_has_part(text, part)` (``TextPart/isInName(_:_:)``) and the aggregate
-    /// `tally(state, key, area, growth)` (``Tally``) to a connection. Without a text no part is found.
+    /// Adds `has_part(text, part)` (``TextPart/isIn(_:_:)``), `name_has_part(text, part)` (``TextPart/isInName(_:_:)``), `handle_number(text)`
+    /// (NULL for what is no handle) and the aggregates `tally(state, key, area, growth)` (``Tally``) and `gathered(...)`
+    /// (``GatheredNumbers``) to a connection. Without a text no part is found.
     static func install(in db: Database) throws {
         try add("has_part", 2, db, function: { context, _, values in QueryFunctions.find(context, values, TextPart.isIn) })
         try add("name_has_part", 2, db, function: { context, _, values in QueryFunctions.find(context, values, TextPart.isInName) })
+        try add(
+            "handle_number", 1, db,
+            function: { context, _, values in
+                guard let values, let text = QueryFunctions.text(values[0]) else { return QueryFunctions.refuse(context) }
+                guard let number = GatheredNumbers.handle(text) else { return sqlite3_result_null(context) }
+                sqlite3_result_int64(context, number)
+            })
+        try add(
+            "gathered", -1, db, step: { context, count, values in GatheredNumbers.step(context, count, values) },
+            final: { GatheredNumbers.final($0) })
         try add("tally", 4, db, step: { context, _, values in Tally.step(context, values) }, final: { Tally.final($0) })
     }
 

@@ -27,7 +27,7 @@ enum Findings: Noun {
         _ store: any WatchRepository, _ filters: Filters, _ request: ListRequest, _ body: (Record) throws -> Void
     ) throws {
         var filter = try filters.filter(store)
-        filter.box = request.box
+        (filter.box, filter.boxes) = (request.box, request.boxes)
         if let group = filters.group, !group.isEmpty { filter.licences = try store.licences(ofGroup: group) }
         let order = request.order.flatMap { order in
             FindingOrder(rawValue: order.name).map { Ordering($0, isDescending: order.isDescending) }

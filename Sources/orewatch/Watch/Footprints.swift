@@ -25,11 +25,12 @@ enum Footprints: Noun {
         @OptionGroup var size: AreaFilterOptions
         @Option(name: .customLong("min-confidence"), help: "0 to 1, as the detector states it.") var minimumConfidence: Double?
 
-        func filter(meeting box: Envelope?) -> FootprintFilter {
+        func filter(meeting request: ListRequest) -> FootprintFilter {
             var filter = FootprintFilter()
             (filter.scene, filter.footprintClass, filter.source, filter.from, filter.to) = (scene, footprintClass, source, from, to)
             (filter.minimumArea, filter.maximumArea) = (size.minimum?.squareMetres, size.maximum?.squareMetres)
-            (filter.minimumConfidence, filter.box) = (minimumConfidence, box)
+            (filter.minimumConfidence, filter.box) = (minimumConfidence, request.box)
+            filter.boxes = request.boxes
             return filter
         }
     }
@@ -69,7 +70,7 @@ enum Footprints: Noun {
         let order = request.order.flatMap { order in
             FootprintOrder(rawValue: order.name).map { Ordering($0, isDescending: order.isDescending) }
         }
-        try store.forEachFootprint(filters.filter(meeting: request.box), sortedBy: order, limit: request.limit) { try body(record($0)) }
+        try store.forEachFootprint(filters.filter(meeting: request), sortedBy: order, limit: request.limit) { try body(record($0)) }
     }
 
     static var orders: Set<String> { Set(FootprintOrder.allCases.map(\.rawValue)) }

@@ -46,12 +46,28 @@ struct IncidentsChangesCommand: ParsableCommand {
         let store = try options.store.watch(.readOnly)
         let format = try options.chosenFormat()
         let words: Language = format == .table ? options.lang : .english
-        let found = try since.moment(store).differences(store, try filters.filter(store))
-            .filter { changes.isEmpty || changes.contains($0.change) }
-            .sorted { ($1.areaAfter - $1.areaBefore, $0.incident.handle) < ($0.areaAfter - $0.areaBefore, $1.incident.handle) }
+        var found = try since.moment(store).changes(store, try filters.filter(store))
+        if !changes.isEmpty { found.removeAll { !changes.contains($0.change) } }
+        let limit = options.limit ?? (format == .table ? 100 : 0)
+        let first = Self.first(limit == 0 || options.sort != nil ? nil : limit + 1, of: found)
         try Listing(name: "incident_changes", columns: Self.columns).write(options, title: "Changes") { _, body in
-            for one in found { try body(Self.record(one, isRead: format == .table, words)) }
+            for one in first { try body(Self.record(try store.difference(one), isRead: format == .table, words)) }
         }
+    }
+
+    /// Those that gained most, in order.
+    private static func first(_ limit: Int?, of changes: [NetChange]) -> [NetChange] {
+        func precedes(_ a: NetChange, _ b: NetChange) -> Bool { (b.gained, a.handle) < (a.gained, b.handle) }
+        guard let limit else { return changes.sorted(by: precedes) }
+        var first: [NetChange] = []
+        var last: NetChange?
+        for one in changes where last.map({ precedes(one, $0) }) ?? true {
+            first.append(one)
+            guard first.count >= 2 * limit + 64 else { continue }
+            first = Array(first.sorted(by: precedes).prefix(limit))
+            last = first.last
+        }
+        return Array(first.sorted(by: precedes).prefix(limit))
     }
 
     private static func record(_ one: IncidentDifference, isRead: Bool, _ words: Language) -> Record {

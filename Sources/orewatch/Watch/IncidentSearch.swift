@@ -16,7 +16,7 @@ struct IncidentSearch {
     ///   - limit: `nil`: all.
     func incidents(_ filter: CaseFilter, sortedBy order: Ordering<IncidentOrder>, isSorted: Bool, limit: Int?) throws -> [Incident] {
         var filter = filter
-        filter.box = place.box
+        (filter.box, filter.boxes) = (place.box, place.boxes)
         if place.hasDistance && !isSorted { return try nearest(filter, limit) }
         var found: [Incident] = []
         var (offset, page) = (0, limit.map { $0 + 16 })

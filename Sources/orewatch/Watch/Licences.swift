@@ -25,11 +25,12 @@ enum Licences: Noun {
         @OptionGroup var size: AreaFilterOptions
         @Flag(name: .customLong("not-spatial"), help: "Only those without geometry.") var isNotSpatial = false
 
-        func filter(meeting box: Envelope?) -> LicenceFilter {
+        func filter(meeting request: ListRequest) -> LicenceFilter {
             var filter = LicenceFilter()
             (filter.holder, filter.group, filter.mineral, filter.method) = (holder, group, mineral, method)
             (filter.minimumArea, filter.maximumArea) = (size.minimum?.squareMetres, size.maximum?.squareMetres)
-            (filter.isNotSpatial, filter.box) = (isNotSpatial, box)
+            (filter.isNotSpatial, filter.box) = (isNotSpatial, request.box)
+            filter.boxes = request.boxes
             return filter
         }
 
@@ -77,10 +78,18 @@ enum Licences: Noun {
         let order = request.order.flatMap { order in
             LicenceOrder(rawValue: order.name).map { Ordering($0, isDescending: order.isDescending) }
         }
-        let limit = filters.inForceOn == nil ? request.limit : nil
-        try store.forEachLicence(filters.filter(meeting: request.box), sortedBy: order, limit: limit, admitting: { _ in true }) { stored in
-            if filters.isInForce(stored.value) { try body(record(stored)) }
+        guard filters.inForceOn != nil else {
+            return try store.forEachLicence(
+                filters.filter(meeting: request), sortedBy: order, limit: request.limit, admitting: { _ in true }
+            ) { try body(record($0)) }
         }
+        let events = try store.licenceEvents().byLicence
+        func isInForce(_ licence: Licence) -> Bool {
+            var licence = licence
+            licence.events += events[licence.id] ?? []
+            return filters.isInForce(licence)
+        }
+        try store.forEachLicence(filters.filter(meeting: request), sortedBy: order, limit: nil, admitting: isInForce) { try body(record($0)) }
     }
 
     static var orders: Set<String> { Set(LicenceOrder.allCases.map(\.rawValue)) }

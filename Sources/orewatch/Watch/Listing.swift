@@ -7,6 +7,8 @@ import OreReporting
 struct ListRequest {
     /// Only records that meet it are wanted; `nil`: all.
     var box: Envelope?
+    /// Of those only what meets one of these boxes is wanted; empty: all.
+    var boxes: [Envelope] = []
     /// The order in which they are to come, where the source offers it (``Listing/orders``): a column's name, and from which end.
     var order: (name: String, isDescending: Bool)?
     /// So many of those that come are shown at most; `nil`: unknown.
@@ -30,7 +32,7 @@ struct Listing {
         let format = try options.chosenFormat()
         let limit = options.limit ?? (format == .table ? 100 : 0)
         var order = try sortOrder(options.sort)
-        var request = ListRequest(box: place?.box, order: nil, limit: place == nil && limit > 0 ? limit + 1 : nil)
+        var request = ListRequest(box: place?.box, boxes: place?.boxes ?? [], order: nil, limit: place == nil && limit > 0 ? limit + 1 : nil)
         let shown = place?.hasDistance == true ? columns.inserted(RecordColumn("distance_m", .length, "distance", "距离")) : columns
         if options.sort != nil, let wanted = order {
             let name = shown[wanted.column].name
@@ -64,7 +66,7 @@ struct Listing {
     }
 
     private func meets(_ query: PlaceQuery, _ source: @escaping (ListRequest, (Record) throws -> Void) throws -> Void) throws -> Bool {
-        let (test, request) = (query.test(), ListRequest(box: query.box))
+        let (test, request) = (query.test(), ListRequest(box: query.box, boxes: query.boxes))
         var isMet = false
         try Self.first(1, of: { body in try source(request) { if test.distance(of: $0) != nil { try body($0) } } }) { _ in isMet = true }
         return isMet

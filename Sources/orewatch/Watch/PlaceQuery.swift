@@ -32,13 +32,24 @@ struct PlaceQuery: Sendable {
     }
 
     /// The box that holds everything within the radius.
-    var box: Envelope {
+    var box: Envelope { widened(core, by: core) }
+
+    /// A few boxes that hold everything within the radius where several areas lie apart; empty where one box is as good.
+    var boxes: [Envelope] {
+        guard case .areas(let areas) = shape, areas.count > 1 else { return [] }
         let core = core
-        guard radiusMetres > 0, !core.isEmpty else { return core }
+        return EnvelopeMerging.merged(areas.map { widened($0.envelope, by: core) }, to: Self.mostBoxes)
+    }
+
+    private static let mostBoxes = 16
+
+    /// - Parameter core: tells how far degrees of longitude may narrow.
+    private func widened(_ own: Envelope, by core: Envelope) -> Envelope {
+        guard radiusMetres > 0, !own.isEmpty else { return own }
         let farthest = min(89.9, max(abs(core.minY), abs(core.maxY)) + radiusMetres / 110_000)
         let metric = LocalMetric(.wgs84, latitude: farthest)
         let (x, y) = (radiusMetres / metric.metresPerUnitX, radiusMetres / LocalMetric(.wgs84, latitude: 0).metresPerUnitY)
-        return Envelope(minX: core.minX - x, minY: core.minY - y, maxX: core.maxX + x, maxY: core.maxY + y)
+        return Envelope(minX: own.minX - x, minY: own.minY - y, maxX: own.maxX + x, maxY: own.maxY + y)
     }
 
     /// Whether everything in the box is certainly at the place; `false` where only its contents can tell.
@@ -79,14 +90,17 @@ struct WithinOptions: ParsableArguments {
 final class PlaceTest {
     private let query: PlaceQuery
     private let kernel = OverlayKernel(engine: TopologyEngine())
+    private let boxes: [Envelope]
 
-    init(_ query: PlaceQuery) { self.query = query }
+    init(_ query: PlaceQuery) { (self.query, boxes) = (query, query.boxes) }
 
     /// Metres to the record, 0 when it shares a position; `nil` when it lies nowhere or too far.
     func distance(of record: Record) -> Double? {
         guard let geometry = record.geometry ?? record.point.map({ .point($0) }) else { return nil }
         var columns = GeometryColumns()
         columns.append(geometry)
+        let own = columns.envelope(of: 0)
+        if !boxes.isEmpty, !boxes.contains(where: own.intersects) { return nil }
         let metres: Double
         switch query.shape {
         case .point(let point): metres = distance(from: point, to: columns)
@@ -120,6 +134,27 @@ final class PlaceTest {
         guard query.radiusMetres > 0 else { return .infinity }
         return LocalMetric(.wgs84, latitude: area.envelope.center.y).distance(from: 0, in: columns, to: area, below: limit)
     }
+}
+
+/// Boxes that lie close together, as one.
+enum EnvelopeMerging {
+    /// At most so many boxes that hold all; of many the nearest along the axis on which they spread the most are merged first.
+    static func merged(_ boxes: [Envelope], to most: Int) -> [Envelope] {
+        let all = boxes.reduce(into: Envelope.empty) { $0.expand(toInclude: $1) }
+        var left = all.width > all.height ? boxes.sorted { $0.minX < $1.minX } : boxes.sorted { $0.minY < $1.minY }
+        func together(_ i: Int) -> Envelope {
+            var both = left[i]
+            both.expand(toInclude: left[i + 1])
+            return both
+        }
+        func growth(_ i: Int) -> Double { area(together(i)) - area(left[i]) - area(left[i + 1]) }
+        while left.count > 1, let i = (0..<left.count - 1).min(by: { growth($0) < growth($1) }), left.count > most || growth(i) <= 0 {
+            left.replaceSubrange(i...i + 1, with: [together(i)])
+        }
+        return left
+    }
+
+    private static func area(_ box: Envelope) -> Double { box.width * box.height }
 }
 
 // MARK: From what the operator wrote

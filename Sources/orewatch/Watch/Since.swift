@@ -67,20 +67,9 @@ enum Since: ExpressibleByArgument {
             try store.runs(job: nil, limit: 1_000_000).filter { entry in run.map { entry.id > $0 } ?? (entry.startedAt >= time) }.reversed()
         }
 
-        /// What runs did to incidents since then, net.
-        func differences(_ store: any WatchRepository, _ filter: CaseFilter = CaseFilter()) throws -> [IncidentDifference] {
-            let runs = try runs(store).filter { $0.commit != nil }.map { entry in
-                try store.changes(ofRun: entry.id).map { (handle: $0.handle, change: $0.change, areaBefore: $0.areaBefore) }
-            }
-            guard !runs.isEmpty else { return [] }
-            let touched = Set(runs.lazy.flatMap { $0.lazy.map(\.handle) })
-            let differences = IncidentDifference.since(runs, incidents: try store.incidents(everKnownAs: touched))
-            guard filter != CaseFilter() else { return differences }
-            var filter = filter
-            if filter.states.isEmpty { filter.states = Set(Incident.State.allCases) }
-            filter.handles = Set(differences.map(\.incident.handle))
-            let admitted = Set(try store.incidents(filter).map(\.handle))
-            return differences.filter { admitted.contains($0.incident.handle) }
+        /// What runs did to incidents since then, net, by handle.
+        func changes(_ store: any WatchRepository, _ filter: CaseFilter) throws -> [NetChange] {
+            try store.netChanges(ofRuns: try runs(store).filter { $0.commit != nil }.map(\.id), filter)
         }
     }
 }

@@ -37,12 +37,13 @@ enum WatchError: Error, CustomStringConvertible {
             let distance: Int
             if text.hasPrefix(wanted) {
                 distance = 0
-            } else if abs(text.utf8.count - wanted.utf8.count) <= 4 * limit {
-                distance = NearestMatch.distance(wanted, text)
+            } else if abs(text.utf8.count - wanted.utf8.count) <= 4 * limit,
+                let edits = NearestMatch.distance(wanted, text, within: limit)
+            {
+                distance = edits
             } else {
                 continue
             }
-            guard distance <= limit else { continue }
             found.append((distance, candidate))
             if found.count > 64 { found = Array(found.sorted { ($0.distance, $0.word) < ($1.distance, $1.word) }.prefix(3)) }
         }

@@ -52,7 +52,7 @@ struct WeekAccount {
     }
 
     private func changes(_ words: Language) throws -> [Row] {
-        let differences = try moment.differences(store, filter)
+        let differences = try moment.changes(store, filter)
         return IncidentDifference.Change.allCases.compactMap { change in
             let own = differences.filter { $0.change == change }
             guard !own.isEmpty else { return nil }
