@@ -56,13 +56,15 @@ private struct IncidentNames {
         let data = try Data.fetchOne(
             db,
             sql: """
-                SELECT gathered(handle_number(c.handle), c.change IN (\(ends)), c.area_before, i.id, i.area) FROM run_changes c
+                SELECT gathered(coalesce(i.handle, handle_number(c.handle)), c.change IN (\(ends)), c.area_before, i.id, i.area) FROM run_changes c
                 LEFT JOIN incidents i INDEXED BY incidents_by_handle
                 ON i.handle = handle_number(c.handle) AND i.state <> 'withdrawn' WHERE c.run_id = ?
                 """, arguments: [run])
         let rows = try GatheredNumbers(data, width: 5)
         var touches: [NetChange.Touch] = []
         touches.reserveCapacity(rows.count)
+        places.reserveCapacity(rows.count)
+        standings.reserveCapacity(rows.count)
         try rows.forEach { row in
             guard let handle = row.whole(0), let isEnd = row.whole(1), let before = row.number(2) else { throw StoreError.damagedRecord }
             // Two that share a handle: the last of them has it.

@@ -84,7 +84,9 @@ struct FootprintFactColumn {
     func number(ofID id: String) -> UInt64 { Self.number((Facts.name(id) ?? "").utf8.dropFirst(prefix.count)) }
 
     /// As texts are compared: in their composed form.
-    private static func withID<T>(at start: Int, in bytes: UnsafeRawBufferPointer, _ body: (Slice<UnsafeRawBufferPointer>) -> T) throws -> T {
+    private static func withID<T>(
+        at start: Int, in bytes: UnsafeRawBufferPointer, _ body: (Slice<UnsafeRawBufferPointer>) -> T
+    ) throws -> T {
         var reader = RecordReader(bytes, at: start)
         _ = try FootprintRow.readHead(&reader)
         var own = reader

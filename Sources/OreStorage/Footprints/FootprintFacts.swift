@@ -130,7 +130,9 @@ enum PackedNumbers {
 
 extension RecordReader {
     /// Whole numbers of so many bytes each.
-    fileprivate mutating func whole(_ count: Int, width: Int, _ value: (UInt64) throws(StoreError) -> UInt64) throws(StoreError) -> [UInt64] {
+    fileprivate mutating func whole(
+        _ count: Int, width: Int, _ value: (UInt64) throws(StoreError) -> UInt64
+    ) throws(StoreError) -> [UInt64] {
         let start = position
         guard count <= remaining / max(1, width) else { throw .damagedRecord }
         try skip(count * width)

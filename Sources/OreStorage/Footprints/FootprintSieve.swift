@@ -150,7 +150,7 @@ struct FootprintSorting {
                 let reference = FootprintBlock.Place(block: block, row: row).reference
                 if let last, numbers[place] == last.number, isOneValue(last.number), reference > last.reference { continue }
                 held.append(Candidate(number: numbers[place], reference: reference, passes: verdict == .passes))
-                if let limit, held.count >= 2 * limit + 4096 { cut(to: limit) }
+                if let limit, held.count >= 2 * limit + 64 { cut(to: limit) }
             }
         }
     }
@@ -159,12 +159,16 @@ struct FootprintSorting {
     private mutating func cut(to limit: Int) {
         held.sort()
         var passed = 0
-        guard let at = held.firstIndex(where: { one in passed += one.passes ? 1 : 0; return passed == limit }) else { return }
+        let last = held.firstIndex { one in
+            passed += one.passes ? 1 : 0
+            return passed == limit
+        }
+        guard let at = last else { return }
         let bound = held[at]
         let isOneValue = isOneValue(bound.number)
         let end = held[at...].firstIndex { $0.number > bound.number || (isOneValue && bound < $0) } ?? held.endIndex
         held.removeSubrange(end...)
-        last = bound
+        self.last = bound
     }
 
     /// Of all rows numbers that sort as the list is asked for; none is ``UInt64/max``.

@@ -89,7 +89,9 @@ enum Licences: Noun {
             licence.events += events[licence.id] ?? []
             return filters.isInForce(licence)
         }
-        try store.forEachLicence(filters.filter(meeting: request), sortedBy: order, limit: nil, admitting: isInForce) { try body(record($0)) }
+        try store.forEachLicence(filters.filter(meeting: request), sortedBy: order, limit: nil, admitting: isInForce) {
+            try body(record($0))
+        }
     }
 
     static var orders: Set<String> { Set(LicenceOrder.allCases.map(\.rawValue)) }

@@ -32,7 +32,8 @@ struct Listing {
         let format = try options.chosenFormat()
         let limit = options.limit ?? (format == .table ? 100 : 0)
         var order = try sortOrder(options.sort)
-        var request = ListRequest(box: place?.box, boxes: place?.boxes ?? [], order: nil, limit: place == nil && limit > 0 ? limit + 1 : nil)
+        var request = ListRequest(
+            box: place?.box, boxes: place?.boxes ?? [], order: nil, limit: place == nil && limit > 0 ? limit + 1 : nil)
         let shown = place?.hasDistance == true ? columns.inserted(RecordColumn("distance_m", .length, "distance", "距离")) : columns
         if options.sort != nil, let wanted = order {
             let name = shown[wanted.column].name

@@ -36,9 +36,15 @@ struct PlaceQuery: Sendable {
 
     /// A few boxes that hold everything within the radius where several areas lie apart; empty where one box is as good.
     var boxes: [Envelope] {
-        guard case .areas(let areas) = shape, areas.count > 1 else { return [] }
+        let reaches = reaches
+        return reaches.count > 1 ? Envelope.merged(reaches, to: Self.mostBoxes) : []
+    }
+
+    /// For each area the box that holds everything within the radius of it; none for a point.
+    var reaches: [Envelope] {
+        guard case .areas(let areas) = shape else { return [] }
         let core = core
-        return EnvelopeMerging.merged(areas.map { widened($0.envelope, by: core) }, to: Self.mostBoxes)
+        return areas.map { widened($0.envelope, by: core) }
     }
 
     private static let mostBoxes = 16
@@ -90,9 +96,10 @@ struct WithinOptions: ParsableArguments {
 final class PlaceTest {
     private let query: PlaceQuery
     private let kernel = OverlayKernel(engine: TopologyEngine())
-    private let boxes: [Envelope]
+    /// Of each area, what holds everything within the radius.
+    private let reaches: [Envelope]
 
-    init(_ query: PlaceQuery) { (self.query, boxes) = (query, query.boxes) }
+    init(_ query: PlaceQuery) { (self.query, reaches) = (query, query.reaches) }
 
     /// Metres to the record, 0 when it shares a position; `nil` when it lies nowhere or too far.
     func distance(of record: Record) -> Double? {
@@ -100,11 +107,13 @@ final class PlaceTest {
         var columns = GeometryColumns()
         columns.append(geometry)
         let own = columns.envelope(of: 0)
-        if !boxes.isEmpty, !boxes.contains(where: own.intersects) { return nil }
         let metres: Double
         switch query.shape {
         case .point(let point): metres = distance(from: point, to: columns)
-        case .areas(let areas): metres = areas.reduce(.infinity) { min($0, distance(from: columns, to: $1, below: $0)) }
+        case .areas(let areas):
+            metres = zip(areas, reaches).reduce(.infinity) { least, area in
+                own.intersects(area.1) ? min(least, distance(from: columns, to: area.0, below: least)) : least
+            }
         }
         return metres <= query.radiusMetres ? metres : nil
     }
@@ -134,27 +143,6 @@ final class PlaceTest {
         guard query.radiusMetres > 0 else { return .infinity }
         return LocalMetric(.wgs84, latitude: area.envelope.center.y).distance(from: 0, in: columns, to: area, below: limit)
     }
-}
-
-/// Boxes that lie close together, as one.
-enum EnvelopeMerging {
-    /// At most so many boxes that hold all; of many the nearest along the axis on which they spread the most are merged first.
-    static func merged(_ boxes: [Envelope], to most: Int) -> [Envelope] {
-        let all = boxes.reduce(into: Envelope.empty) { $0.expand(toInclude: $1) }
-        var left = all.width > all.height ? boxes.sorted { $0.minX < $1.minX } : boxes.sorted { $0.minY < $1.minY }
-        func together(_ i: Int) -> Envelope {
-            var both = left[i]
-            both.expand(toInclude: left[i + 1])
-            return both
-        }
-        func growth(_ i: Int) -> Double { area(together(i)) - area(left[i]) - area(left[i + 1]) }
-        while left.count > 1, let i = (0..<left.count - 1).min(by: { growth($0) < growth($1) }), left.count > most || growth(i) <= 0 {
-            left.replaceSubrange(i...i + 1, with: [together(i)])
-        }
-        return left
-    }
-
-    private static func area(_ box: Envelope) -> Double { box.width * box.height }
 }
 
 // MARK: From what the operator wrote

@@ -21,7 +21,7 @@ struct CaseRepositoryTests {
             let expected = all.filter { CaseSamples.admits(filter, $0) }
             narrowed += expected.isEmpty || expected.count == all.count ? 0 : 1
             #expect(try Self.findings(repository, filter).map(\.finding.id).sorted() == expected.map(\.finding.id).sorted(), "\(filter)")
-            let order = Ordering(FindingOrder.allCases[round % 5], isDescending: round % 2 == 0)
+            let order = Ordering(FindingOrder.allCases[round % FindingOrder.allCases.count], isDescending: round % 2 == 0)
             let limit = Int.random(in: 1...8, using: &random)
             let sorted = expected.map { CaseSamples.key(order.key, $0.finding) }.sorted { CaseSamples.precedes($0, $1, order.isDescending) }
             let listed = try Self.findings(repository, filter, order, limit).map { CaseSamples.key(order.key, $0.finding) }
@@ -104,6 +104,36 @@ struct CaseRepositoryTests {
                 }
             }
         }
+    }
+
+    @Test("What runs did, net, is what looking at every incident tells", arguments: Repositories.all, 1...6)
+    func netChanges(factory: any RepositoryFactory, seed: Int) throws {
+        let repository = try factory.repository(holding: RepositoryWorld(seed: UInt64(seed)))
+        let runs = try repository.runs(job: nil, limit: 100).reversed().map(\.id)
+        #expect(runs.count == 4)
+        var random = SplitMix(state: UInt64(seed))
+        var changes: Set<IncidentDifference.Change> = []
+        for first in runs.indices {
+            let own = Array(runs[first...])
+            let touches = try own.map { id in
+                try repository.changes(ofRun: id).map { (handle: $0.handle, change: $0.change, areaBefore: $0.areaBefore) }
+            }
+            var every = CaseFilter()
+            every.states = Set(Incident.State.allCases)
+            let all = try repository.incidents(every)
+            let expected = IncidentDifference.since(touches, incidents: all)
+            changes.formUnion(expected.map(\.change))
+            #expect(try repository.netChanges(ofRuns: own, CaseFilter()).map { try repository.difference($0) } == expected)
+            for _ in 0..<30 {
+                let filter = CaseSamples.filter(of: all, &random)
+                var open = filter
+                if filter.states.isEmpty { open.states = every.states }
+                let found = try repository.netChanges(ofRuns: own, filter).map { try repository.difference($0) }
+                #expect(found == expected.filter { CaseSamples.admits(open, $0.incident) }, "\(filter)")
+            }
+        }
+        #expect(changes.isSuperset(of: [.new, .grown]))
+        #expect(try repository.netChanges(ofRuns: [], CaseFilter()).isEmpty && repository.netChanges(ofRuns: [999], CaseFilter()).isEmpty)
     }
 
     @Test("Every handle and every finding leads to its incident, and that to its findings", arguments: Repositories.all)

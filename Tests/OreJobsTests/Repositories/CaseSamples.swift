@@ -23,7 +23,7 @@ enum CaseSamples {
             case 9: filter.minimumProbability = one.probability
             case 10: filter.zones = Set([one.zoneID].compactMap(\.self))
             case 11: filter.licences = Bool.random(using: &random) ? Set(one.licenceIDs + one.otherLicenceIDs.prefix(1)) : ["L1", "L99"]
-            default: filter.box = box(&random)
+            default: (filter.box, filter.boxes) = boxes(&random)
             }
         }
         return filter
@@ -73,6 +73,16 @@ enum CaseSamples {
         return Envelope(minX: x.0, minY: y.0, maxX: x.1, maxY: y.1)
     }
 
+    /// One, or two in one.
+    static func boxes(_ random: inout SplitMix) -> (Envelope, [Envelope]) {
+        var one = box(&random)
+        let other = box(&random)
+        if Bool.random(using: &random) { return (one, []) }
+        let both = [one, other]
+        one.expand(toInclude: other)
+        return (one, both)
+    }
+
     static func admits(_ filter: CaseFilter, _ stored: StoredFinding) -> Bool {
         let f = stored.finding
         func within<T>(_ wanted: T?, _ test: (T) -> Bool) -> Bool { wanted.map(test) ?? true }
@@ -88,6 +98,7 @@ enum CaseSamples {
             && within(filter.minimumArea) { f.area >= $0 } && within(filter.maximumArea) { f.area <= $0 }
             && within(filter.minimumProbability) { (f.probability ?? 0) >= $0 }
             && within(filter.box) { columns.envelope(of: 0).intersects($0) }
+            && (filter.boxes.isEmpty || filter.boxes.contains { columns.envelope(of: 0).intersects($0) })
     }
 
     static func admits(_ filter: CaseFilter, _ i: Incident) -> Bool {
@@ -125,6 +136,11 @@ enum CaseSamples {
         case .area: Key(finding.area)
         case .holder: Key(finding.holder)
         case .district: Key(finding.district)
+        case .rule: Key(finding.rule.rawValue)
+        case .verdict: Key(finding.verdict.rawValue)
+        case .observedAt: Key(finding.observedAt)
+        case .observedFrom: Key(finding.observedFrom)
+        case .observedTo: Key(finding.observedTo)
         }
     }
 

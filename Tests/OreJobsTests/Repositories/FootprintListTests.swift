@@ -1,3 +1,5 @@
+import Foundation
+import GRDB
 import OreCases
 import OreDetection
 import OreFeatures
@@ -54,7 +56,7 @@ struct FootprintListTests {
         var filter = FootprintFilter()
         for _ in 0..<Int.random(in: 0...2, using: &random) {
             guard let one = all.randomElement(using: &random) else { return filter }
-            switch Int.random(in: 0..<9, using: &random) {
+            switch Int.random(in: 0..<10, using: &random) {
             case 0: filter.scene = one.value.sceneID
             case 1: filter.footprintClass = ["PIT", "éxito", "采矿", "none", ""].randomElement(using: &random)
             case 2: filter.source = "s"
@@ -63,15 +65,24 @@ struct FootprintListTests {
             case 5: filter.minimumConfidence = one.value.confidence
             case 6: filter.minimumArea = StoredArea.of(one.geometry)
             case 7: filter.maximumArea = StoredArea.of(one.geometry)
-            default: filter.box = one.geometry?.envelope
+            default:
+                filter.box = one.geometry?.envelope
+                guard let other = all.randomElement(using: &random)?.geometry?.envelope, Bool.random(using: &random) else { break }
+                filter.boxes = [filter.box, other].compactMap(\.self)
+                filter.box?.expand(toInclude: other)
             }
         }
         return filter
     }
 
-    @Test("Lists, narrowed, sorted and cut, are those of looking at each", arguments: [51, 52] as [UInt64])
-    func lists(seed: UInt64) throws {
-        let store = try Self.watched(seed).store
+    @Test(
+        "Lists, narrowed, sorted and cut, are those of looking at each, with what lies beside the footprints and without",
+        arguments: [51, 52] as [UInt64], [true, false])
+    func lists(seed: UInt64, hasFacts: Bool) throws {
+        let watched = try Self.watched(seed)
+        #expect(try StoreCheck.run(watched.store.path).isSound)
+        if !hasFacts { try Self.change(watched.store.path, "DELETE FROM footprint_facts") }
+        let store = watched.store
         func list(
             _ filter: FootprintFilter, _ order: Ordering<FootprintOrder>? = nil, _ limit: Int? = nil
         ) throws -> [Stored<Footprint>] {
@@ -89,6 +100,7 @@ struct FootprintListTests {
                 (filter.scene == nil || one.value.sceneID == filter.scene) && filter.admits(one.value)
                     && filter.admits { StoredArea.of(one.geometry) }
                     && (filter.box.map { one.geometry?.envelope.intersects($0) ?? false } ?? true)
+                    && (filter.boxes.isEmpty || filter.boxes.contains { one.geometry?.envelope.intersects($0) ?? false })
             }
             narrowed += expected.isEmpty || expected.count == all.count ? 0 : 1
             #expect(try list(filter).map(\.value.id) == expected.map(\.value.id), "\(filter)")
@@ -102,5 +114,31 @@ struct FootprintListTests {
             #expect(listed.map(\.value.id) == sorted.prefix(limit ?? .max).map(\.element.value.id), "\(order) \(filter)")
         }
         #expect(narrowed > 80)
+    }
+
+    private static func change(_ path: String, _ sql: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.write { try $0.execute(sql: sql) }
+        try queue.close()
+    }
+
+    @Test("What lies beside the footprints and says otherwise than they do is a defect of the store", arguments: 1...7)
+    func disagreement(fact: Int) throws {
+        let watched = try Self.watched(53)
+        try watched.store.close()
+        for change in ["DELETE FROM footprint_facts", "UPDATE footprint_facts SET data = x'00'"] {
+            let copy = watched.folder.path("\(change.prefix(3)).db")
+            try FileManager.default.copyItem(atPath: watched.store.path, toPath: copy)
+            try Self.change(copy, change + " WHERE fact = \(fact)")
+            #expect(try !StoreCheck.run(copy).isSound, "\(change)")
+        }
+        // What another run says of as many footprints as it has.
+        try Self.change(
+            watched.store.path,
+            """
+            UPDATE footprint_facts SET data = substr(data, 1, length(data) - 1) || CASE WHEN substr(data, -1) = x'00' THEN x'01' ELSE x'00' END
+            WHERE fact = \(fact)
+            """)
+        #expect(try !StoreCheck.run(watched.store.path).isSound)
     }
 }

@@ -45,7 +45,7 @@ struct LicenceListTests {
             case 4: filter.minimumArea = areas.randomElement(using: &random)
             case 5: filter.maximumArea = areas.randomElement(using: &random)
             case 6: filter.isNotSpatial = true
-            default: filter.box = CaseSamples.box(&random)
+            default: (filter.box, filter.boxes) = CaseSamples.boxes(&random)
             }
         }
         return filter
@@ -96,6 +96,7 @@ struct LicenceListTests {
                 let expected = all.filter { one in
                     filter.admits(one.value) { StoredArea.of(one.geometry) }
                         && (filter.box.map { one.geometry?.envelope.intersects($0) ?? false } ?? true)
+                        && (filter.boxes.isEmpty || filter.boxes.contains { one.geometry?.envelope.intersects($0) ?? false })
                 }
                 narrowed += expected.isEmpty || expected.count == all.count ? 0 : 1
                 #expect(try Self.list(watched.store, filter).map(\.provenance.row) == expected.map(\.provenance.row), "\(filter)")

@@ -109,6 +109,10 @@ struct DamagedColumnTests {
         ask { try store.forEachScene { _, _, _ in } }
         ask { _ = try store.footprints(id: "S0-1") }
         ask { try store.forEachFootprint(meeting: nil, scene: nil) { _ in } }
+        for order in FootprintOrder.allCases {
+            ask { try store.forEachFootprint(FootprintFilter(), sortedBy: Ordering(order, isDescending: true), limit: 3) { _ in } }
+        }
+        ask { _ = try store.netChanges(ofRuns: [1, 2], CaseFilter()) }
         ask { for unit in try store.footprintUnits() { _ = try store.footprints(in: unit) } }
         ask { _ = try store.footprintShapes(meeting: Envelope(minX: 114, minY: 24, maxX: 116, maxY: 26)) }
         let handle = (try? store.incidents(CaseFilter()).first)?.handle
