@@ -106,6 +106,24 @@ struct CaseRepositoryTests {
         }
     }
 
+    @Test("Incidents in several boxes are those whose own boxes meet one of them", arguments: Repositories.all)
+    func boxes(factory: any RepositoryFactory) throws {
+        let repository = try factory.repository(holding: RepositoryWorld(seed: 7))
+        let all = try repository.incidents(CaseFilter())
+        var random = SplitMix(state: 8)
+        var narrowed = 0
+        for _ in 0..<60 {
+            var filter = CaseFilter()
+            let boxes = CaseSamples.boxes(&random)
+            (filter.box, filter.boxes) = boxes
+            let wanted = boxes.1.isEmpty ? [boxes.0] : boxes.1
+            let expected = all.filter { one in wanted.contains { $0.intersects(one.envelope) } }
+            narrowed += expected.isEmpty || expected.count == all.count ? 0 : 1
+            #expect(try repository.incidents(filter).map(\.handle) == expected.map(\.handle))
+        }
+        #expect(narrowed > 20)
+    }
+
     @Test("What runs did, net, is what looking at every incident tells", arguments: Repositories.all, 1...6)
     func netChanges(factory: any RepositoryFactory, seed: Int) throws {
         let repository = try factory.repository(holding: RepositoryWorld(seed: UInt64(seed)))
