@@ -1,4 +1,5 @@
 public import OreDetection
+public import OreFeatures
 public import OreGeometry
 
 /// What a list of licences is narrowed to. Every member that is set must hold; `nil` and empty do not narrow.
@@ -13,6 +14,9 @@ public struct LicenceFilter: Sendable, Hashable {
     public var maximumArea: Double?
     /// Only those without polygons.
     public var isNotSpatial = false
+    /// Leaves out those that were not in force on the day by what they state themselves: their term does not hold it, and they have no event,
+    /// by which they might be. Whether those that stay were in force is for their timelines to say.
+    public var termHolds: Day?
     /// The box of its geometry meets this one, lon/lat.
     public var box: Envelope?
     /// Meets one of these boxes, which all lie in ``box``; empty: wherever.
@@ -26,6 +30,7 @@ public struct LicenceFilter: Sendable, Hashable {
         guard FilterRules.has(licence.holder, holder), FilterRules.has(licence.group, group), FilterRules.has(licence.mineral, mineral),
             FilterRules.has(licence.method, method), !isNotSpatial || area() == nil
         else { return false }
+        if let day = termHolds, licence.events.isEmpty, licence.validFrom ?? day > day || licence.validTo ?? day < day { return false }
         return FilterRules.admits(area: area, from: minimumArea, to: maximumArea)
     }
 }

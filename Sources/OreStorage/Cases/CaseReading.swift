@@ -105,13 +105,15 @@ extension Store {
     }
 
     private func storedFindings(_ db: Database, _ condition: String, _ arguments: StatementArguments) throws -> [StoredFinding] {
-        let (columns, scenes) = (Store.findingColumns, try Store.sceneNames(db))
-        let rows = try Row.fetchCursor(
-            db,
+        let columns = Store.findingColumns
+        let scenes = try Store.sceneNames(db, "WHERE id IN (SELECT f.scene FROM findings f WHERE \(condition))", arguments)
+        // Asked for one incident after the other by searches for places.
+        let statement = try db.cachedStatement(
             sql: """
                 SELECT \(columns) FROM findings f LEFT JOIN incidents i ON i.id = f.incident
                 WHERE f.known_from IS NOT NULL AND \(condition) ORDER BY f.id
-                """, arguments: arguments)
+                """)
+        let rows = try Row.fetchCursor(statement, arguments: arguments)
         var found: [StoredFinding] = []
         while let row = try rows.next() { found.append(try Store.storedFinding(row, scenes)) }
         return found

@@ -204,9 +204,13 @@ extension Store {
     }
 
     /// Scenes by number.
-    static func sceneNames(_ db: Database) throws -> [Int64: SceneName] {
+    /// - Parameter condition: a `WHERE`; without it all of them.
+    static func sceneNames(
+        _ db: Database, _ condition: String = "", _ arguments: StatementArguments = []
+    ) throws -> [Int64: SceneName] {
         var names: [Int64: SceneName] = [:]
-        let rows = try Row.fetchCursor(db.cachedStatement(sql: "SELECT id, name, is_derived, source FROM scene_names"))
+        let statement = try db.cachedStatement(sql: "SELECT id, name, is_derived, source FROM scene_names \(condition)")
+        let rows = try Row.fetchCursor(statement, arguments: arguments)
         while let row = try rows.next() {
             let name: String = try row.value(1)
             let hasSeries = try row.value(2) == true && (row.optional(3) as String?) == nil

@@ -8,10 +8,10 @@ internal import OreGeometry
 /// What lists of licences are narrowed and sorted by, beside the record: copies of its members, found without reading it. Other kinds of register
 /// rows have none.
 struct LicenceFacts: Sendable {
-    static let columns = "holder, holder_group, mineral, method, status, capacity, first_day, last_day, area"
-    static let places = "?, ?, ?, ?, ?, ?, ?, ?, ?"
+    static let columns = "holder, holder_group, mineral, method, status, capacity, first_day, last_day, area, has_events"
+    static let places = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
     /// Of other kinds of rows.
-    static let none = [DatabaseValue](repeating: .null, count: 9)
+    static let none = [DatabaseValue](repeating: .null, count: 10)
 
     let values: [DatabaseValue]
 
@@ -19,7 +19,9 @@ struct LicenceFacts: Sendable {
         func value(_ one: (some DatabaseValueConvertible)?) -> DatabaseValue { one?.databaseValue ?? .null }
         let texts = [licence.holder, licence.group, licence.mineral, licence.method, licence.status, licence.capacity]
         let days = [licence.validFrom, licence.validTo].map { value($0?.daysSince1970) }
-        values = texts.map { value(Facts.name($0)) } + days + [value(geometry?.isEmpty == false ? StoredArea.of(geometry) : nil)]
+        values =
+            texts.map { value(Facts.name($0)) } + days + [value(geometry?.isEmpty == false ? StoredArea.of(geometry) : nil)]
+            + [licence.events.isEmpty ? 0.databaseValue : 1.databaseValue]
     }
 
     static func condition(_ filter: LicenceFilter) -> FactsCondition {
@@ -32,6 +34,9 @@ struct LicenceFacts: Sendable {
         part("holder_group", filter.group)
         part("mineral", filter.mineral)
         part("method", filter.method)
+        if let day = filter.termHolds?.daysSince1970 {
+            condition.add("(has_events OR (coalesce(first_day, ?) <= ? AND coalesce(last_day, ?) >= ?))", [day, day, day, day])
+        }
         if filter.isNotSpatial { condition.add("area IS NULL") }
         if let area = filter.minimumArea { condition.add("coalesce(area, 0) >= ?", [area]) }
         if let area = filter.maximumArea { condition.add("coalesce(area, 0) <= ?", [area]) }
@@ -58,6 +63,9 @@ extension Store {
     ) throws {
         try read { db in
             let events = try self.licenceEvents(db, asOf: nil).byLicence
+            var filter = filter
+            // Events that came by themselves are not in the rows of their licences.
+            if !events.isEmpty { filter.termHolds = nil }
             var condition = LicenceFacts.condition(filter)
             if let box = filter.box { condition.add(meeting: filter.boxes.isEmpty ? [box] : filter.boxes) }
             condition.add("known_to IS NULL AND vanished = 0")

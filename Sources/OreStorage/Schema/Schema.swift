@@ -60,7 +60,7 @@ enum Schema {
             min_x REAL, min_y REAL, max_x REAL, max_y REAL,
             repair TEXT,
             holder TEXT, holder_group TEXT, mineral TEXT, method TEXT, status TEXT, capacity TEXT,
-            first_day INTEGER, last_day INTEGER, area REAL,
+            first_day INTEGER, last_day INTEGER, area REAL, has_events INTEGER,
             attributes BLOB NOT NULL,
             geometry BLOB,
             original BLOB,
@@ -72,7 +72,7 @@ enum Schema {
         CREATE INDEX register_ends ON register_rows(known_to) WHERE known_to IS NOT NULL;
         -- In the order in which lists show them, with all that lists are narrowed and sorted by.
         CREATE INDEX register_current ON register_rows(kind, key, ordinal, known_from, known_to, vanished, holder, holder_group, mineral, method,
-            status, capacity, first_day, last_day, area)
+            status, capacity, first_day, last_day, area, has_events)
             WHERE known_from IS NOT NULL AND known_to IS NULL AND vanished = 0;
         -- The boxes of current rows.
         CREATE VIRTUAL TABLE register_boxes USING rtree(id, min_x, max_x, min_y, max_y);

@@ -67,6 +67,17 @@ struct IncidentFilterOptions: ParsableArguments {
         return filter
     }
 
+    /// As the store compares; tens of thousands of names are looked at.
+    private func hasBytes(_ part: [UInt8], in text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard let first = part.first, bytes.count >= part.count else { return part.isEmpty }
+            return (0...(bytes.count - part.count)).contains { start in
+                bytes[start] == first && bytes[start..<start + part.count].elementsEqual(part)
+            }
+        }
+    }
+
     /// For a list that came out empty: the name that no incident has, with the nearest one; `nil` when every name is known.
     func unknownName(_ store: any WatchRepository) throws -> String? {
         let asked: [(name: String?, dimension: IncidentDimension)] = [
@@ -75,7 +86,8 @@ struct IncidentFilterOptions: ParsableArguments {
         for (name, dimension) in asked {
             guard let name, !name.isEmpty else { continue }
             let known = try store.incidentNames(dimension)
-            if known.contains(where: { contains($0, name) }) { continue }
+            let part = Array(name.lowercased().utf8)
+            if known.contains(where: { hasBytes(part, in: $0.lowercased()) }) { continue }
             let near = WatchError.nearest(to: name, among: known)
             let advice = near.isEmpty ? known.prefix(5).joined(separator: ", ") : near.joined(separator: ", ")
             return "no incident has the \(dimension.rawValue) \"\(name)\""

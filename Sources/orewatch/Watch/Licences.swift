@@ -30,7 +30,7 @@ enum Licences: Noun {
             (filter.holder, filter.group, filter.mineral, filter.method) = (holder, group, mineral, method)
             (filter.minimumArea, filter.maximumArea) = (size.minimum?.squareMetres, size.maximum?.squareMetres)
             (filter.isNotSpatial, filter.box) = (isNotSpatial, request.box)
-            filter.boxes = request.boxes
+            (filter.boxes, filter.termHolds) = (request.boxes, inForceOn)
             return filter
         }
 

@@ -27,7 +27,8 @@ struct LicenceListTests {
             }
             let texts = ["holder", "group", "mineral", "method", "status", "capacity"].map(text).joined()
             let day = Bool.random(using: &random) ? #","valid_from":"20\#(Int.random(in: 10...24, using: &random))-01-01""# : ""
-            let properties = #""licence_id":"L\#(i % 20)"\#(texts)\#(day)"#
+            let end = Bool.random(using: &random) ? #","valid_to":"20\#(Int.random(in: 11...26, using: &random))-01-01""# : ""
+            let properties = #""licence_id":"L\#(i % 20)"\#(texts)\#(day)\#(end)"#
             if i % 7 == 3 { return #"{"type":"Feature","properties":{\#(properties)},"geometry":null}"# }
             return WatchSample.feature(properties, i % 5 * 9, i / 5 * 10, Int.random(in: 1...8, using: &random), 5)
         }
@@ -37,7 +38,7 @@ struct LicenceListTests {
         var filter = LicenceFilter()
         for _ in 0..<Int.random(in: 0...2, using: &random) {
             let part = parts.randomElement(using: &random)
-            switch Int.random(in: 0..<8, using: &random) {
+            switch Int.random(in: 0..<9, using: &random) {
             case 0: filter.holder = part
             case 1: filter.group = part
             case 2: filter.mineral = part
@@ -45,6 +46,9 @@ struct LicenceListTests {
             case 4: filter.minimumArea = areas.randomElement(using: &random)
             case 5: filter.maximumArea = areas.randomElement(using: &random)
             case 6: filter.isNotSpatial = true
+            case 7:
+                filter.termHolds = Day(
+                    year: Int.random(in: 2009...2026, using: &random), month: 1, day: Int.random(in: 1...2, using: &random))
             default: (filter.box, filter.boxes) = CaseSamples.boxes(&random)
             }
         }
