@@ -26,6 +26,7 @@ let package = Package(
         .library(name: "OreReferencing", targets: ["OreReferencing"]),
         .library(name: "OreFeatures", targets: ["OreFeatures"]),
         .library(name: "OreDetection", targets: ["OreDetection"]),
+        .library(name: "OreLedger", targets: ["OreLedger"]),
         .library(name: "OreCases", targets: ["OreCases"]),
         .library(name: "OreStorage", targets: ["OreStorage"]),
         .library(name: "OreJobs", targets: ["OreJobs"]),
@@ -60,6 +61,7 @@ let package = Package(
                 "Yams",
             ]),
         module("OreDetection", ["OreGeometry", "OreReferencing", "OreFeatures", "Yams"]),
+        module("OreLedger", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection"]),
         module("OreCases", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection"]),
         module("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases"]),
         module(
@@ -114,6 +116,7 @@ let package = Package(
         tests("OreReferencing", ["OreGeometry"]),
         tests("OreFeatures", ["CZip", "OreGeometry", "OreReferencing"]),
         tests("OreDetection", ["OreGeometry", "OreReferencing", "OreFeatures"]),
+        tests("OreLedger", ["OreFeatures", "OreDetection"]),
         tests("OreCases", ["OreGeometry", "OreFeatures", "OreDetection"]),
         tests("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases"]),
         tests(

@@ -1,0 +1,139 @@
+public import OreFeatures
+
+/// What kinds of figures there are, and what their period is.
+public enum FigureKind: UInt8, Sendable, Hashable, CaseIterable {
+    /// A monthly report: the period is the month's number; stated on the day it was received.
+    case report = 0
+    /// A batch of quota: the period is the year; the detail tells the batches of a year apart; stated on the day of issue.
+    case quota = 1
+    /// An invoice or a flow record: the period is the day since 1970; the detail is made from its number, 0 where it has none.
+    case invoice = 2
+
+    /// Records without a detail are each a record of its own: nothing supersedes them.
+    var standsAloneWithoutDetail: Bool { self == .invoice }
+}
+
+/// One record with a figure, as a value: for building columns by hand.
+public struct LedgerRecord: Sendable, Hashable {
+    public var subject: SubjectID
+    public var period: Int32
+    public var line: LedgerLine
+    public var detail: UInt64 = 0
+    public var amount: Tonnes
+    /// Received, issued; `nil` where the record does not say.
+    public var stated: Day?
+    public var marks: RecordMarks = []
+    /// The commit that made it known.
+    public var commit: Int32 = 0
+    /// Its row in the file it came from.
+    public var row: UInt32 = 0
+
+    public init(_ subject: SubjectID, period: Int32, line: LedgerLine, amount: Tonnes) {
+        (self.subject, self.period, self.line, self.amount) = (subject, period, line, amount)
+    }
+}
+
+/// What a record says beside its figure.
+@frozen
+public struct RecordMarks: OptionSet, Sendable, Hashable {
+    public let rawValue: UInt8
+    @inlinable
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// Takes back what was said under the same key.
+    public static let withdrawn = RecordMarks(rawValue: 1)
+    /// A quota: the total of the year, which stands for all of its batches.
+    public static let total = RecordMarks(rawValue: 2)
+}
+
+/// Records of one kind in columns, in any order: all versions of them, superseded ones too.
+///
+/// The key of a record is subject, period, line and detail. Of the records of one key the one stated last stands (not stated: before all that
+/// are), then the one of the later commit, then the later row. About 38 bytes a record.
+public struct LedgerRecords: Sendable {
+    public let kind: FigureKind
+    public private(set) var subjects: [SubjectID] = []
+    public private(set) var periods: [Int32] = []
+    public private(set) var lines: [LedgerLine] = []
+    public private(set) var details: [UInt64] = []
+    public private(set) var amounts: [Int64] = []
+    /// Days since 1970; ``notStated`` where the record does not say.
+    public private(set) var stated: [Int32] = []
+    public private(set) var marks: [RecordMarks] = []
+    public private(set) var commits: [Int32] = []
+    public private(set) var rows: [UInt32] = []
+
+    public static let notStated = Int32.min
+
+    public init(_ kind: FigureKind) { self.kind = kind }
+
+    public var count: Int { subjects.count }
+
+    public mutating func reserveCapacity(_ count: Int) {
+        subjects.reserveCapacity(count)
+        periods.reserveCapacity(count)
+        lines.reserveCapacity(count)
+        details.reserveCapacity(count)
+        amounts.reserveCapacity(count)
+        stated.reserveCapacity(count)
+        marks.reserveCapacity(count)
+        commits.reserveCapacity(count)
+        rows.reserveCapacity(count)
+    }
+
+    public mutating func append(_ record: LedgerRecord) {
+        subjects.append(record.subject)
+        periods.append(record.period)
+        lines.append(record.line)
+        details.append(record.detail)
+        amounts.append(record.amount.thousandths)
+        stated.append(record.stated?.daysSince1970 ?? Self.notStated)
+        marks.append(record.marks)
+        commits.append(record.commit)
+        rows.append(record.row)
+    }
+
+    public mutating func append(contentsOf other: LedgerRecords) {
+        subjects += other.subjects
+        periods += other.periods
+        lines += other.lines
+        details += other.details
+        amounts += other.amounts
+        stated += other.stated
+        marks += other.marks
+        commits += other.commits
+        rows += other.rows
+    }
+
+    public subscript(row: Int) -> LedgerRecord {
+        var record = LedgerRecord(subjects[row], period: periods[row], line: lines[row], amount: Tonnes(thousandths: amounts[row]))
+        record.detail = details[row]
+        record.stated = stated[row] == Self.notStated ? nil : Day(daysSince1970: stated[row])
+        (record.marks, record.commit, record.row) = (marks[row], commits[row], rows[row])
+        return record
+    }
+
+    // MARK: Order
+
+    /// Whether record `a` has the key of record `b`.
+    @inline(__always)
+    func isSameKey(_ a: Int, _ b: Int) -> Bool {
+        subjects[a] == subjects[b] && periods[a] == periods[b] && lines[a] == lines[b] && details[a] == details[b]
+    }
+
+    /// By key, then the one that stands last.
+    func isBefore(_ a: Int, _ b: Int) -> Bool {
+        if subjects[a] != subjects[b] { return subjects[a] < subjects[b] }
+        if periods[a] != periods[b] { return periods[a] < periods[b] }
+        if lines[a] != lines[b] { return lines[a] < lines[b] }
+        if details[a] != details[b] { return details[a] < details[b] }
+        if stated[a] != stated[b] { return stated[a] < stated[b] }
+        if commits[a] != commits[b] { return commits[a] < commits[b] }
+        if rows[a] != rows[b] { return rows[a] < rows[b] }
+        return amounts[a] < amounts[b]
+    }
+
+    /// Subject and period in one number that sorts like both.
+    @inline(__always)
+    func place(_ row: Int) -> UInt64 { UInt64(subjects[row].number) << 32 | UInt64(UInt32(bitPattern: periods[row]) ^ 0x8000_0000) }
+}

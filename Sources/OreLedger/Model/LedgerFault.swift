@@ -1,0 +1,9 @@
+public import OreFeatures
+
+/// Why figures cannot be added up.
+public enum LedgerFault: Error, Hashable, Sendable {
+    /// The sum of a subject's figures leaves the range of ``Tonnes`` in that month: a record has another unit than it says.
+    case sumTooLarge(subject: SubjectID, month: CalendarMonth)
+    /// More records at once than can be numbered; split them by subject.
+    case tooManyRecords(Int)
+}
