@@ -1,21 +1,18 @@
 internal import OreFeatures
 
-/// Adds up the records of one subject and period, which come line by line.
+/// The figure of the records of one subject and period: of one key the record that stands, lines added up, stated totals in the place of their
+/// parts.
 struct FigureFold {
     let records: LedgerRecords
-    let kind: FigurePeriod
-    private(set) var subject = SubjectID(0)
-    private(set) var current: Int32 = 0
-    private(set) var stated = LedgerRecords.notStated
-    private(set) var hasTotal = false
-    var isOpen = false
-    /// Of the lines before the one at hand.
-    private var sum: Int64 = 0
-    private var line = LineFigure()
-    private var parts = 0
-    /// The stated total of all classes together: it stands for whatever single classes say.
-    private var totalOfAll: Int64?
-    private var lastDay: (day: Int32, period: Int32)?
+    /// Later ones had not been seen.
+    let commit: Int32
+    let lines: LineSelection
+
+    struct Figure {
+        var amount: Int64
+        var firstStated: Int32
+        var isTotal: Bool
+    }
 
     /// Of one line: the sum of its parts, or the stated total that stands for them.
     private struct LineFigure {
@@ -25,72 +22,67 @@ struct FigureFold {
         var value: Int64 { total ?? sum }
     }
 
-    init(_ records: LedgerRecords, _ kind: FigurePeriod) { (self.records, self.kind) = (records, kind) }
+    func isCounted(_ row: Int) -> Bool { records.commits[row] <= commit && lines.contains(records.lines[row]) }
 
-    /// The record has no key that another could share.
-    @inline(__always)
-    func isAlone(_ row: Int) -> Bool { records.kind.standsAloneWithoutDetail && records.details[row] == 0 }
-
-    /// The period that a record's figure is counted to.
-    @inline(__always)
-    mutating func period(of row: Int) -> Int32 {
-        let own = records.periods[row]
-        switch records.kind {
-        case .quota: return own
-        case .report: return kind == .month ? own : own / 12
-        case .invoice:
-            if let lastDay, lastDay.day == own { return lastDay.period }
-            let month = Int32(truncatingIfNeeded: CalendarMonth(Day(daysSince1970: own)).number)
-            let period = kind == .month ? month : month / 12
-            lastDay = (own, period)
-            return period
+    /// - Parameter rows: all of the subject and period, in order.
+    /// - Returns: `nil` when there is none that stands: not yet known, of another line, withdrawn.
+    func figure(_ rows: Range<Int>) throws(LedgerFault) -> Figure? {
+        var (sum, line, parts) = (Int64(0), LineFigure(), 0)
+        var (firstStated, hasTotal, totalOfAll) = (LedgerRecords.notStated, false, Int64?.none)
+        var next = rows.lowerBound
+        while next < rows.upperBound {
+            let (row, stated) = standing(rows, &next)
+            guard let row else { continue }
+            if stated != LedgerRecords.notStated, firstStated == LedgerRecords.notStated || stated < firstStated { firstStated = stated }
+            let marks = records.marks[row]
+            guard !marks.contains(.withdrawn) else { continue }
+            parts += 1
+            if line.code != records.lines[row].code {
+                sum = try added(sum, line.value, row)
+                line = LineFigure(code: records.lines[row].code)
+            }
+            if marks.contains(.total) {
+                line.total = try added(line.total ?? 0, records.amounts[row], row)
+                hasTotal = true
+                if records.lines[row].oreClass == .any { totalOfAll = line.total }
+            } else {
+                line.sum = try added(line.sum, records.amounts[row], row)
+            }
         }
+        guard parts > 0, let last = rows.last else { return nil }
+        sum = try added(sum, line.value, last)
+        return Figure(amount: totalOfAll ?? sum, firstStated: firstStated, isTotal: hasTotal)
     }
 
-    mutating func open(_ subject: SubjectID, _ period: Int32) {
-        (self.subject, current, stated) = (subject, period, LedgerRecords.notStated)
-        (sum, parts, hasTotal, isOpen) = (0, 0, false, true)
-        (line, totalOfAll) = (LineFigure(), nil)
+    /// Passes over the records of the next key.
+    /// - Returns: the one that stands, and when the first of them was stated.
+    private func standing(_ rows: Range<Int>, _ next: inout Int) -> (row: Int?, stated: Int32) {
+        let first = next
+        let isAlone = records.kind.standsAloneWithoutDetail && records.details[first] == 0
+        var (found, stated) = (Int?.none, LedgerRecords.notStated)
+        repeat {
+            let row = next
+            guard records.isSameKey(first, row) else { break }
+            next += 1
+            guard isCounted(row) else { continue }
+            if stated == LedgerRecords.notStated { stated = records.stated[row] }
+            found = row
+        } while next < rows.upperBound && !isAlone
+        return (found, stated)
     }
 
-    @inline(__always)
-    mutating func add(_ row: Int, _ firstStated: Int32) throws(LedgerFault) {
-        if firstStated != LedgerRecords.notStated, stated == LedgerRecords.notStated || firstStated < stated { stated = firstStated }
-        let marks = records.marks[row]
-        guard !marks.contains(.withdrawn) else { return }
-        parts += 1
-        let code = records.lines[row].code
-        if line.code != code {
-            try closeLine()
-            line.code = code
-        }
-        if marks.contains(.total) {
-            let total = try added(line.total ?? 0, records.amounts[row])
-            (line.total, hasTotal) = (total, true)
-            if records.lines[row].oreClass == .any { totalOfAll = total }
-        } else {
-            line.sum = try added(line.sum, records.amounts[row])
-        }
-    }
-
-    private mutating func closeLine() throws(LedgerFault) {
-        guard line.code != nil else { return }
-        sum = try added(sum, line.value)
-        line = LineFigure()
-    }
-
-    /// `nil` when everything was withdrawn. Ends the last line.
-    mutating func figure() throws(LedgerFault) -> Int64? {
-        try closeLine()
-        return parts == 0 ? nil : totalOfAll ?? sum
-    }
-
-    @inline(__always)
-    private func added(_ a: Int64, _ b: Int64) throws(LedgerFault) -> Int64 {
+    func added(_ a: Int64, _ b: Int64, _ row: Int) throws(LedgerFault) -> Int64 {
         let (value, isTooLarge) = a.addingReportingOverflow(b)
-        guard !isTooLarge else { throw .sumTooLarge(subject: subject, month: month) }
+        guard !isTooLarge else { throw .sumTooLarge(subject: records.subjects[row], month: month(of: row)) }
         return value
     }
 
-    private var month: CalendarMonth { CalendarMonth(number: kind == .month ? Int(current) : Int(current) * 12) }
+    private func month(of row: Int) -> CalendarMonth {
+        let period = records.periods[row]
+        return switch records.kind {
+        case .report: CalendarMonth(number: Int(period))
+        case .quota: CalendarMonth(number: Int(period) * 12)
+        case .invoice: CalendarMonth(Day(daysSince1970: period))
+        }
+    }
 }

@@ -1,3 +1,5 @@
+internal import OreFeatures
+
 /// What a figure is summed by.
 public enum FigurePeriod: Sendable, Hashable {
     /// Months since January of year 0, as in `CalendarMonth`.
@@ -7,7 +9,7 @@ public enum FigurePeriod: Sendable, Hashable {
 
 /// The figures that stand, of the lines asked for, one a subject and period: what rules fold over.
 ///
-/// Subjects ascend; the periods of each ascend. Row `i` of a subject lies in `offsets[s]..<offsets[s + 1]`. 20 bytes a figure.
+/// Subjects ascend; the periods of each ascend. The figures of subject `s` are rows `offsets[s]..<offsets[s + 1]`. 16 bytes a figure.
 public struct FigureSeries: Sendable {
     public let period: FigurePeriod
     public private(set) var subjects: [SubjectID] = []
@@ -17,14 +19,17 @@ public struct FigureSeries: Sendable {
     public private(set) var amounts: [Int64] = []
     /// The day on which something of it was first stated, superseded and withdrawn records included; ``LedgerRecords/notStated`` when no day is known.
     public private(set) var firstStated: [Int32] = []
-    /// Whether a stated total stands for the parts: of quotas.
-    public private(set) var isTotal: [Bool] = []
+    /// Rows of quotas for which a stated total stands.
+    private var totals: Set<Int> = []
 
     public init(_ period: FigurePeriod) { self.period = period }
 
     public var count: Int { periods.count }
 
     public func rows(of subject: Int) -> Range<Int> { offsets[subject]..<offsets[subject + 1] }
+
+    /// A stated total stands for the parts: of quotas.
+    public func isTotal(_ row: Int) -> Bool { totals.contains(row) }
 
     /// The place of a subject among ``subjects``; `nil` when it has no figure.
     public func index(of subject: SubjectID) -> Int? {
@@ -47,50 +52,31 @@ public struct FigureSeries: Sendable {
     ) throws(LedgerFault) {
         self.init(records.kind == .quota ? .year : period)
         reserve(records.count)
-        let order = try RecordOrder(records).permutation
-        var fold = FigureFold(records, self.period)
+        let ordered = try records.ordered()
+        try append(FigureFold(records: ordered, commit: commit ?? .max, lines: lines))
+    }
+
+    /// Records that lie in order. Most are alone in their period, and need no fold.
+    private mutating func append(_ fold: FigureFold) throws(LedgerFault) {
+        let records = fold.records
+        let (subjects, own, lines) = (records.subjects.span, records.periods.span, records.lines.span)
+        let (amounts, stated, marks, commits) = (records.amounts.span, records.stated.span, records.marks.span, records.commits.span)
+        var months = PeriodOfDay(records.kind, period)
         let count = records.count
-        var next = 0
-        while next < count {
-            var row = Int(order?[next] ?? UInt32(next))
-            next += 1
-            guard records.commits[row] <= commit ?? .max, lines.contains(records.lines[row]) else { continue }
-            var stated = records.stated[row]
-            if !fold.isAlone(row) {
-                while next < count {
-                    let later = Int(order?[next] ?? UInt32(next))
-                    guard records.isSameKey(row, later) else { break }
-                    next += 1
-                    guard records.commits[later] <= commit ?? .max else { continue }
-                    if stated == LedgerRecords.notStated { stated = records.stated[later] }
-                    row = later
+        var row = 0
+        while row < count {
+            let (subject, first) = (subjects[row], own[row])
+            var end = row + 1
+            while end < count, subjects[end] == subject, own[end] == first { end += 1 }
+            if end == row + 1, marks[row].isEmpty {
+                if commits[row] <= fold.commit, fold.lines.contains(lines[row]) {
+                    try append(subject, months.period(first), FigureFold.Figure(amount: amounts[row], firstStated: stated[row], isTotal: false))
                 }
+            } else if let figure = try fold.figure(row..<end) {
+                try append(subject, months.period(first), figure)
             }
-            try append(row, stated, &fold)
+            row = end
         }
-        try close(&fold)
-    }
-
-    private mutating func append(_ row: Int, _ stated: Int32, _ fold: inout FigureFold) throws(LedgerFault) {
-        let (subject, period) = (fold.records.subjects[row], fold.period(of: row))
-        if !fold.isOpen || subject != fold.subject || period != fold.current {
-            try close(&fold)
-            if subjects.last != subject { open(subject) }
-            fold.open(subject, period)
-        }
-        try fold.add(row, stated)
-    }
-
-    /// Appends the figure at hand.
-    private mutating func close(_ fold: inout FigureFold) throws(LedgerFault) {
-        guard fold.isOpen else { return }
-        fold.isOpen = false
-        guard let figure = try fold.figure() else {
-            // All of it was withdrawn.
-            if offsets[subjects.count - 1] == periods.count { dropEmptySubject() }
-            return
-        }
-        append(period: fold.current, amount: figure, firstStated: fold.stated, isTotal: fold.hasTotal)
     }
 
     // MARK: Building
@@ -99,25 +85,57 @@ public struct FigureSeries: Sendable {
         periods.reserveCapacity(count)
         amounts.reserveCapacity(count)
         firstStated.reserveCapacity(count)
-        isTotal.reserveCapacity(count)
     }
 
-    private mutating func open(_ subject: SubjectID) {
-        subjects.append(subject)
-        offsets.append(periods.count)
+    /// A figure of the period of the one before is added to it.
+    @inline(__always)
+    private mutating func append(_ subject: SubjectID, _ period: Int32, _ figure: FigureFold.Figure) throws(LedgerFault) {
+        if subjects.last == subject {
+            let last = periods.count - 1
+            if periods[last] == period { return try add(figure, to: last, subject) }
+            offsets[offsets.count - 1] += 1
+        } else {
+            subjects.append(subject)
+            offsets.append(periods.count + 1)
+        }
+        if figure.isTotal { totals.insert(periods.count) }
+        periods.append(period)
+        amounts.append(figure.amount)
+        firstStated.append(figure.firstStated)
     }
 
-    private mutating func dropEmptySubject() {
-        subjects.removeLast()
-        offsets.removeLast()
+    private mutating func add(_ figure: FigureFold.Figure, to row: Int, _ subject: SubjectID) throws(LedgerFault) {
+        let (sum, isTooLarge) = amounts[row].addingReportingOverflow(figure.amount)
+        guard !isTooLarge else {
+            throw .sumTooLarge(subject: subject, month: CalendarMonth(number: Int(periods[row]) * (period == .year ? 12 : 1)))
+        }
+        amounts[row] = sum
+        let stated = figure.firstStated
+        if stated != LedgerRecords.notStated, firstStated[row] == LedgerRecords.notStated || stated < firstStated[row] {
+            firstStated[row] = stated
+        }
+    }
+}
+
+/// The period that a record is counted to.
+struct PeriodOfDay {
+    private let kind: FigureKind
+    private let divisor: Int32
+    /// Records of one day follow each other.
+    private var last: (day: Int32, period: Int32) = (0, 0)
+
+    init(_ kind: FigureKind, _ period: FigurePeriod) {
+        self.kind = kind
+        divisor = kind == .quota || period == .month ? 1 : 12
+        if kind == .invoice { last.period = month(0) / divisor }
     }
 
     @inline(__always)
-    private mutating func append(period: Int32, amount: Int64, firstStated stated: Int32, isTotal total: Bool) {
-        periods.append(period)
-        amounts.append(amount)
-        firstStated.append(stated)
-        isTotal.append(total)
-        offsets[offsets.count - 1] = periods.count
+    mutating func period(_ own: Int32) -> Int32 {
+        guard kind == .invoice else { return own / divisor }
+        if own != last.day { last = (own, month(own) / divisor) }
+        return last.period
     }
+
+    private func month(_ day: Int32) -> Int32 { Int32(truncatingIfNeeded: CalendarMonth(Day(daysSince1970: day)).number) }
 }

@@ -115,6 +115,27 @@ public struct LedgerRecords: Sendable {
 
     // MARK: Order
 
+    /// The same records by subject, period, line and detail, and of one key the one that stands last.
+    /// - Throws: `LedgerFault.tooManyRecords`.
+    /// - Complexity: O(n), a pass over those that lie in order already.
+    public func ordered() throws(LedgerFault) -> LedgerRecords {
+        guard let order = try RecordOrder(self).permutation else { return self }
+        var result = LedgerRecords(kind)
+        result.subjects = Self.gather(subjects, order)
+        result.periods = Self.gather(periods, order)
+        result.lines = Self.gather(lines, order)
+        result.details = Self.gather(details, order)
+        result.amounts = Self.gather(amounts, order)
+        result.stated = Self.gather(stated, order)
+        result.marks = Self.gather(marks, order)
+        result.commits = Self.gather(commits, order)
+        result.rows = Self.gather(rows, order)
+        return result
+    }
+
+    @inline(__always)
+    private static func gather<Value>(_ values: [Value], _ order: [UInt32]) -> [Value] { order.map { values[Int($0)] } }
+
     /// Whether record `a` has the key of record `b`.
     @inline(__always)
     func isSameKey(_ a: Int, _ b: Int) -> Bool {
@@ -132,8 +153,4 @@ public struct LedgerRecords: Sendable {
         if rows[a] != rows[b] { return rows[a] < rows[b] }
         return amounts[a] < amounts[b]
     }
-
-    /// Subject and period in one number that sorts like both.
-    @inline(__always)
-    func place(_ row: Int) -> UInt64 { UInt64(subjects[row].number) << 32 | UInt64(UInt32(bitPattern: periods[row]) ^ 0x8000_0000) }
 }

@@ -10,22 +10,29 @@ struct RecordOrder {
     init(_ records: LedgerRecords) throws(LedgerFault) {
         let count = records.count
         guard count <= Int(UInt32.max) else { throw .tooManyRecords(count) }
+        let (subjects, periods) = (records.subjects.span, records.periods.span)
         var isOrdered = true
-        let first = count > 0 ? records.place(0) : 0
         var differing: UInt64 = 0
+        let first = count > 0 ? Self.place(subjects[0], periods[0]) : 0
         var before = first
         for row in 0..<count {
-            let place = records.place(row)
+            let place = Self.place(subjects[row], periods[row])
             differing |= place ^ first
-            if row > 0, place < before || (place == before && records.isBefore(row, row - 1)) { isOrdered = false }
+            if place <= before, row > 0, place < before || records.isBefore(row, row - 1) { isOrdered = false }
             before = place
         }
         permutation = isOrdered ? nil : Self.sorted(records, differing)
     }
 
+    /// Subject and period in one number that sorts like both.
+    @inline(__always)
+    private static func place(_ subject: SubjectID, _ period: Int32) -> UInt64 {
+        UInt64(subject.number) << 32 | UInt64(UInt32(bitPattern: period) ^ 0x8000_0000)
+    }
+
     private static func sorted(_ records: LedgerRecords, _ differing: UInt64) -> [UInt32] {
         let count = records.count
-        var keys = (0..<count).map { records.place($0) }
+        var keys = (0..<count).map { place(records.subjects[$0], records.periods[$0]) }
         var order = (0..<count).map { UInt32($0) }
         var nextKeys = [UInt64](repeating: 0, count: count)
         var nextOrder = [UInt32](repeating: 0, count: count)

@@ -72,7 +72,7 @@ enum YearTotals {
                 result.append(
                     YearExcess(
                         subject: subject, year: year, amount: Tonnes(thousandths: amount), limit: value.map { Tonnes(thousandths: $0) },
-                        isLimitTotal: row.map { limits.isTotal[$0] } ?? false))
+                        isLimitTotal: row.map { limits.isTotal($0) } ?? false))
             }
         }
         return result
