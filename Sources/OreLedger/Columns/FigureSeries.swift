@@ -70,7 +70,8 @@ public struct FigureSeries: Sendable {
             while end < count, subjects[end] == subject, own[end] == first { end += 1 }
             if end == row + 1, marks[row].isEmpty {
                 if commits[row] <= fold.commit, fold.lines.contains(lines[row]) {
-                    try append(subject, months.period(first), FigureFold.Figure(amount: amounts[row], firstStated: stated[row], isTotal: false))
+                    try append(
+                        subject, months.period(first), FigureFold.Figure(amount: amounts[row], firstStated: stated[row], isTotal: false))
                 }
             } else if let figure = try fold.figure(row..<end) {
                 try append(subject, months.period(first), figure)

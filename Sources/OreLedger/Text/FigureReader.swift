@@ -83,7 +83,9 @@ struct DecimalNumber: Hashable {
         }
         var stated = 0
         if let mark = body.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }) {
-            guard let value = Int(String(decoding: body[(mark + 1)...], as: UTF8.self)), (-30...30).contains(value) else { throw .notANumber }
+            guard let value = Int(String(decoding: body[(mark + 1)...], as: UTF8.self)), (-30...30).contains(value) else {
+                throw .notANumber
+            }
             stated = value
             body = body[..<mark]
         }

@@ -26,6 +26,7 @@ struct FigureText {
                 i += 1
             }
         }
+        while i < end, narrow[i] == Self.blank { i += 1 }
         var unit = String.UnicodeScalarView()
         unit.append(contentsOf: scalars[i..<end])
         rest = String(unit)
@@ -43,7 +44,9 @@ struct FigureText {
 
     /// `e5`, `E-03` at the head of what is left.
     private static func isExponent(_ next: ArraySlice<UInt8?>, after number: [UInt8]) -> Bool {
-        guard let last = number.last, isDigit(last), let head = next.first, head.map({ $0 | 0x20 }) == UInt8(ascii: "e") else { return false }
+        guard let last = number.last, isDigit(last), let head = next.first, head.map({ $0 | 0x20 }) == UInt8(ascii: "e") else {
+            return false
+        }
         let behind = next.dropFirst()
         let digits = behind.first == UInt8(ascii: "-") || behind.first == UInt8(ascii: "+") ? behind.dropFirst() : behind
         return digits.first.flatMap { $0.map(isDigit) } ?? false
