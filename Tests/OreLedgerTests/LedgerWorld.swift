@@ -15,7 +15,8 @@ struct LedgerWorld {
         for subject in 0..<subjects {
             let id = SubjectID(UInt32(subject))
             for year in years {
-                for batch in 1...2 where random.below(8) > 0 {
+                // The first year of the first subject has no quota at all.
+                for batch in 1...2 where random.below(8) > 0 && (subject, year) != (0, years.lowerBound) {
                     var quota = LedgerRecord(id, period: Int32(year), line: Self.line, amount: Self.amount(&random, 145_000, 20_000))
                     quota.detail = UInt64(batch)
                     quotas.append(quota)

@@ -105,6 +105,16 @@ public struct LedgerRecords: Sendable {
         rows += other.rows
     }
 
+    /// Takes whole columns, of one length.
+    mutating func take(
+        subjects: [SubjectID], periods: [Int32], lines: [LedgerLine], details: [UInt64], amounts: [Int64], stated: [Int32],
+        marks: [RecordMarks], commit: Int32, rows: [UInt32]
+    ) {
+        (self.subjects, self.periods, self.lines, self.details, self.amounts) = (subjects, periods, lines, details, amounts)
+        (self.stated, self.marks, self.rows) = (stated, marks, rows)
+        commits = Array(repeating: commit, count: subjects.count)
+    }
+
     public subscript(row: Int) -> LedgerRecord {
         var record = LedgerRecord(subjects[row], period: periods[row], line: lines[row], amount: Tonnes(thousandths: amounts[row]))
         record.detail = details[row]

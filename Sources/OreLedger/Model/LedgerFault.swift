@@ -6,4 +6,6 @@ public enum LedgerFault: Error, Hashable, Sendable {
     case sumTooLarge(subject: SubjectID, month: CalendarMonth)
     /// More records at once than can be numbered; split them by subject.
     case tooManyRecords(Int)
+    /// Stored bytes that are not what was written.
+    case damagedSegment
 }

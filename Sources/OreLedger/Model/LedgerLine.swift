@@ -27,6 +27,9 @@ public struct LedgerLine: Hashable, Comparable, Sendable {
         code = stage.rawValue | oreClass.rawValue << 2 | material.rawValue << 5
     }
 
+    /// For codes that are proved afterwards.
+    init(uncheckedCode code: UInt8) { self.code = code }
+
     /// `nil` for a code that no line has.
     public init?(code: UInt8) {
         guard Stage(rawValue: code & 3) != nil, OreClass(rawValue: code >> 2 & 7) != nil, MaterialKind(rawValue: code >> 5) != nil else {
