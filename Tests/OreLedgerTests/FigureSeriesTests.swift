@@ -110,6 +110,10 @@ struct FigureSeriesTests {
         let stated = try FigureSeries(LedgerWorld.records(.quota, batches + [quota(140, 9, .any, total: true)]), of: LedgerWorld.lines)
         #expect(stated.isTotal(0) && stated.period == .year)
         #expect(try figure(batches + [quota(-20, 4, .light)], .quota) == 100)
+        // A batch corrected after others were given.
+        var corrected = quota(65, 1, .light)
+        corrected.commit = 3
+        #expect(try figure(batches + [corrected], .quota) == 125)
     }
 
     @Test("Invoices without a number stand each for itself; one number twice is one invoice")

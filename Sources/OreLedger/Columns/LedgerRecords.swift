@@ -115,6 +115,13 @@ public struct LedgerRecords: Sendable {
         commits = Array(repeating: commit, count: subjects.count)
     }
 
+    /// The same records with other numbers for their subjects.
+    func renumbered(_ numbers: [SubjectID]) -> LedgerRecords {
+        var result = self
+        result.subjects = subjects.map { numbers[Int($0.number)] }
+        return result
+    }
+
     public subscript(row: Int) -> LedgerRecord {
         var record = LedgerRecord(subjects[row], period: periods[row], line: lines[row], amount: Tonnes(thousandths: amounts[row]))
         record.detail = details[row]
