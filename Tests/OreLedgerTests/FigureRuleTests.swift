@@ -107,6 +107,17 @@ struct FigureRuleTests {
         #expect(try silent.map(\.month) == [month("2020-02"), month("2020-03"), month("2020-05"), month("2020-06")])
     }
 
+    @Test("A month that a licence leaves and enters again is asked for once")
+    func interrupted() throws {
+        let events = [LicenceEvent(.suspended, on: try day("2020-03-10"), until: try day("2020-03-20"))]
+        let force = ForceSpans(validFrom: try day("2020-02-01"), validTo: try day("2020-04-30"), events: events, policy: LicencePolicy())
+        #expect(force.spans.count == 2)
+        let duty = ReportingDuty(of: [mine: force], within: try month("2020-01")...month("2020-12"))
+        let months = try (month("2020-01").number...month("2020-12").number).map { Int32($0) }
+        let found = ReportMissing().months(of: FigureSeries(.month), among: months, duty: duty)
+        #expect(try found.map(\.month) == [month("2020-02"), month("2020-03"), month("2020-04")])
+    }
+
     @Test("A jump needs enough reports before it, not older than the reach; after a long stop there is no opinion")
     func jump() throws {
         let six = (1...6).map { ("2020-0\($0)", 10.0, String?.none) }

@@ -55,7 +55,7 @@ struct FigureSeriesTests {
         var rows: [LedgerRecord] = []
         for i in 0..<600 {
             var record = LedgerRecord(
-                SubjectID(UInt32(random.below(5))), period: Int32(24_240 + random.below(6)), line: LedgerWorld.line,
+                SubjectID(UInt32(random.below(60)) * 70_001), period: Int32(24_240 + random.below(6) * 50), line: LedgerWorld.line,
                 amount: Tonnes(thousandths: Int64(random.below(1000))))
             record.stated = random.maybe(Day(daysSince1970: Int32(18_000 + random.below(40))))
             (record.commit, record.row) = (Int32(1 + random.below(9)), UInt32(i))
@@ -142,5 +142,30 @@ struct FigureSeriesTests {
         #expect(throws: LedgerFault.self) { try QuotaOverrun().years(of: months, against: FigureSeries(.year)) }
         let produced = try FigureSeries(LedgerWorld.records(.report, [huge(24_241, .any), huge(24_242, .any)]), of: LedgerWorld.lines)
         #expect(throws: LedgerFault.self) { try SoldExceedsProduced().shortfalls(produced: produced, sold: FigureSeries(.month)) }
+    }
+
+    @Test("Splitting by ranges of subjects keeps every record once, in its order")
+    func ranges() {
+        var random = SplitMix(seed: 3)
+        var records = LedgerRecords(.report)
+        for i in 0..<3000 {
+            var record = LedgerRecord(
+                SubjectID(UInt32(5 * 4096 - 3000 + random.below(20_000))), period: Int32(random.below(9)), line: LedgerWorld.line,
+                amount: Tonnes(thousandths: Int64(i)))
+            record.row = UInt32(i)
+            records.append(record)
+        }
+        let parts = records.splitByRange()
+        #expect(parts.map(\.range) == parts.map(\.range).sorted() && Set(parts.map(\.range)).count == parts.count && parts.count > 4)
+        var seen: Set<UInt32> = []
+        for (range, part) in parts {
+            #expect(part.rows == part.rows.sorted() && part.count > 0)
+            for i in 0..<part.count {
+                #expect(range.numbers.contains(part.subjects[i].number) && part[i] == records[Int(part.rows[i])])
+                seen.insert(part.rows[i])
+            }
+        }
+        #expect(seen.count == records.count && LedgerRecords(.quota).splitByRange().isEmpty)
+        #expect(SubjectRange(of: SubjectID(.max)).numbers.upperBound == .max)
     }
 }

@@ -137,6 +137,11 @@ public struct LedgerRecords: Sendable {
     /// - Complexity: O(n), a pass over those that lie in order already.
     public func ordered() throws(LedgerFault) -> LedgerRecords {
         guard let order = try RecordOrder(self).permutation else { return self }
+        return gathered(order[...])
+    }
+
+    /// These records in that order.
+    func gathered(_ order: ArraySlice<UInt32>) -> LedgerRecords {
         var result = LedgerRecords(kind)
         result.subjects = Self.gather(subjects, order)
         result.periods = Self.gather(periods, order)
@@ -151,7 +156,14 @@ public struct LedgerRecords: Sendable {
     }
 
     @inline(__always)
-    private static func gather<Value>(_ values: [Value], _ order: [UInt32]) -> [Value] { order.map { values[Int($0)] } }
+    private static func gather<Value>(_ values: [Value], _ order: ArraySlice<UInt32>) -> [Value] {
+        order.withUnsafeBufferPointer { order in
+            [Value](unsafeUninitializedCapacity: order.count) { result, filled in
+                for i in 0..<order.count { result.initializeElement(at: i, to: values[Int(order[i])]) }
+                filled = order.count
+            }
+        }
+    }
 
     /// Whether record `a` has the key of record `b`.
     @inline(__always)
