@@ -105,6 +105,16 @@ public struct FigureSeries: Sendable {
         firstStated.append(figure.firstStated)
     }
 
+    /// A part of a sum: known as a whole when the last of its parts was.
+    mutating func append(_ subject: SubjectID, _ period: Int32, _ amount: Int64, _ stated: Int32) throws(LedgerFault) {
+        let isPart = subjects.last == subject && periods.last == period
+        let before = isPart ? firstStated.last : nil
+        try append(subject, period, FigureFold.Figure(amount: amount, firstStated: stated, isTotal: false))
+        guard let before else { return }
+        let missing = LedgerRecords.notStated
+        firstStated[firstStated.count - 1] = before == missing || stated == missing ? missing : max(before, stated)
+    }
+
     private mutating func add(_ figure: FigureFold.Figure, to row: Int, _ subject: SubjectID) throws(LedgerFault) {
         let (sum, isTooLarge) = amounts[row].addingReportingOverflow(figure.amount)
         guard !isTooLarge else {
