@@ -1,3 +1,4 @@
+import OreDetection
 import OreFeatures
 import OreLedger
 import TestSupport
@@ -143,6 +144,31 @@ struct FigureSeriesTests {
         #expect(throws: LedgerFault.self) { try QuotaOverrun().years(of: months, against: FigureSeries(.year)) }
         let produced = try FigureSeries(LedgerWorld.records(.report, [huge(24_241, .any), huge(24_242, .any)]), of: LedgerWorld.lines)
         #expect(throws: LedgerFault.self) { try SoldExceedsProduced().shortfalls(produced: produced, sold: FigureSeries(.month)) }
+    }
+
+    @Test(
+        "Periods that no calendar has are an error, and the first and last there are do not trap",
+        arguments: [(FigureKind.report, 12, 119_999), (.quota, 1, 9999), (.invoice, -719_162, 2_932_896)] as [(FigureKind, Int32, Int32)])
+    func periods(kind: FigureKind, first: Int32, last: Int32) throws {
+        func series(_ periods: [Int32]) throws -> FigureSeries {
+            let rows = periods.map { LedgerRecord(mine, period: $0, line: LedgerWorld.line, amount: Tonnes(thousandths: 1000)) }
+            return try FigureSeries(LedgerWorld.records(kind, rows), of: LedgerWorld.lines)
+        }
+        for wrong in [first - 1, last + 1, .min, .max] {
+            #expect(throws: LedgerFault.impossiblePeriod(wrong)) { try series([first, wrong]) }
+        }
+        let ends = try series([first, last])
+        #expect(ends.count == 2)
+        let empty = FigureSeries(.month)
+        let partition = LedgerPartition(
+            reports: kind == .report ? ends : empty, sold: kind == .invoice ? ends : empty,
+            quotas: kind == .quota ? ends : FigureSeries(.year))
+        var background = LedgerBackground(observing: [partition])
+        background.licences = [mine: .never]
+        _ = try FigureRules().evaluate(partition, background)
+        _ = FindingGathering(LedgerStanding()).findings(try FigureRules.plainQueries.evaluate(partition, background))
+        #expect(
+            Day(year: 1, month: 1, day: 1)?.daysSince1970 == -719_162 && Day(year: 9999, month: 12, day: 31)?.daysSince1970 == 2_932_896)
     }
 
     @Test("Splitting by ranges of subjects keeps every record once, in its order")

@@ -57,15 +57,25 @@ struct LedgerTableParserTests {
         #expect(careful(chunk, text) == ["1 " + line + "\n"] && chunk.rowCount == 3)
     }
 
+    @Test("Days that return after others are read the same")
+    func days() {
+        let days = ["2020-03-07", "2020-03-08", "2020-03-07", "2020-03-07", "2020-03-08", "1970-01-01", "2020-03-07"]
+        let chunk = parse(days.map { "L1,2020-02,1,\($0)\n" }.joined(), reports)
+        #expect((0..<chunk.records.count).map { chunk.records[$0].stated?.description } == days)
+    }
+
     @Test("Quotas have years and batches, invoices days and numbers")
     func kinds() {
         var quota = LedgerTableLayout(.quota, subject: 0, period: 1, amount: 4, columnCount: 5, line: LedgerLine(.mining))
         (quota.detail, quota.stated) = (2, 3)
-        let quotas = parse("L1,2020,2,2020-02-01,147.772\nL1,20,1,2020-02-01,1\nL1,2020,0,2020-02-01,1\n", quota)
-        #expect(rows(quotas) == ["0 L1 2020 147.772 2020-02-01 2"] && quotas.careful.map(\.row) == [1, 2])
+        let quotas = parse("L1,2020,2,2020-02-01,147.772\nL1,20,1,2020-02-01,1\nL1,2020,0,2020-02-01,1\nL1,0000,1,2020-02-01,1\n", quota)
+        #expect(rows(quotas) == ["0 L1 2020 147.772 2020-02-01 2"] && quotas.careful.map(\.row) == [1, 2, 3])
         let invoice = LedgerTableLayout(.invoice, subject: 2, period: 0, amount: 1, columnCount: 3, line: LedgerLine(.mining))
         let day = Day(year: 2016, month: 1, day: 15)
         #expect(rows(parse("2016-01-15,26.285,L9\n", invoice)) == ["0 L9 \(day?.daysSince1970 ?? 0) 26.285  0"])
+        // A field too many is no part of the last one.
+        let more = parse("2016-01-15,26.285,L9,x\n", invoice)
+        #expect(more.records.count == 0 && more.careful.count == 1)
     }
 
     @Test("Splitting a table between any of its records does not matter", arguments: [UInt64(1), 2, 3])

@@ -45,12 +45,13 @@ public struct FigureSeries: Sendable {
     /// - Parameters:
     ///   - commit: later ones had not been seen; `nil` for all.
     ///   - period: reports sum by month, or by year; quotas by year whatever is asked; invoices by the month of their day, or its year.
-    /// - Throws: `LedgerFault.sumTooLarge` with subject and month (January of a year).
+    /// - Throws: `LedgerFault.sumTooLarge` with subject and month (January of a year); `impossiblePeriod`.
     /// - Complexity: O(n) for n records in order; see ``RecordOrder``.
     public init(
         _ records: LedgerRecords, of lines: LineSelection, by period: FigurePeriod = .month, asOf commit: Int32? = nil
     ) throws(LedgerFault) {
         self.init(records.kind == .quota ? .year : period)
+        if let wrong = records.periods.first(where: { !records.kind.periods.contains($0) }) { throw .impossiblePeriod(wrong) }
         reserve(records.count)
         let ordered = try records.ordered()
         try append(FigureFold(records: ordered, commit: commit ?? .max, lines: lines))

@@ -9,6 +9,15 @@ public enum FigureKind: UInt8, Sendable, Hashable, CaseIterable {
     /// An invoice or a flow record: the period is the day since 1970; the detail is made from its number, 0 where it has none.
     case invoice = 2
 
+    /// The periods that there are: of the years 1 to 9999.
+    public var periods: ClosedRange<Int32> {
+        switch self {
+        case .report: 12...119_999
+        case .quota: 1...9999
+        case .invoice: -719_162...2_932_896
+        }
+    }
+
     /// Records without a detail are each a record of its own: nothing supersedes them.
     var standsAloneWithoutDetail: Bool { self == .invoice }
 }

@@ -6,6 +6,8 @@ public enum LedgerFault: Error, Hashable, Sendable {
     case sumTooLarge(subject: SubjectID, month: CalendarMonth)
     /// More records at once than can be numbered; split them by subject.
     case tooManyRecords(Int)
+    /// A month, year or day outside the years 1 to 9999.
+    case impossiblePeriod(Int32)
     /// Subjects each of which belongs to the next, and the last to the first.
     case circularMembership([SubjectID])
     /// Stored bytes that are not what was written.

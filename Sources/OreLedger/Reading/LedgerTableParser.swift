@@ -65,7 +65,7 @@ public struct LedgerTableParser: Sendable {
         let field = fields.field(layout.period, of: bytes)
         return switch layout.kind {
         case .report: PlainDate.month(field)
-        case .quota: field.count == 4 ? PlainDate.digits(field) : nil
+        case .quota: field.count == 4 ? PlainDate.digits(field).flatMap { $0 > 0 ? $0 : nil } : nil
         case .invoice: PlainDate.day(field)
         }
     }
