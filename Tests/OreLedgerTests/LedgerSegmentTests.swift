@@ -67,6 +67,11 @@ struct LedgerSegmentTests {
             for _ in 0..<1 + random.below(3) { bytes[random.below(bytes.count)] = UInt8(random.below(256)) }
             _ = try? decode(bytes)
         }
+        // One record: its line is the smallest of the second packed column.
+        var line = try LedgerSegment.encode(self.random(1, 1, bits: 0))
+        #expect(LedgerLine(code: line[28]) != nil && LedgerLine(code: 3) == nil)
+        line[28] = 3
+        #expect(throws: LedgerFault.damagedSegment) { try decode(line) }
         var many = sound
         many.replaceSubrange(2..<6, with: [0xFF, 0xFF, 0xFF, 0xFF])
         #expect(throws: LedgerFault.damagedSegment) { try decode(many) }
