@@ -35,6 +35,7 @@ struct FindingGatheringTests {
         let (_, open) = try findings(world)
         #expect(open.filter { $0.rule == .quotaOverrun }.allSatisfy { $0.reasons == [.laterBatchUnknown] })
         #expect(open.filter { $0.rule == .soldExceedsProduced }.allSatisfy { $0.reasons == [.openingStockUnknown] })
+        #expect(open.filter { $0.rule == .reportMissing }.allSatisfy { $0.reasons == [.noRegister] })
         #expect(open.filter { $0.rule == .reportImplausible }.allSatisfy { $0.verdict == .possible })
         #expect(open.filter { $0.rule == .reportLate }.allSatisfy { $0.verdict == .strong })
         var standing = LedgerStanding()
