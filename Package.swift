@@ -63,7 +63,7 @@ let package = Package(
         module("OreDetection", ["OreGeometry", "OreReferencing", "OreFeatures", "Yams"]),
         module("OreLedger", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection"]),
         module("OreCases", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection"]),
-        module("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases"]),
+        module("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreLedger"]),
         module(
             "OreStorage",
             [
@@ -74,7 +74,8 @@ let package = Package(
         module(
             "OreJobs",
             [
-                "CMalloc", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage", "Yams",
+                "CMalloc", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreLedger", "OreReporting", "OreStorage",
+                "Yams",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -93,7 +94,8 @@ let package = Package(
         .executableTarget(
             name: "orewatch",
             dependencies: [
-                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage", "OreJobs",
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreLedger", "OreReporting", "OreStorage",
+                "OreJobs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
@@ -125,7 +127,7 @@ let package = Package(
         tests(
             "OreJobs",
             [
-                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage",
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreLedger", "OreReporting", "OreStorage",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("OreService", ["OreFeatures", "OreJobs"]),

@@ -131,6 +131,45 @@ public struct LedgerRecords: Sendable {
         return result
     }
 
+    /// The same records with other details: of each the detail, the day it was stated, its marks.
+    func mappingDetails(_ detail: (UInt64, Int32, RecordMarks) -> UInt64) -> LedgerRecords {
+        var result = self
+        for row in details.indices { result.details[row] = detail(details[row], stated[row], marks[row]) }
+        return result
+    }
+
+    /// The same records with other lines.
+    public func mappingLines(_ line: (LedgerLine) -> LedgerLine) -> LedgerRecords {
+        var result = self
+        for row in lines.indices { result.lines[row] = line(lines[row]) }
+        return result
+    }
+
+    /// The same records under the numbers of a ledger, whose place is the number that they have.
+    public func numbered(_ numbers: [SubjectID]) -> LedgerRecords { renumbered(numbers) }
+
+    /// The same records, each brought by that commit.
+    public func broughtBy(_ commit: Int32) -> LedgerRecords {
+        var result = self
+        result.commits = Array(repeating: commit, count: count)
+        return result
+    }
+
+    /// The records that were stated by a day, or do not say when, and do not speak of a time after it.
+    public func known(on day: Day) -> LedgerRecords {
+        let (month, year) = (CalendarMonth(day).number, day.yearMonthDay.year)
+        let rows = (0..<count).filter { row in
+            guard stated[row] <= day.daysSince1970 else { return false }
+            let period = Int(periods[row])
+            return switch kind {
+            case .report: period <= month
+            case .invoice: period <= Int(day.daysSince1970)
+            case .quota: stated[row] != Self.notStated || period <= year + 1
+            }
+        }
+        return rows.count == count ? self : gathered(rows.map { UInt32($0) }[...])
+    }
+
     public subscript(row: Int) -> LedgerRecord {
         var record = LedgerRecord(subjects[row], period: periods[row], line: lines[row], amount: Tonnes(thousandths: amounts[row]))
         record.detail = details[row]

@@ -9,6 +9,10 @@ public struct LedgerStanding: Sendable, Hashable {
     public var hasRegister = false
     /// The day to which the register is complete.
     public var registerDate: Day?
+    /// Subjects of whom a row was set aside: their sums may lack it.
+    public var incomplete: Set<SubjectID> = []
+    /// Capacities are stated without their material.
+    public var capacityMaterialIsUnknown = false
 
     public init() {}
 }
@@ -22,7 +26,14 @@ public struct FindingGathering: Sendable {
     /// By rule, subject and year, in the order of the rows.
     /// - Complexity: O(rows). What a partition found can be gathered by itself.
     public func findings(_ rows: FigureFindings) -> [LedgerFinding] {
-        excesses(rows) + times(rows) + figures(rows) + terms(rows)
+        var findings = excesses(rows) + times(rows) + figures(rows) + terms(rows)
+        guard !standing.incomplete.isEmpty else { return findings }
+        for i in findings.indices where standing.incomplete.contains(findings[i].subject) {
+            let wasStrong = findings[i].verdict == .strong
+            findings[i].weaken(.recordSetAside)
+            if wasStrong { findings[i].severity = LedgerSeverity.weighed(findings[i].severity, .possible) }
+        }
+        return findings
     }
 
     // MARK: Years
@@ -40,6 +51,7 @@ public struct FindingGathering: Sendable {
             if let excess = row.amount.subtracting(limit) { finding.evidence.append(LedgerEvidence(.excess, .tonnes(excess))) }
             if Self.looksLikeUnit(row.amount, limit) { finding.weaken(.unitSuspected) }
         }
+        if rule == .capacityExceeded, standing.capacityMaterialIsUnknown { finding.weaken(.capacityMaterialNotStated) }
         let isClosed = row.isLimitTotal || standing.closedYear.map { row.year <= $0 } ?? false
         if rule != .capacityExceeded, !isClosed { finding.weaken(.laterBatchUnknown) }
         let excess = Int64(clamping: Int128(row.amount.thousandths) - Int128(row.limit?.thousandths ?? 0))

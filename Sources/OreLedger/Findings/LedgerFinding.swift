@@ -15,6 +15,10 @@ public enum LedgerReason: String, Sendable, Hashable, CaseIterable {
     case unitSuspected = "unit_suspected"
     /// The figures themselves are the only ground.
     case patternOnly = "pattern_only"
+    /// A row that names the subject was set aside: what it said is not in the sums.
+    case recordSetAside = "record_set_aside"
+    /// The licence does not say which material its capacity is of.
+    case capacityMaterialNotStated = "capacity_material_not_stated"
 }
 
 /// One figure or day that a finding rests on.

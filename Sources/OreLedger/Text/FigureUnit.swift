@@ -2,6 +2,7 @@
 public enum FigureUnit: String, Sendable, Hashable, CaseIterable {
     case tonne = "t"
     case kilogram = "kg"
+    case kilotonne = "kt"
     case tenThousandTonnes = "10^4 t"
     case cubicMetre = "m3"
     case tenThousandCubicMetres = "10^4 m3"
@@ -12,7 +13,7 @@ public enum FigureUnit: String, Sendable, Hashable, CaseIterable {
 
     public var dimension: Dimension {
         switch self {
-        case .tonne, .kilogram, .tenThousandTonnes: .mass
+        case .tonne, .kilogram, .kilotonne, .tenThousandTonnes: .mass
         case .cubicMetre, .tenThousandCubicMetres: .volume
         }
     }
@@ -22,6 +23,7 @@ public enum FigureUnit: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .kilogram: 0
         case .tonne, .cubicMetre: 3
+        case .kilotonne: 6
         case .tenThousandTonnes, .tenThousandCubicMetres: 7
         }
     }
@@ -29,6 +31,7 @@ public enum FigureUnit: String, Sendable, Hashable, CaseIterable {
     private static let words: [String: FigureUnit] = [
         "t": .tonne, "吨": .tonne, "公吨": .tonne, "tonne": .tonne, "tonnes": .tonne,
         "kg": .kilogram, "千克": .kilogram, "公斤": .kilogram,
+        "kt": .kilotonne, "千吨": .kilotonne,
         "万吨": .tenThousandTonnes, "万t": .tenThousandTonnes, "10^4t": .tenThousandTonnes, "10⁴t": .tenThousandTonnes,
         "×10^4t": .tenThousandTonnes, "×10⁴t": .tenThousandTonnes, "10^4吨": .tenThousandTonnes, "10⁴吨": .tenThousandTonnes,
         "m3": .cubicMetre, "m³": .cubicMetre, "立方米": .cubicMetre, "方": .cubicMetre,
