@@ -64,31 +64,45 @@ public struct OfficeTable: Sendable {
             throw .refused(file: path, place: InputPlace(), what: "it is longer than \(Self.longestText >> 20) MiB", next: "split the list")
         }
         let found = try CSVSource.encoding(of: file, option: stated)
-        encoding = found.encoding.rawValue
         let stream = try TextStream(file, hashes: true)
-        var bytes = try stream.read(upTo: Self.longestText + 1)
+        let bytes = try stream.read(upTo: Self.longestText + 1)
         sha256 = try stream.finish()
-        bytes.removeFirst(min(found.markLength, bytes.count))
+        if try take(text: bytes, found, isHeading) { return }
+        // Short tables of digits hold too few Chinese words for the detector; their heading is evidence enough.
+        let chinese = DetectedEncoding(encoding: .gb18030, evidence: "the heading")
+        if stated == nil, found.encoding == .latin1, (try? take(text: bytes, chinese, isHeading)) == true { return }
+        let separator = CSVDialect.separators[0]
+        // Says what is wrong with the quotes, where something is.
+        let rows = try CornerGrid.rows(
+            try decoded(bytes, found), .separated(separator), most: Self.headRows, CornerFaults(file: path))
+        throw noHeading(rows.first?.cells ?? [])
+    }
+
+    private func decoded(_ bytes: [UInt8], _ encoding: DetectedEncoding) throws(InputError) -> [UInt8] {
+        let bytes = Array(bytes.dropFirst(encoding.markLength))
         var text: [UInt8] = []
-        let decoder = try TextDecoder(found.encoding, file: path, startingAt: found.markLength)
+        let decoder = try TextDecoder(encoding.encoding, file: path, startingAt: encoding.markLength)
         try bytes.withRawBytes { (bytes) throws(InputError) in try decoder.decode(bytes, isLast: true, into: &text) }
+        return text
+    }
+
+    /// - Returns: whether a heading was found.
+    private mutating func take(text bytes: [UInt8], _ found: DetectedEncoding, _ isHeading: ([String]) -> Bool) throws(InputError) -> Bool {
+        let text = try decoded(bytes, found)
         let faults = CornerFaults(file: path)
-        var first: GridRow?
         for separator in CSVDialect.separators {
             // A quote that is open by one separator may be closed by another.
             guard let head = try? CornerGrid.rows(text, .separated(separator), most: Self.headRows, faults) else { continue }
-            first = first ?? head.first
             guard let place = head.firstIndex(where: { !Self.isComment($0) && isHeading($0.cells) }) else { continue }
             let rows = try CornerGrid.rows(text, .separated(separator), most: CornerLimits.rows + 1, faults)
             guard rows.count <= CornerLimits.rows else {
                 throw faults.refused(nil, nil, "more than \(CornerLimits.rows) rows", "split the table")
             }
             take(rows, heading: place)
-            return
+            encoding = found.encoding.rawValue
+            return true
         }
-        // Says what is wrong with the quotes, where something is.
-        _ = try CornerGrid.rows(text, .separated(CSVDialect.separators[0]), most: Self.headRows, faults)
-        throw noHeading(first?.cells ?? [])
+        return false
     }
 
     private static func isComment(_ row: GridRow) -> Bool { row.cells.first?.hasPrefix("#") ?? true }
