@@ -32,7 +32,7 @@ extension Language {
         }
     }
 
-    /// One line of evidence: figures, and what they are held against.
+    /// One line of evidence: figures, and what they are held against. Of more months than five the first three and the last are named.
     func evidence(_ finding: LedgerFinding, _ material: MaterialKind) -> String {
         func tonnes(_ kind: LedgerEvidence.Kind, _ month: CalendarMonth? = nil) -> String? {
             for entry in finding.evidence where entry.kind == kind && (month == nil || entry.month == month) {
@@ -54,8 +54,10 @@ extension Language {
             return pick(("reported \(reported), capacity \(limit): \(excess) above", "上报 \(reported)，核定能力 \(limit)，超出 \(excess)"))
         case .productionWithoutQuota: return pick(("reported \(reported), no quota known for the year", "上报 \(reported)，该年度未见指标"))
         default:
-            return list(
-                finding.months.map { month in
+            let count = finding.months.count
+            let named = count > 5 ? finding.months.prefix(3) + finding.months.suffix(1) : finding.months[...]
+            let words = list(
+                named.map { month in
                     let amount = tonnes(.reported, month) ?? ""
                     switch finding.rule {
                     case .reportLate:
@@ -83,6 +85,7 @@ extension Language {
                     default: return month.description
                     }
                 })
+            return count > 5 ? words + pick((" (\(count) months)", "（共 \(count) 个月）")) : words
         }
     }
 
@@ -107,14 +110,15 @@ extension Language {
 
     func text(_ note: LedgerNote) -> String {
         func count(_ value: Int) -> String { QuantityText.count(value) }
+        func counted(_ value: Int, _ noun: String) -> String { "\(count(value)) \(noun)\(value == 1 ? "" : "s")" }
         return switch note {
         case .noDueRule: pick(("no due day is stated (--due DAY[,MONTHS])", "未给出报送期限（--due）"))
-        case .undatedReports(let n): pick(("\(count(n)) reports do not say when they were received", "\(count(n)) 份报表未注明收到日期"))
+        case .undatedReports(let n): pick(("\(counted(n, "report")) without the day of receipt", "\(count(n)) 份报表未注明收到日期"))
         case .noInvoices: pick(("no invoices were given (--invoices)", "未提供发票（--invoices）"))
         case .noLicences: pick(("no licences were given (--licences)", "未提供许可证（--licences）"))
         case .noEvents: pick(("no events of licences were given (--events)", "未提供许可证事件（--events）"))
         case .noCapacities: pick(("no licence states a capacity that can be read", "许可证未注明可读取的核定能力"))
-        case .unreadCapacities(let n): pick(("\(count(n)) capacities could not be read", "\(count(n)) 项核定能力无法读取"))
+        case .unreadCapacities(let n): pick(("capacities that could not be read: \(count(n))", "\(count(n)) 项核定能力无法读取"))
         case .noSharedName:
             pick(
                 (
@@ -124,11 +128,11 @@ extension Language {
         case .otherMaterial: pick(("stated in another material than the reports", "与报表的产品形态不同，不作比较"))
         case .noRegisterForDuty:
             pick(("without a register whoever reported at all is expected for every month", "未提供登记，凡报过者视为每月应报"))
-        case .pendingFigures(let n): pick(("\(count(n)) figures name nobody in the register", "\(count(n)) 个数值的名称不在登记中"))
-        case .tooRecent(let n): pick(("\(count(n)) months are too recent to be judged", "\(count(n)) 个月份过近，未判断"))
-        case .partlyInForce(let n): pick(("\(count(n)) months of a beginning or an end are not judged", "\(count(n)) 个起止当月未判断"))
+        case .pendingFigures(let n): pick(("figures of names that the register does not have: \(count(n))", "\(count(n)) 个数值的名称不在登记中"))
+        case .tooRecent(let n): pick(("too recent to be judged: \(counted(n, "month"))", "\(count(n)) 个月份过近，未判断"))
+        case .partlyInForce(let n): pick(("of a beginning or an end, not judged: \(counted(n, "month"))", "\(count(n)) 个起止当月未判断"))
         case .otherStages(let n):
-            pick(("\(count(n)) records of separation or export are read and not judged here", "\(count(n)) 条冶炼分离或出口记录已读取，此处不判断"))
+            pick(("of separation or export, read and not judged here: \(counted(n, "record"))", "\(count(n)) 条冶炼分离或出口记录已读取，此处不判断"))
         case .noQuotas: pick(("no quota was read", "未读到指标"))
         }
     }
