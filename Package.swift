@@ -74,7 +74,8 @@ let package = Package(
         module(
             "OreJobs",
             [
-                "CMalloc", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreLedger", "OreReporting", "OreStorage",
+                "CMalloc", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreLedger", "OreReporting",
+                "OreStorage",
                 "Yams",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),

@@ -187,10 +187,14 @@ struct LedgerCheckCommandTests {
         let folder = try TemporaryFolder()
         let reports = try folder.file("r.csv", "licence_id,month,output (t ore)\nA,2023-01,11\n")
         let other = try folder.file("q.csv", "licence_id,year,quota (t REO)\nA,2023,1\n")
-        let ore = try run(["ledger", "check", "--quotas", other, "--reports", reports, "--as-of", "2024-06-30", "--format", "json", "--quiet"])
+        let ore = try run([
+            "ledger", "check", "--quotas", other, "--reports", reports, "--as-of", "2024-06-30", "--format", "json", "--quiet",
+        ])
         #expect(try findings(ore).isEmpty && ore.output.contains("another material"))
         let strangers = try folder.file("s.csv", "企业名称,年度,指标\n甲公司,2023,1\n")
-        let named = try run(["ledger", "check", "--quotas", strangers, "--reports", reports, "--as-of", "2024-06-30", "--format", "json", "--quiet"])
+        let named = try run([
+            "ledger", "check", "--quotas", strangers, "--reports", reports, "--as-of", "2024-06-30", "--format", "json", "--quiet",
+        ])
         #expect(try findings(named).isEmpty && named.output.contains("check that both speak of licences"))
     }
 
@@ -250,7 +254,9 @@ struct LedgerCheckCommandTests {
         #expect(try python(["-c", program, path, output]) == 0)
     }
 
-    @Test("The national quotas of 2011-2024 are read with a profile, totals in the place of their batches", .enabled(if: SharedData.isPresent, SharedData.skipLine))
+    @Test(
+        "The national quotas of 2011-2024 are read with a profile, totals in the place of their batches",
+        .enabled(if: SharedData.isPresent, SharedData.skipLine))
     func national() throws {
         let folder = try TemporaryFolder()
         let profile = try folder.file(
@@ -274,11 +280,14 @@ struct LedgerCheckCommandTests {
         let evidence = try #require(found["quota_overrun:China:2024"]?["evidence"] as? [[String: Any]])
         #expect(evidence.map { $0["tonnes"] as? String } == ["270001.000", "270000.000", "1.000"])
         // A year's production is no month's report: every row is set aside, none is guessed.
-        let yearly = try folder.file("y.yaml", "name: y\nkind: reports\nfields: { subject: { constant: World }, month: year, tonnes: world_mine_kt }\n")
+        let yearly = try folder.file(
+            "y.yaml", "name: y\nkind: reports\nfields: { subject: { constant: World }, month: year, tonnes: world_mine_kt }\n")
         let none = try run(
             [
-                "ledger", "check", "--quotas", SharedData.path("tables/cn-ree-quota-transcribed-from-news.csv"), "--map", "quotas=\(profile)",
-                "--reports", SharedData.path("tables/ree-world-mine-trend.csv"), "--map", "reports=\(yearly)", "--format", "json", "--quiet",
+                "ledger", "check", "--quotas", SharedData.path("tables/cn-ree-quota-transcribed-from-news.csv"), "--map",
+                "quotas=\(profile)",
+                "--reports", SharedData.path("tables/ree-world-mine-trend.csv"), "--map", "reports=\(yearly)", "--format", "json",
+                "--quiet",
             ], exits: 3)
         let input = try #require((try json(none)["inputs"] as? [[String: Any]])?.first)
         #expect(input["read"] as? Int == 6 && input["quarantined"] as? Int == 6)

@@ -41,9 +41,11 @@ struct LedgerRowReaderTests {
         #expect(row?.period == Self.march)
     }
 
-    @Test("What is no month of one year is refused: other lengths, month 13, a day that can be read two ways", arguments: [
-        "2024", "2024-Q1", "2024-13", "3", "05/06/2024", "later", "",
-    ])
+    @Test(
+        "What is no month of one year is refused: other lengths, month 13, a day that can be read two ways",
+        arguments: [
+            "2024", "2024-Q1", "2024-13", "3", "05/06/2024", "later", "",
+        ])
     func noMonths(_ text: String) {
         #expect(fault(reader(["licence_id", "month", "tonnes"]).read(["A", text, "1"]))?.column == "month")
     }
@@ -81,10 +83,14 @@ struct LedgerRowReaderTests {
         #expect(fault(named.read(["甲", "2024-01", "2", "箱"]))?.column == "单位")
     }
 
-    @Test("Negative, missing, absurd and nameless figures are refused with their column; totals are passed over; returns and deductions stand")
+    @Test(
+        "Negative, missing, absurd and nameless figures are refused with their column; totals are passed over; returns and deductions stand"
+    )
     func figures() {
         let reports = reader(["licence_id", "month", "tonnes"])
-        for bad in ["-3", "", "abc", "1e12", "1.2345"] { #expect(fault(reports.read(["A", "2024-01", bad]))?.column == "tonnes", "\(bad)") }
+        for bad in ["-3", "", "abc", "1e12", "1.2345"] {
+            #expect(fault(reports.read(["A", "2024-01", bad]))?.column == "tonnes", "\(bad)")
+        }
         #expect(fault(reports.read(["", "2024-01", "1"]))?.column == "licence_id")
         #expect(fault(reports.read(["A", "2024-01", "1", "234"]))?.column == "column 4")
         #expect(reports.read(["合 计", "2024-01", "1"]) != .skipped && reports.read(["合计", "2024-01", "1"]) == .skipped)
@@ -95,7 +101,12 @@ struct LedgerRowReaderTests {
         #expect(record(invoices.read(["乙", "A", "2024-01-05", "-3"]))?.name == "乙")
     }
 
-    @Test("Fifteen digits of a workbook's figure count", arguments: [("0.30000000000000004", "0.300000000000000"), ("30.599999999999998", "30.6000000000000"), ("1.5", "1.5"), ("999999.9999999999", "1000000.000000000")])
+    @Test(
+        "Fifteen digits of a workbook's figure count",
+        arguments: [
+            ("0.30000000000000004", "0.300000000000000"), ("30.599999999999998", "30.6000000000000"), ("1.5", "1.5"),
+            ("999999.9999999999", "1000000.000000000"),
+        ])
     func fifteen(_ text: String, _ shown: String) throws {
         #expect(FigureReader.fifteenDigits(text) == shown)
         #expect(throws: Never.self) { try FigureReader().thousandths(shown) }

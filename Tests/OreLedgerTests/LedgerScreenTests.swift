@@ -6,7 +6,9 @@ import Testing
 struct LedgerScreenTests {
     private let today = Day(year: 2025, month: 4, day: 30) ?? Day(daysSince1970: 0)
 
-    private func records(_ kind: FigureKind, _ rows: [(subject: UInt32, period: Int32, tonnes: Int, stated: Day?, detail: UInt64)]) -> LedgerRecords {
+    private func records(_ kind: FigureKind, _ rows: [(subject: UInt32, period: Int32, tonnes: Int, stated: Day?, detail: UInt64)])
+        -> LedgerRecords
+    {
         var records = LedgerRecords(kind)
         for (i, row) in rows.enumerated() {
             var record = LedgerRecord(
@@ -40,7 +42,8 @@ struct LedgerScreenTests {
         let may: Int32 = 2025 * 12 + 4
         #expect(try LedgerScreen(records(.report, [(1, may, 5, nil, 0), (1, may - 1, 5, nil, 0)]), today: today).faults.map(\.row) == [2])
         let tomorrow = today.daysSince1970 + 1
-        #expect(try LedgerScreen(records(.invoice, [(1, tomorrow, 5, nil, 1), (1, tomorrow - 1, 5, nil, 2)]), today: today).faults.count == 1)
+        #expect(
+            try LedgerScreen(records(.invoice, [(1, tomorrow, 5, nil, 1), (1, tomorrow - 1, 5, nil, 2)]), today: today).faults.count == 1)
         #expect(try LedgerScreen(records(.quota, [(1, 2026, 5, nil, 1), (1, 2027, 5, nil, 1)]), today: today).faults.map(\.row) == [3])
     }
 

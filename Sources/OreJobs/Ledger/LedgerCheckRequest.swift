@@ -28,7 +28,8 @@ public struct LedgerCheckRequest: Sendable {
     public func validated() throws -> LedgerCheckRequest {
         for (kind, profile) in profiles where profile.kind != kind {
             throw InputError.badConfiguration(
-                file: profile.file, place: InputPlace(), what: "the profile describes \(profile.kind.rawValue), not \(kind.rawValue)", next: "")
+                file: profile.file, place: InputPlace(), what: "the profile describes \(profile.kind.rawValue), not \(kind.rawValue)",
+                next: "")
         }
         return self
     }

@@ -147,7 +147,9 @@ struct LedgerJudgement {
                 ])),
             LedgerRuleAccount(
                 .reportLate, ran: request.due != nil && late.judged > 0,
-                notes: notes([request.due == nil ? .noDueRule : nil, request.due == nil ? nil : counted(late.undated, LedgerNote.undatedReports)])),
+                notes: notes([
+                    request.due == nil ? .noDueRule : nil, request.due == nil ? nil : counted(late.undated, LedgerNote.undatedReports),
+                ])),
             LedgerRuleAccount(.reportMissing, ran: true, notes: hasLicences ? [] : [.noRegisterForDuty]),
             LedgerRuleAccount(.reportImplausible, ran: true),
             LedgerRuleAccount(
@@ -162,7 +164,8 @@ struct LedgerJudgement {
             LedgerRuleAccount(
                 .soldExceedsProduced, ran: hasInvoices,
                 notes: notes([
-                    request.invoices.isEmpty ? .noInvoices : hasInvoices ? nil : .otherMaterial, counted(rows.sold.tooRecent, LedgerNote.tooRecent),
+                    request.invoices.isEmpty ? .noInvoices : hasInvoices ? nil : .otherMaterial,
+                    counted(rows.sold.tooRecent, LedgerNote.tooRecent),
                 ])),
         ]
     }

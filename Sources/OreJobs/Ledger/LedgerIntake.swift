@@ -21,7 +21,8 @@ struct LedgerIntake {
     var files: [String] { inputs.map(\.name) }
 
     init(_ request: LedgerCheckRequest) throws {
-        let readings = [(FigureKind.report, request.reports), (.quota, request.quotas), (.invoice, request.invoices)].flatMap { kind, paths in
+        let readings = [(FigureKind.report, request.reports), (.quota, request.quotas), (.invoice, request.invoices)].flatMap {
+            kind, paths in
             paths.map { path in
                 var reading = LedgerTableReading(
                     path: path, kind: kind, profile: request.profiles[kind.profileKind], encoding: request.encoding)
@@ -52,7 +53,8 @@ struct LedgerIntake {
 
     static func refusal(_ row: SetAsideRow) -> InputError {
         .refused(
-            file: row.file, place: InputPlace(line: row.row, column: row.column.isEmpty ? nil : row.column), what: row.reason, next: row.next)
+            file: row.file, place: InputPlace(line: row.row, column: row.column.isEmpty ? nil : row.column), what: row.reason,
+            next: row.next)
     }
 
     /// A table whose material is not the one that is judged.

@@ -85,7 +85,9 @@ public struct LedgerReport: Sendable {
         for records in records where Self.kinds(finding.rule).contains(records.kind) {
             var row = Self.first(finding.subject, in: records)
             while row < records.count, records.subjects[row] == finding.subject {
-                if Self.isOf(finding, records.periods[row], records.kind) { found[records.commits[row], default: []].insert(Int(records.rows[row])) }
+                if Self.isOf(finding, records.periods[row], records.kind) {
+                    found[records.commits[row], default: []].insert(Int(records.rows[row]))
+                }
                 row += 1
             }
         }

@@ -13,7 +13,9 @@ public struct CapacityText: Sendable, Hashable {
             break
         }
         var found: MaterialKind?
-        for (word, kind) in [("reo", MaterialKind.oxide), ("氧化物", .oxide), ("原矿", .ore), ("矿石", .ore), ("concentrate", .concentrate), ("精矿", .concentrate)]
+        for (word, kind) in [
+            ("reo", MaterialKind.oxide), ("氧化物", .oxide), ("原矿", .ore), ("矿石", .ore), ("concentrate", .concentrate), ("精矿", .concentrate),
+        ]
         where words.contains(word) {
             found = kind
             words = words.replacing(word, with: "")

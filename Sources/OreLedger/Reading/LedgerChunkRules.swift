@@ -3,7 +3,9 @@ internal import OreFeatures
 extension LedgerChunk {
     /// What plain rows have to pass beside their notation, as ``LedgerRowReader`` decides it.
     /// - Returns: the records that pass, rows of totals, and rows at fault with the number of their name.
-    public func passed(_ columns: LedgerColumns) -> (kept: LedgerRecords, skipped: Int, faults: [(row: UInt32, name: Int, fault: LedgerRowFault)]) {
+    public func passed(_ columns: LedgerColumns) -> (
+        kept: LedgerRecords, skipped: Int, faults: [(row: UInt32, name: Int, fault: LedgerRowFault)]
+    ) {
         let words = (0..<names.count).map { LedgerText.narrowed(names[$0]) }
         let totals = Set(words.indices.filter { LedgerWords.isTotalRow(words[$0]) })
         let nobody = Set(words.indices.filter { words[$0].isEmpty })

@@ -22,7 +22,8 @@ public struct LedgerColumns: Sendable {
     /// Whether a row is the heading of such a table: it names a subject, a period and a figure (or every column that the profile must have).
     public static func isHeading(_ cells: [String], _ kind: FigureKind, profile: Profile?) -> Bool {
         if let profile {
-            let wanted = Set(profile.fields.values.filter { !$0.isOptional }.flatMap { $0.columns.prefix(1) } + profile.filters.map(\.column))
+            let wanted = Set(
+                profile.fields.values.filter { !$0.isOptional }.flatMap { $0.columns.prefix(1) } + profile.filters.map(\.column))
             return !wanted.isEmpty && wanted.isSubset(of: cells)
         }
         let columns = LedgerColumns(cells, above: [], kind, profile: nil)

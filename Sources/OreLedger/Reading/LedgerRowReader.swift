@@ -54,7 +54,9 @@ public struct LedgerRowReader: Sendable {
                 }
             }
             for attribute in days {
-                guard let text = cell(attribute, cells), text.utf8.count >= 8, text.utf8.first.map({ $0 &- 48 < 10 }) ?? false else { continue }
+                guard let text = cell(attribute, cells), text.utf8.count >= 8, text.utf8.first.map({ $0 &- 48 < 10 }) ?? false else {
+                    continue
+                }
                 let order = LedgerPeriod.order(text)
                 if order.dayFirst != order.monthFirst {
                     dayFirst = dayFirst || order.dayFirst
@@ -73,7 +75,8 @@ public struct LedgerRowReader: Sendable {
             if let profile = columns.profile, isFiltered(cells, profile) { return .skipped }
             if let extra = cells.indices.first(where: { $0 >= columns.headings.count && !cells[$0].isEmpty }) {
                 throw LedgerRowFault(
-                    "column \(extra + 1)", "the row has more cells than the heading", "quote figures that hold the separator, as \"1,234.5\"")
+                    "column \(extra + 1)", "the row has more cells than the heading",
+                    "quote figures that hold the separator, as \"1,234.5\"")
             }
             let name = try text(.subject, cells)
             if LedgerWords.isTotalRow(LedgerText.narrowed(name)) { return .skipped }
@@ -175,7 +178,9 @@ public struct LedgerRowReader: Sendable {
         guard let month = LedgerPeriod.month(words, format, year: year, dayFirst: dayFirst) else {
             throw unread(.month, words, "a month of a year", "write it as 2024-03")
         }
-        if !stated.isEmpty, month.year != year { throw fault(.month, "is \(month), of another year than \(stated)", "correct one of the two") }
+        if !stated.isEmpty, month.year != year {
+            throw fault(.month, "is \(month), of another year than \(stated)", "correct one of the two")
+        }
         return month
     }
 
@@ -220,7 +225,8 @@ public struct LedgerRowReader: Sendable {
         case .empty: fault(attribute, "is empty", "write 0 where there was nothing")
         case .notANumber: fault(attribute, "\(words) is not a figure", "write digits with a point before decimals")
         case .ambiguousSeparator: fault(attribute, "\(words) can be read two ways", "write 1234 or 1.234 without doubt")
-        case .brokenGroups: fault(attribute, "\(words) has groups of digits that are not of three", "write digits with a point before decimals")
+        case .brokenGroups:
+            fault(attribute, "\(words) has groups of digits that are not of three", "write digits with a point before decimals")
         case .tooFine: fault(attribute, "\(words) is finer than a thousandth of a tonne", "round it to kilograms")
         case .tooLarge: fault(attribute, "\(words) is more than 10^9 t", "check its unit")
         case .unknownUnit(let unit): fault(attribute, "\(words) has the unit \"\(unit.prefix(20))\"", "write t, kg, kt, 万吨 or m3")

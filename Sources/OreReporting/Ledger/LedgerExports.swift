@@ -5,7 +5,8 @@ public import OreLedger
 /// Findings over figures for spreadsheets: CSV, and a workbook with the findings, what was set aside and the account.
 public enum LedgerExports {
     private static let fields = [
-        "id", "rule", "subject", "year", "verdict", "severity", "reasons", "months", "reported_t", "limit_t", "excess_t", "evidence", "formula",
+        "id", "rule", "subject", "year", "verdict", "severity", "reasons", "months", "reported_t", "limit_t", "excess_t", "evidence",
+        "formula",
         "sources",
     ]
 

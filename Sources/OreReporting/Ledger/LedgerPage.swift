@@ -19,7 +19,9 @@ public enum LedgerPage {
             html.element("head") { head in
                 head.raw("<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"")
                 head.raw("default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n")
-                head.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"generator\" content=\"orewatch ")
+                head.raw(
+                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"generator\" content=\"orewatch "
+                )
                 head.text(RunRecord.programVersion)
                 head.raw("\">\n")
                 head.element("title", [:], title)
@@ -60,7 +62,9 @@ public enum LedgerPage {
                         row.element("td", ["class": "w"], report.name(of: finding))
                         row.element("td", [:], String(finding.year))
                         row.element("td", [:], words.name(of: finding.rule))
-                        row.element("td", [:]) { $0.element("span", ["class": "badge \(finding.verdict.rawValue)"], words.name(of: finding.verdict)) }
+                        row.element("td", [:]) {
+                            $0.element("span", ["class": "badge \(finding.verdict.rawValue)"], words.name(of: finding.verdict))
+                        }
                         row.element("td", [:], words.evidence(finding, report.material))
                         let sources = report.sources(of: finding).map { "\($0.file): " + $0.rows.map(String.init).joined(separator: ", ") }
                         row.element("td", ["class": "w small"], sources.joined(separator: "; "))

@@ -99,7 +99,11 @@ extension Language {
         case .reportLate: pick(("first received > due day", "首次收到日 > 应报日"))
         case .reportMissing: pick(("no report for a month that is due", "应报月份无报表"))
         case .reportImplausible:
-            pick(("figure > 2 x median of up to 12 reports before it, at least 6, not older than 24 months", "数值 > 此前至多 12 期（至少 6 期、24 个月内）中位数的 2 倍"))
+            pick(
+                (
+                    "figure > 2 x median of up to 12 reports before it, at least 6, not older than 24 months",
+                    "数值 > 此前至多 12 期（至少 6 期、24 个月内）中位数的 2 倍"
+                ))
         case .productionOutsideValidity: pick(("figure > 0 for a month with no day in force", "全月无有效日而上报数值 > 0"))
         case .productionAfterStopOrder: pick(("figure > 0 for a month that an order to stop covers whole", "整月处于停产令之内而上报数值 > 0"))
         case .soldExceedsProduced:

@@ -62,16 +62,21 @@ struct LedgerPlot {
                     svg.element(
                         "rect",
                         [
-                            "class": (value.isReported ? "bar" : "bar gap") + (isOver ? " over" : ""), "x": fixed(left + Double(month) * Self.step + 1),
+                            "class": (value.isReported ? "bar" : "bar gap") + (isOver ? " over" : ""),
+                            "x": fixed(left + Double(month) * Self.step + 1),
                             "y": fixed(y(value.sum)), "width": fixed(Self.step - 2), "height": fixed(max(0, base - y(value.sum))),
                         ])
                 }
                 if let quota = year.quota {
                     svg.element(
                         "line",
-                        ["class": "quota", "x1": fixed(left), "x2": fixed(left + 12 * Self.step), "y1": fixed(y(quota)), "y2": fixed(y(quota))])
+                        [
+                            "class": "quota", "x1": fixed(left), "x2": fixed(left + 12 * Self.step), "y1": fixed(y(quota)),
+                            "y2": fixed(y(quota)),
+                        ])
                 }
-                svg.element("line", ["class": "axis", "x1": fixed(left), "x2": fixed(left + 12 * Self.step), "y1": fixed(base), "y2": fixed(base)])
+                svg.element(
+                    "line", ["class": "axis", "x1": fixed(left), "x2": fixed(left + 12 * Self.step), "y1": fixed(base), "y2": fixed(base)])
                 svg.element("text", ["x": fixed(left + 6 * Self.step), "y": fixed(base + 13), "text-anchor": "middle"], String(year.year))
             }
         }

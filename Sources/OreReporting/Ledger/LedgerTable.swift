@@ -41,7 +41,8 @@ public enum LedgerTable {
         }
         for rule in report.rules where !rule.ran || !rule.notes.isEmpty {
             let notes = words.list(rule.notes.map(words.text))
-            lines.append(rule.ran ? "\(words.name(of: rule.rule)): \(notes)" : words(.accountNotEvaluated, words.name(of: rule.rule), notes))
+            lines.append(
+                rule.ran ? "\(words.name(of: rule.rule)): \(notes)" : words(.accountNotEvaluated, words.name(of: rule.rule), notes))
         }
         lines.append(words.pick(("As known on \(report.day).", "以 \(report.day) 所知为准。")))
         lines.append(words(.notALegalFinding))

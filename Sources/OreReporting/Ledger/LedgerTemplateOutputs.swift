@@ -6,7 +6,10 @@ public enum LedgerTemplateOutputs {
     /// A comment with the example, then the heading. With a byte order mark, so that spreadsheets open it as UTF-8.
     public static func csv(_ template: LedgerTemplate) -> [UInt8] {
         var rows = CSVRow()
-        rows.append("# " + template.columns.map { "\($0.heading) = \($0.example)" + ($0.meaning.isEmpty ? "" : " (\($0.meaning))") }.joined(separator: "; "))
+        rows.append(
+            "# "
+                + template.columns.map { "\($0.heading) = \($0.example)" + ($0.meaning.isEmpty ? "" : " (\($0.meaning))") }.joined(
+                    separator: "; "))
         rows.end()
         for column in template.columns { rows.append(column.heading) }
         rows.end()
@@ -17,7 +20,8 @@ public enum LedgerTemplateOutputs {
     /// - Throws: `OutputError`; nothing is left behind.
     public static func writeWorkbook(_ template: LedgerTemplate, language words: Language, to path: String) throws {
         let table = XLSXWriter.Sheet(
-            name: template.kind.profileKind.rawValue, columns: template.columns.map { .init($0.heading, width: 26) }) { _ in }
+            name: template.kind.profileKind.rawValue, columns: template.columns.map { .init($0.heading, width: 26) }
+        ) { _ in }
         let example = XLSXWriter.Sheet(
             name: words.pick(("example", "示例")),
             columns: [

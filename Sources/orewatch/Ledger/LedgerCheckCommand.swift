@@ -8,7 +8,8 @@ import OreReporting
 /// `orewatch ledger check`: findings over figures from files alone.
 struct LedgerCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Find overruns, late, missing and implausible reports, and sales above production, from tables alone.",
+        commandName: "check",
+        abstract: "Find overruns, late, missing and implausible reports, and sales above production, from tables alone.",
         discussion: """
             Examples:
               orewatch ledger check --quotas quotas.xlsx --reports reports.csv --due 10

@@ -20,14 +20,17 @@ struct LedgerCheckRunTests {
                 for batch in 1...2 { quotas += "M\(subject),\(year),\(batch),\(90 + random.below(30)),\(year)-0\(batch)-01\n" }
                 for month in 1...12 where random.below(20) > 0 {
                     let name = random.below(200) == 0 && isOdd ? "合计" : "M\(subject)"
-                    let figure = isOdd && random.below(30) == 0 ? ["-3", " 14.5", "1.2345", "x", "", "15.5 t"][random.below(6)] : "\(14 + random.below(4)).\(random.below(9))"
+                    let figure =
+                        isOdd && random.below(30) == 0
+                        ? ["-3", " 14.5", "1.2345", "x", "", "15.5 t"][random.below(6)] : "\(14 + random.below(4)).\(random.below(9))"
                     let written = isOdd && random.below(30) == 0 ? "\(year)/\(month)" : "\(year)-\(month < 10 ? "0" : "")\(month)"
                     let next = CalendarMonth(year: year, month: month)?.next.firstDay ?? day
                     let line = "\(name),\(written),\(figure),\(Day(daysSince1970: next.daysSince1970 + Int32(random.below(14))))\n"
                     reports += line
                     if random.below(60) == 0 { reports += line }
                     if random.below(60) == 0 { reports += "\(name),\(written),1,\(day)\n" }
-                    invoices += "M\(subject),\(year)\(month)\(subject),\(year)-\(month < 10 ? "0" : "")\(month)-05,\(10 + random.below(9))\n"
+                    invoices +=
+                        "M\(subject),\(year)\(month)\(subject),\(year)-\(month < 10 ? "0" : "")\(month)-05,\(10 + random.below(9))\n"
                 }
             }
         }
