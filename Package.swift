@@ -26,6 +26,7 @@ let package = Package(
         .library(name: "OreReferencing", targets: ["OreReferencing"]),
         .library(name: "OreFeatures", targets: ["OreFeatures"]),
         .library(name: "OreDetection", targets: ["OreDetection"]),
+        .library(name: "OreLedger", targets: ["OreLedger"]),
         .library(name: "OreCases", targets: ["OreCases"]),
         .library(name: "OreStorage", targets: ["OreStorage"]),
         .library(name: "OreJobs", targets: ["OreJobs"]),
@@ -60,8 +61,9 @@ let package = Package(
                 "Yams",
             ]),
         module("OreDetection", ["OreGeometry", "OreReferencing", "OreFeatures", "Yams"]),
+        module("OreLedger", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection"]),
         module("OreCases", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection"]),
-        module("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases"]),
+        module("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreLedger"]),
         module(
             "OreStorage",
             [
@@ -72,7 +74,9 @@ let package = Package(
         module(
             "OreJobs",
             [
-                "CMalloc", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage", "Yams",
+                "CMalloc", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreLedger", "OreReporting",
+                "OreStorage",
+                "Yams",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -91,7 +95,8 @@ let package = Package(
         .executableTarget(
             name: "orewatch",
             dependencies: [
-                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage", "OreJobs",
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreLedger", "OreReporting", "OreStorage",
+                "OreJobs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
@@ -114,6 +119,7 @@ let package = Package(
         tests("OreReferencing", ["OreGeometry"]),
         tests("OreFeatures", ["CZip", "OreGeometry", "OreReferencing"]),
         tests("OreDetection", ["OreGeometry", "OreReferencing", "OreFeatures"]),
+        tests("OreLedger", ["OreFeatures", "OreDetection"]),
         tests("OreCases", ["OreGeometry", "OreFeatures", "OreDetection"]),
         tests("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases"]),
         tests(
@@ -122,7 +128,7 @@ let package = Package(
         tests(
             "OreJobs",
             [
-                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage",
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreLedger", "OreReporting", "OreStorage",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("OreService", ["OreFeatures", "OreJobs"]),

@@ -124,9 +124,9 @@ struct RegisterAuditCommandTests {
     }
 }
 
-private let hasJSONSchema = (try? python(["-c", "import jsonschema, referencing; jsonschema.Draft202012Validator"])) == 0
+let hasJSONSchema = (try? python(["-c", "import jsonschema, referencing; jsonschema.Draft202012Validator"])) == 0
 
-private func python(_ arguments: [String]) throws -> Int32 {
+func python(_ arguments: [String]) throws -> Int32 {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = ["python3"] + arguments

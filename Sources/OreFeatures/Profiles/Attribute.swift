@@ -3,6 +3,8 @@ public enum ProfileKind: String, Sendable, Hashable, CaseIterable {
     case licences, footprints, zones, districts, scenes
     /// Dated events in the life of licences: a table; geometry is not looked at.
     case licenceEvents = "licence-events"
+    /// Figures of the ledger: tables of quota, of monthly reports, of invoices.
+    case quotas, reports, invoices
 
     /// The attributes that a profile of this kind may fill, the identifier first.
     public var attributes: [Attribute] {
@@ -26,6 +28,9 @@ public enum ProfileKind: String, Sendable, Hashable, CaseIterable {
                 .detectorVersion, .content, .cloudShare,
             ]
         case .licenceEvents: [.licenceID, .event, .date, .until, .note]
+        case .quotas: [.subject, .year, .tonnes, .unit, .issuedAt, .batch, .stage, .oreClass, .material, .withdrawn]
+        case .reports: [.subject, .month, .year, .tonnes, .unit, .receivedAt, .stage, .oreClass, .material, .withdrawn]
+        case .invoices: [.subject, .date, .month, .tonnes, .unit, .receivedAt, .number, .stage, .oreClass, .material, .withdrawn]
         }
     }
 
@@ -38,11 +43,15 @@ public enum ProfileKind: String, Sendable, Hashable, CaseIterable {
         case .districts: .districtID
         case .scenes: .sceneID
         case .licenceEvents: .licenceID
+        case .quotas, .reports, .invoices: .subject
         }
     }
 
     /// Features of this kind are rows of a table: files need no geometry, and none is looked at.
-    public var isTabular: Bool { self == .licenceEvents }
+    public var isTabular: Bool { self == .licenceEvents || isOfLedger }
+
+    /// Figures, which are read to the digit.
+    public var isOfLedger: Bool { self == .quotas || self == .reports || self == .invoices }
 }
 
 /// The attributes that detection works with, by their fixed names.
@@ -88,6 +97,11 @@ public enum Attribute: String, Sendable, Hashable, CaseIterable {
     /// The day on which it happened.
     case date
     case note
+    /// Of a figure: whom it speaks of, when, how much of what in which unit, and when it was received or issued.
+    case subject, year, month, tonnes, unit, batch, number, stage, material, withdrawn
+    case receivedAt = "received_at"
+    case issuedAt = "issued_at"
+    case oreClass = "ore_class"
 
     /// What a value of the attribute is.
     public enum ValueType: Sendable, Hashable {
@@ -101,9 +115,9 @@ public enum Attribute: String, Sendable, Hashable, CaseIterable {
 
     public var valueType: ValueType {
         switch self {
-        case .validFrom, .grantedOn, .enlargedOn, .since, .observedFrom, .date: .firstDay
+        case .validFrom, .grantedOn, .enlargedOn, .since, .observedFrom, .date, .receivedAt, .issuedAt: .firstDay
         case .validTo, .until, .observedTo: .lastDay
-        case .observedAt, .period: .period
+        case .observedAt, .period, .month, .year: .period
         case .statedArea, .positionSigma, .digitisingSigma, .confidence, .cloudShare: .number
         default: .text
         }

@@ -1,0 +1,194 @@
+internal import OreGeometry
+
+/// A table of an office, whole in memory: text in any encoding and with any separator, or a workbook. Its heading may stand below a title.
+///
+/// The heading is the first of the first 30 rows that the caller takes for one; a workbook's first visible sheet with such a row is read. Rows of
+/// a text that begin with `#` above the heading are comments. Bounded: 64 MiB of text, the bounds of a workbook, 1,048,576 rows, 256 columns.
+public struct OfficeTable: Sendable {
+    public struct Row: Sendable, Hashable {
+        /// From 1: the line of the text, the row of the sheet.
+        public var line: Int
+        /// Without blanks around them; as many as the row has.
+        public var cells: [String]
+
+        public init(line: Int, cells: [String]) { (self.line, self.cells) = (line, cells) }
+    }
+
+    public let path: String
+    public let isWorkbook: Bool
+    public private(set) var headings: [String] = []
+    public private(set) var headingLine = 0
+    /// Whatever stands above the heading: titles, a unit.
+    public private(set) var above: [String] = []
+    /// Rows with some content, below the heading.
+    public private(set) var rows: [Row] = []
+    /// "UTF-8", "GB18030"; empty for a workbook.
+    public private(set) var encoding = ""
+    /// The sheet read; `nil` for a text.
+    public private(set) var sheet: String?
+    /// Of the bytes on disk, in lower-case hexadecimal.
+    public private(set) var sha256 = ""
+
+    static let longestText = 64 << 20
+    static let headRows = 30
+
+    /// - Parameters:
+    ///   - encoding: `nil` decides by content.
+    ///   - isHeading: whether the cells of a row are a heading.
+    /// - Throws: ``InputError``: no table, no heading (with the first row that there is), a quote left open, a broken encoding.
+    public init(_ path: String, encoding: TextEncoding? = nil, isHeading: ([String]) -> Bool) throws(InputError) {
+        self.path = path
+        let file = try PlainFile(regular: path)
+        switch ContentKind(head: try file.head()) {
+        case .zip:
+            isWorkbook = true
+            let archive = try ZipArchive(path: path)
+            guard CornerWorkbook.isWorkbook(archive) else { throw Self.noTable(path, "the archive is no workbook") }
+            try readWorkbook(try Workbook(path: path, archive: archive), isHeading)
+            sha256 = try InputError.wrapping(path) { try file.open().finish() }
+        case .text:
+            isWorkbook = false
+            try readText(file, encoding, isHeading)
+        default: throw Self.noTable(path, file.byteCount == 0 ? "the file is empty" : "this is no table")
+        }
+    }
+
+    private static func noTable(_ path: String, _ what: String) -> InputError {
+        .refused(file: path, place: InputPlace(), what: what, next: "save the list as .csv or .xlsx")
+    }
+
+    // MARK: Text
+
+    private mutating func readText(_ file: PlainFile, _ stated: TextEncoding?, _ isHeading: ([String]) -> Bool) throws(InputError) {
+        guard file.byteCount <= Self.longestText else {
+            throw .refused(file: path, place: InputPlace(), what: "it is longer than \(Self.longestText >> 20) MiB", next: "split the list")
+        }
+        let found = try CSVSource.encoding(of: file, option: stated)
+        let stream = try TextStream(file, hashes: true)
+        let bytes = try stream.read(upTo: Self.longestText + 1)
+        sha256 = try stream.finish()
+        if try take(text: bytes, found, isHeading) { return }
+        // Short tables of digits hold too few Chinese words for the detector; their heading is evidence enough.
+        let chinese = DetectedEncoding(encoding: .gb18030, evidence: "the heading")
+        if stated == nil, found.encoding == .latin1, (try? take(text: bytes, chinese, isHeading)) == true { return }
+        let separator = CSVDialect.separators[0]
+        // Says what is wrong with the quotes, where something is.
+        let rows = try CornerGrid.rows(
+            try decoded(bytes, found), .separated(separator), most: Self.headRows, CornerFaults(file: path))
+        throw noHeading(rows.first?.cells ?? [])
+    }
+
+    private func decoded(_ bytes: [UInt8], _ encoding: DetectedEncoding) throws(InputError) -> [UInt8] {
+        let bytes = Array(bytes.dropFirst(encoding.markLength))
+        var text: [UInt8] = []
+        let decoder = try TextDecoder(encoding.encoding, file: path, startingAt: encoding.markLength)
+        try bytes.withRawBytes { (bytes) throws(InputError) in try decoder.decode(bytes, isLast: true, into: &text) }
+        return text
+    }
+
+    /// - Returns: whether a heading was found.
+    private mutating func take(text bytes: [UInt8], _ found: DetectedEncoding, _ isHeading: ([String]) -> Bool) throws(InputError) -> Bool {
+        let text = try decoded(bytes, found)
+        let faults = CornerFaults(file: path)
+        for separator in CSVDialect.separators {
+            // A quote that is open by one separator may be closed by another.
+            guard let head = try? CornerGrid.rows(text, .separated(separator), most: Self.headRows, faults) else { continue }
+            guard let place = head.firstIndex(where: { !Self.isComment($0) && isHeading($0.cells) }) else { continue }
+            let rows = try CornerGrid.rows(text, .separated(separator), most: CornerLimits.rows + 1, faults)
+            guard rows.count <= CornerLimits.rows else {
+                throw faults.refused(nil, nil, "more than \(CornerLimits.rows) rows", "split the table")
+            }
+            take(rows, heading: place)
+            encoding = found.encoding.rawValue
+            return true
+        }
+        return false
+    }
+
+    private static func isComment(_ row: GridRow) -> Bool { row.cells.first?.hasPrefix("#") ?? true }
+
+    private mutating func take(_ rows: [GridRow], heading place: Int) {
+        headings = rows[place].cells
+        headingLine = rows[place].line
+        above = rows[..<place].flatMap(\.cells).filter { !$0.isEmpty }
+        self.rows = rows[(place + 1)...].lazy.filter { $0.cells.contains { !$0.isEmpty } }.map { Row(line: $0.line, cells: $0.cells) }
+    }
+
+    private func noHeading(_ first: [String]) -> InputError {
+        let cells = first.prefix(12).map { String($0.prefix(40)) }.joined(separator: ", ")
+        return .refused(
+            file: path, place: InputPlace(line: 1), what: "no row names the columns that are needed",
+            next: cells.isEmpty ? "the table is empty" : "the first row has: \(cells)")
+    }
+
+    // MARK: Workbooks
+
+    private mutating func readWorkbook(_ workbook: Workbook, _ isHeading: ([String]) -> Bool) throws(InputError) {
+        var first: [String]?
+        for entry in workbook.sheets where !entry.isHidden {
+            let sheet = try workbook.sheet(entry)
+            first = first ?? sheet.rows.first?.cells
+            guard let place = sheet.rows.prefix(Self.headRows).firstIndex(where: { isHeading($0.cells) }) else { continue }
+            if let fault = sheet.fault {
+                throw .refused(
+                    file: path, place: InputPlace(line: fault.row), what: "cell \(fault.cell) holds \(fault.what)", next: fault.next)
+            }
+            take(sheet.rows, heading: place)
+            self.sheet = entry.name
+            return
+        }
+        throw noHeading(first ?? [])
+    }
+}
+
+extension OfficeTable {
+    /// The head of a UTF-8 text whose rows are read elsewhere, from `end` on.
+    public struct Head: Sendable {
+        public var headings: [String]
+        public var headingLine: Int
+        public var above: [String]
+        public var separator: UInt8
+        /// The place in the file behind the heading.
+        public var end: Int
+    }
+
+    /// - Returns: `nil` for anything but a UTF-8 text with line feeds whose heading stands within its first 64 KiB.
+    public static func head(ofText path: String, encoding: TextEncoding? = nil, isHeading: ([String]) -> Bool) throws(InputError) -> Head? {
+        let file = try PlainFile(regular: path)
+        guard ContentKind(head: try file.head()) == .text, encoding ?? .utf8 == .utf8 else { return nil }
+        let found = try EncodingDetector.detect(file)
+        guard found.encoding == .utf8 else { return nil }
+        let bytes = try TextStream(file, hashes: false).read(upTo: 1 << 16).dropFirst(found.markLength)
+        // Whole lines only, and no quotes: line ends are record ends.
+        var lines = bytes.split(separator: CSVBytes.lineFeed, maxSplits: headRows, omittingEmptySubsequences: false)
+        guard lines.count > 1 else { return nil }
+        lines.removeLast()
+        for separator in CSVDialect.separators {
+            for (number, line) in lines.enumerated() {
+                guard !line.contains(CSVBytes.quote) else { break }
+                let cells = line.split(separator: separator, omittingEmptySubsequences: false).map {
+                    CornerText.trimmed(String(decoding: $0, as: UTF8.self))
+                }
+                guard cells.first?.hasPrefix("#") == false, isHeading(cells) else { continue }
+                let above = lines[..<number].flatMap { $0.split(separator: separator) }
+                return Head(
+                    headings: cells, headingLine: number + 1,
+                    above: above.map { CornerText.trimmed(String(decoding: $0, as: UTF8.self)) }.filter { !$0.isEmpty },
+                    separator: separator, end: line.endIndex + 1)
+            }
+        }
+        return nil
+    }
+}
+
+extension OfficeTable {
+    /// A cell as rows have it: without blanks around it, of any width.
+    public static func trimmed(_ text: String) -> String { CornerText.trimmed(text) }
+
+    /// The cells of one line without quotes, as the reader of whole tables gives them.
+    public static func cells(_ line: String, separator: UInt8) -> [String] {
+        Array(line.utf8).split(separator: separator, omittingEmptySubsequences: false).map {
+            CornerText.trimmed(String(decoding: $0, as: UTF8.self))
+        }
+    }
+}

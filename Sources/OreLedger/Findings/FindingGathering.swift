@@ -1,0 +1,153 @@
+internal import OreDetection
+public import OreFeatures
+
+/// What decides how strong a finding over figures may be.
+public struct LedgerStanding: Sendable, Hashable {
+    /// The last year of which no further batch can come.
+    public var closedYear: Int32?
+    /// A register says whose reports are expected; see ``ReportingDuty``.
+    public var hasRegister = false
+    /// The day to which the register is complete.
+    public var registerDate: Day?
+    /// Subjects of whom a row was set aside: their sums may lack it.
+    public var incomplete: Set<SubjectID> = []
+    /// Capacities are stated without their material.
+    public var capacityMaterialIsUnknown = false
+
+    public init() {}
+}
+
+/// Gathers rows into findings: one a rule, subject and year, since a list of every late month is no work list.
+public struct FindingGathering: Sendable {
+    public var standing: LedgerStanding
+
+    public init(_ standing: LedgerStanding) { self.standing = standing }
+
+    /// By rule, subject and year, in the order of the rows.
+    /// - Complexity: O(rows). What a partition found can be gathered by itself.
+    public func findings(_ rows: FigureFindings) -> [LedgerFinding] {
+        var findings = excesses(rows) + times(rows) + figures(rows) + terms(rows)
+        guard !standing.incomplete.isEmpty else { return findings }
+        for i in findings.indices where standing.incomplete.contains(findings[i].subject) {
+            let wasStrong = findings[i].verdict == .strong
+            findings[i].weaken(.recordSetAside)
+            if wasStrong { findings[i].severity = LedgerSeverity.weighed(findings[i].severity, .possible) }
+        }
+        return findings
+    }
+
+    // MARK: Years
+
+    private func excesses(_ rows: FigureFindings) -> [LedgerFinding] {
+        rows.quotaOverrun.map { excess(.quotaOverrun, $0) } + rows.withoutQuota.map { excess(.productionWithoutQuota, $0) }
+            + rows.capacityExceeded.map { excess(.capacityExceeded, $0) }
+    }
+
+    private func excess(_ rule: LedgerRuleName, _ row: YearExcess) -> LedgerFinding {
+        var finding = LedgerFinding(rule, row.subject, year: row.year)
+        finding.evidence.append(LedgerEvidence(.reported, .tonnes(row.amount)))
+        if let limit = row.limit {
+            finding.evidence.append(LedgerEvidence(.limit, .tonnes(limit)))
+            if let excess = row.amount.subtracting(limit) { finding.evidence.append(LedgerEvidence(.excess, .tonnes(excess))) }
+            if Self.looksLikeUnit(row.amount, limit) { finding.weaken(.unitSuspected) }
+        }
+        if rule == .capacityExceeded, standing.capacityMaterialIsUnknown { finding.weaken(.capacityMaterialNotStated) }
+        let isClosed = row.isLimitTotal || standing.closedYear.map { row.year <= $0 } ?? false
+        if rule != .capacityExceeded, !isClosed { finding.weaken(.laterBatchUnknown) }
+        let excess = Int64(clamping: Int128(row.amount.thousandths) - Int128(row.limit?.thousandths ?? 0))
+        finding.severity = LedgerSeverity.weighed(
+            LedgerSeverity.of(excess: excess, over: row.limit?.thousandths ?? 0), finding.verdict)
+        return finding
+    }
+
+    /// About a thousand or ten thousand times the other.
+    static func looksLikeUnit(_ amount: Tonnes, _ other: Tonnes) -> Bool {
+        guard other > .zero else { return false }
+        let times = amount.thousandths / other.thousandths
+        return (500...2000).contains(times) || (5000...20_000).contains(times)
+    }
+
+    // MARK: Months
+
+    private func times(_ rows: FigureFindings) -> [LedgerFinding] {
+        var result = byYear(rows.late.rows, .reportLate, subject: \.subject, month: \.month) { row in
+            [LedgerEvidence(.received, .day(row.received), month: row.month), LedgerEvidence(.due, .day(row.due), month: row.month)]
+        }
+        for i in result.indices { result[i].severity = LedgerSeverity.of(months: result[i].months.count, ceiling: 30) }
+        var missing = byYear(rows.missing, .reportMissing, subject: \.subject, month: \.month) { _ in [] }
+        for i in missing.indices {
+            if !standing.hasRegister { missing[i].weaken(.noRegister) }
+            let severity = LedgerSeverity.of(months: missing[i].months.count, ceiling: 60)
+            missing[i].severity = LedgerSeverity.weighed(severity, missing[i].verdict)
+        }
+        result += missing
+        return result
+    }
+
+    private func figures(_ rows: FigureFindings) -> [LedgerFinding] {
+        var jumps = byYear(rows.implausible, .reportImplausible, subject: \.subject, month: \.month) { row in
+            [
+                LedgerEvidence(.reported, .tonnes(row.amount), month: row.month),
+                LedgerEvidence(.median, .tonnes(row.median), month: row.month),
+            ]
+        }
+        var next = rows.implausible[...]
+        for i in jumps.indices {
+            jumps[i].weaken(.patternOnly)
+            for row in next.prefix(jumps[i].months.count) {
+                if Self.looksLikeUnit(row.amount, row.median) { jumps[i].weaken(.unitSuspected) }
+                let excess = Int64(clamping: Int128(row.amount.thousandths) - Int128(row.median.thousandths))
+                let severity = LedgerSeverity.of(excess: excess, over: row.median.thousandths)
+                jumps[i].severity = max(jumps[i].severity, LedgerSeverity.weighed(severity, .possible))
+            }
+            next = next.dropFirst(jumps[i].months.count)
+        }
+        var sold = byYear(rows.sold.rows, .soldExceedsProduced, subject: \.subject, month: \.month) { row in
+            [LedgerEvidence(.balance, .tonnes(row.balance), month: row.month)]
+        }
+        var rest = rows.sold.rows[...]
+        for i in sold.indices {
+            if rest.first?.isOpeningKnown == false { sold[i].weaken(.openingStockUnknown) }
+            rest = rest.dropFirst(sold[i].months.count)
+            sold[i].severity = LedgerSeverity.weighed(LedgerSeverity.of(months: sold[i].months.count, ceiling: 80), sold[i].verdict)
+        }
+        return jumps + sold
+    }
+
+    private func terms(_ rows: FigureFindings) -> [LedgerFinding] {
+        var outside = byYear(rows.outsideValidity.rows, .productionOutsideValidity, subject: \.subject, month: \.month) { row in
+            var evidence = [LedgerEvidence(.reported, .tonnes(row.amount), month: row.month)]
+            if let day = row.lastInForce { evidence.append(LedgerEvidence(.lastInForce, .day(day), month: row.month)) }
+            return evidence
+        }
+        for i in outside.indices {
+            if let date = standing.registerDate, let last = outside[i].months.last?.lastDay, date < last {
+                outside[i].weaken(.registerOlder)
+            }
+            outside[i].severity = LedgerSeverity.weighed(
+                LedgerSeverity.of(months: outside[i].months.count, ceiling: 90), outside[i].verdict)
+        }
+        var stopped = byYear(rows.afterStopOrder.rows, .productionAfterStopOrder, subject: \.subject, month: \.month) { row in
+            [LedgerEvidence(.reported, .tonnes(row.amount), month: row.month), LedgerEvidence(.order, .day(row.order), month: row.month)]
+        }
+        for i in stopped.indices { stopped[i].severity = LedgerSeverity.of(months: stopped[i].months.count, ceiling: 100) }
+        return outside + stopped
+    }
+
+    /// Rows of one subject and year follow each other.
+    private func byYear<Row>(
+        _ rows: [Row], _ rule: LedgerRuleName, subject: (Row) -> SubjectID, month: (Row) -> CalendarMonth,
+        evidence: (Row) -> [LedgerEvidence]
+    ) -> [LedgerFinding] {
+        var result: [LedgerFinding] = []
+        for row in rows {
+            let (subject, month) = (subject(row), month(row))
+            if result.last?.subject != subject || result.last?.year != Int32(month.year) {
+                result.append(LedgerFinding(rule, subject, year: Int32(month.year)))
+            }
+            result[result.count - 1].months.append(month)
+            result[result.count - 1].evidence += evidence(row)
+        }
+        return result
+    }
+}

@@ -1,0 +1,123 @@
+public import OreFeatures
+
+/// One file of a check: what was taken from it. read = used + quarantined + repeated + skipped.
+public struct LedgerInput: Sendable, Hashable {
+    /// `quotas`, `reports`, `invoices`, `licences`, `licence-events`.
+    public var side: String
+    /// Base name.
+    public var name: String
+    public var sha256 = ""
+    /// "text, GB18030", "workbook, sheet 产量".
+    public var format = ""
+    public var profile: String?
+    /// What was read from which heading, in the order of the attributes.
+    public var columns: [String] = []
+    public var read = 0
+    public var used = 0
+    public var quarantined = 0
+    /// The same said again.
+    public var repeated = 0
+    /// Rows of totals, and rows that a profile leaves out.
+    public var skipped = 0
+    /// Of those used: stated after the day of the check, or of a time after it.
+    public var later = 0
+
+    public init(side: String, name: String) { (self.side, self.name) = (side, name) }
+}
+
+/// What a reader of the findings has to know of how a rule was evaluated.
+public enum LedgerNote: Sendable, Hashable {
+    case noDueRule
+    case undatedReports(Int)
+    case noInvoices
+    case noLicences
+    case noEvents
+    case noCapacities
+    case unreadCapacities(Int)
+    case noSharedName
+    case otherMaterial
+    case noRegisterForDuty
+    case pendingFigures(Int)
+    case tooRecent(Int)
+    case partlyInForce(Int)
+    case otherStages(Int)
+    case noQuotas
+}
+
+public struct LedgerRuleAccount: Sendable, Hashable {
+    public var rule: LedgerRuleName
+    public var ran: Bool
+    public var notes: [LedgerNote]
+
+    public init(_ rule: LedgerRuleName, ran: Bool, notes: [LedgerNote] = []) { (self.rule, self.ran, self.notes) = (rule, ran, notes) }
+}
+
+/// Everything that a check of the ledger found, for whoever writes it down.
+public struct LedgerReport: Sendable {
+    public static let schemaVersion = "1.0.0"
+
+    /// What was known on this day counts.
+    public var day: Day
+    public var due: DueRule?
+    public var inputs: [LedgerInput] = []
+    public var rules: [LedgerRuleAccount] = []
+    /// By severity, then name, rule and year.
+    public var findings: [LedgerFinding] = []
+    public var setAside: [SetAsideRow] = []
+    public var names = SubjectNames()
+    /// The figures that were judged.
+    public var figures: LedgerPartition
+    /// The material of the figures.
+    public var material = MaterialKind.oxide
+    /// The records behind them in order, each with its row and its file (the commit is the place in `files`).
+    public var records: [LedgerRecords] = []
+    /// Base names.
+    public var files: [String] = []
+
+    public init(day: Day, figures: LedgerPartition) { (self.day, self.figures) = (day, figures) }
+
+    public func name(of finding: LedgerFinding) -> String { names.name(of: finding.subject) }
+
+    /// The rows of the files that a finding rests on, ascending within each file.
+    /// - Complexity: O(log n + rows).
+    public func sources(of finding: LedgerFinding) -> [(file: String, rows: [Int])] {
+        var found: [Int32: Set<Int>] = [:]
+        for records in records where Self.kinds(finding.rule).contains(records.kind) {
+            var row = Self.first(finding.subject, in: records)
+            while row < records.count, records.subjects[row] == finding.subject {
+                if Self.isOf(finding, records.periods[row], records.kind) {
+                    found[records.commits[row], default: []].insert(Int(records.rows[row]))
+                }
+                row += 1
+            }
+        }
+        return found.sorted { $0.key < $1.key }.map { (files[Int($0.key)], $0.value.sorted()) }
+    }
+
+    private static func kinds(_ rule: LedgerRuleName) -> Set<FigureKind> {
+        switch rule {
+        case .quotaOverrun, .productionWithoutQuota: [.report, .quota]
+        case .soldExceedsProduced: [.report, .invoice]
+        default: [.report]
+        }
+    }
+
+    private static func isOf(_ finding: LedgerFinding, _ period: Int32, _ kind: FigureKind) -> Bool {
+        switch kind {
+        case .quota: return period == finding.year
+        case .report:
+            if finding.months.isEmpty || finding.rule == .soldExceedsProduced { return period / 12 == finding.year }
+            return finding.months.contains(CalendarMonth(number: Int(period)))
+        case .invoice: return CalendarMonth(Day(daysSince1970: period)).year == Int(finding.year)
+        }
+    }
+
+    private static func first(_ subject: SubjectID, in records: LedgerRecords) -> Int {
+        var (low, high) = (0, records.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if records.subjects[middle] < subject { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

@@ -1,0 +1,56 @@
+public import OreFeatures
+
+/// Who belonged to whom and when: licences to enterprises, enterprises to groups, either to districts.
+public struct Membership: Sendable {
+    public struct Row: Sendable, Hashable {
+        public var member: SubjectID
+        public var parent: SubjectID
+        /// Both inclusive; open where `nil`.
+        public var from: Day?
+        public var to: Day?
+
+        public init(_ member: SubjectID, in parent: SubjectID, from: Day? = nil, to: Day? = nil) {
+            (self.member, self.parent, self.from, self.to) = (member, parent, from, to)
+        }
+
+        func holds(on day: Day) -> Bool { from.map { $0 <= day } ?? true && to.map { day <= $0 } ?? true }
+        fileprivate var start: Int32 { from?.daysSince1970 ?? .min }
+    }
+
+    /// Of each member, the rows by their first day.
+    private let rows: [SubjectID: [Row]]
+
+    /// - Throws: `LedgerFault.circularMembership` with the chain that returns to its start on some day.
+    /// - Complexity: O(rows · depth).
+    public init(_ rows: [Row]) throws(LedgerFault) {
+        self.rows = Dictionary(grouping: rows, by: \.member).mapValues { $0.sorted { ($0.start, $0.parent) < ($1.start, $1.parent) } }
+        // All links of a circle hold together on the first day of the one that came last.
+        for row in rows.sorted(by: { ($0.member, $0.start, $0.parent) < ($1.member, $1.start, $1.parent) }) {
+            let day = row.from ?? Day(daysSince1970: .min)
+            guard row.holds(on: day) else { continue }
+            var chain = [row.member]
+            var next: SubjectID? = row.parent
+            while let at = next {
+                if at == row.member { throw .circularMembership(chain) }
+                // A circle further up is found from a member of it.
+                if chain.contains(at) { break }
+                chain.append(at)
+                next = parent(of: at, on: day)
+            }
+        }
+    }
+
+    /// The parent on that day; of several at once the one since the latest day, `nil` when there is none.
+    public func parent(of member: SubjectID, on day: Day) -> SubjectID? { rows[member]?.last { $0.holds(on: day) }?.parent }
+
+    /// Every parent above, the nearest first.
+    public func chain(of member: SubjectID, on day: Day) -> [SubjectID] {
+        var result: [SubjectID] = []
+        var next = parent(of: member, on: day)
+        while let at = next, at != member, !result.contains(at) {
+            result.append(at)
+            next = parent(of: at, on: day)
+        }
+        return result
+    }
+}

@@ -1,0 +1,49 @@
+/// Whom figures speak of.
+public enum SubjectKind: UInt8, Sendable, Hashable, CaseIterable {
+    case licence, enterprise, group, district, facility
+}
+
+/// The number of a subject within one ledger, given on first sight; no meaning beyond it, and no order that a reader should see.
+@frozen
+public struct SubjectID: Hashable, Comparable, Sendable {
+    public let number: UInt32
+
+    @inlinable
+    public init(_ number: UInt32) { self.number = number }
+
+    @inlinable
+    public static func < (a: SubjectID, b: SubjectID) -> Bool { a.number < b.number }
+}
+
+/// Names of subjects and their numbers, both ways. Names are told apart as texts; whoever reads them trims them.
+public struct SubjectNames: Sendable {
+    private struct Name: Hashable {
+        var kind: SubjectKind
+        var text: String
+    }
+
+    private var numbers: [Name: SubjectID] = [:]
+    private var names: [Name] = []
+
+    public init() {}
+
+    public var count: Int { names.count }
+
+    /// The number of a name; a new one where it was not seen before.
+    public mutating func number(of text: String, kind: SubjectKind = .licence) -> SubjectID {
+        let name = Name(kind: kind, text: text)
+        if let known = numbers[name] { return known }
+        let number = SubjectID(UInt32(names.count))
+        numbers[name] = number
+        names.append(name)
+        return number
+    }
+
+    /// `nil` for a name that was never seen.
+    public func known(_ text: String, kind: SubjectKind = .licence) -> SubjectID? { numbers[Name(kind: kind, text: text)] }
+
+    /// - Precondition: the number came from here.
+    public func name(of subject: SubjectID) -> String { names[Int(subject.number)].text }
+    /// - Precondition: the number came from here.
+    public func kind(of subject: SubjectID) -> SubjectKind { names[Int(subject.number)].kind }
+}

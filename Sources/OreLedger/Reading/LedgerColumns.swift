@@ -1,0 +1,149 @@
+public import OreFeatures
+
+/// Where a table of figures has what: found by the words of its heading, or as a profile says.
+public struct LedgerColumns: Sendable {
+    public let kind: FigureKind
+    /// Read with a profile; `nil`: by the usual words.
+    public let profile: Profile?
+    /// What each attribute is read from, the better column first.
+    public private(set) var places: [Attribute: [Int]] = [:]
+    /// Of the subjects: columns of licences, columns of other names.
+    public private(set) var licenceColumn: Int?
+    public private(set) var nameColumn: Int?
+    /// Which of the two is read; see ``choose(licences:)``.
+    public private(set) var subjectColumn: Int?
+    /// As the heading, or what stands above it, says; `nil`: nobody does.
+    public private(set) var unit: FigureUnit?
+    public private(set) var material: MaterialKind?
+    /// The year that a title states: for months without one.
+    public private(set) var titleYear: Int?
+    public let headings: [String]
+
+    /// Whether a row is the heading of such a table: it names a subject, a period and a figure (or every column that the profile must have).
+    public static func isHeading(_ cells: [String], _ kind: FigureKind, profile: Profile?) -> Bool {
+        if let profile {
+            let wanted = Set(
+                profile.fields.values.filter { !$0.isOptional }.flatMap { $0.columns.prefix(1) } + profile.filters.map(\.column))
+            return !wanted.isEmpty && wanted.isSubset(of: cells)
+        }
+        let columns = LedgerColumns(cells, above: [], kind, profile: nil)
+        return columns.missing == nil
+    }
+
+    /// - Parameters:
+    ///   - above: what stands above the heading.
+    ///   - sample: some rows: a column 单位 is one of units where all of them hold units.
+    public init(_ headings: [String], above: [String], _ kind: FigureKind, profile: Profile?, sample: [[String]] = []) {
+        (self.headings, self.kind, self.profile) = (headings, kind, profile)
+        let read = headings.map(LedgerHeading.init)
+        if let profile {
+            for (attribute, mapping) in profile.fields {
+                places[attribute] = mapping.sourceColumns.compactMap { headings.firstIndex(of: $0) }
+            }
+        } else {
+            let isOfUnits = Self.unitColumns(read, sample)
+            for attribute in kind.profileKind.attributes {
+                let words = LedgerWords.columns(attribute, of: kind.profileKind)
+                let found = words.flatMap { word in read.indices.filter { read[$0].name == word } }
+                let own = found.filter { attribute == .unit ? isOfUnits.contains($0) : attribute != .subject || !isOfUnits.contains($0) }
+                if !own.isEmpty { places[attribute] = own }
+            }
+            separate(read)
+        }
+        let figure = places[.tonnes]?.first.map { read[$0] }
+        unit = figure?.unit ?? above.lazy.compactMap(Self.unitStated).first
+        material = figure?.material
+        titleYear = above.lazy.compactMap(Self.yearStated).first
+        subjectColumn = profile == nil ? licenceColumn ?? nameColumn : places[.subject]?.first
+    }
+
+    /// A column is read once: whom it speaks of comes before what is measured, a unit's name alone is no other column.
+    private mutating func separate(_ read: [LedgerHeading]) {
+        let subjects = places[.subject] ?? []
+        licenceColumn = subjects.first { LedgerWords.namesLicences(read[$0].name) }
+        nameColumn = subjects.first { !LedgerWords.namesLicences(read[$0].name) }
+        if kind == .invoice, let seller = subjects.first, LedgerWords.namesSeller(read[seller].name) {
+            (licenceColumn, nameColumn) = (nil, seller)
+        }
+    }
+
+    /// Columns whose cells are all names of units.
+    private static func unitColumns(_ read: [LedgerHeading], _ sample: [[String]]) -> Set<Int> {
+        let words = LedgerWords.columns(.unit, of: .reports)
+        return Set(
+            read.indices.filter { column in
+                guard words.contains(read[column].name) else { return false }
+                let cells = sample.compactMap { column < $0.count && !$0[column].isEmpty ? $0[column] : nil }
+                return cells.isEmpty ? read[column].name != "单位" : cells.allSatisfy { LedgerHeading("x(\($0))").unit != nil }
+            })
+    }
+
+    /// Reads licences or other names, where the table has them.
+    public mutating func choose(licences: Bool) {
+        guard profile == nil else { return }
+        subjectColumn = licences ? licenceColumn ?? nameColumn : nameColumn ?? licenceColumn
+    }
+
+    /// What a reader needs and no column gives: in words; `nil` when nothing is missing.
+    public var missing: String? {
+        func has(_ attribute: Attribute) -> Bool { places[attribute]?.isEmpty == false || profile?.fields[attribute]?.constant != nil }
+        if !has(.subject) { return "whom the figures speak of (licence_id, enterprise, 许可证号, 企业名称)" }
+        if !has(.tonnes) { return "the figures (tonnes, \(kind == .quota ? "quota, 指标" : kind == .report ? "output, 产量" : "sold, 销售量"))" }
+        switch kind {
+        case .quota: return has(.year) ? nil : "the year (year, 年度)"
+        case .report: return has(.month) ? nil : "the month (month, 月份)"
+        case .invoice: return has(.date) || has(.month) ? nil : "the day (date, 开票日期)"
+        }
+    }
+
+    /// The heading of an attribute's column, for messages.
+    public func heading(_ attribute: Attribute) -> String {
+        let column = attribute == .subject ? subjectColumn : places[attribute]?.first
+        return column.map { headings[$0] } ?? attribute.rawValue
+    }
+
+    /// The layout of a table that the fast parser can read; `nil` where a column asks for more: a unit, a class, a year beside the month.
+    public func plainLayout(separator: UInt8) -> LedgerTableLayout? {
+        let period: Attribute = kind == .report ? .month : kind == .quota ? .year : .date
+        guard profile == nil, unit ?? .tonne == .tonne, let subject = subjectColumn, let periodColumn = places[period]?.first,
+            let amount = places[.tonnes]?.first, kind != .report || places[.year] == nil
+        else { return nil }
+        for attribute in [Attribute.unit, .stage, .oreClass, .material, .withdrawn] where places[attribute] != nil { return nil }
+        var layout = LedgerTableLayout(
+            kind, subject: subject, period: periodColumn, amount: amount, columnCount: headings.count, line: line(.mining, .any, nil))
+        layout.separator = separator
+        layout.stated = places[kind == .quota ? .issuedAt : .receivedAt]?.first
+        layout.detail = places[kind == .quota ? .batch : .number]?.first
+        return layout
+    }
+
+    func line(_ stage: Stage, _ oreClass: OreClass, _ own: MaterialKind?) -> LedgerLine {
+        LedgerLine(stage, oreClass, own ?? material ?? (unit?.dimension == .volume ? .volume : .oxide))
+    }
+
+    // MARK: Titles
+
+    /// `单位：万吨`, `unit: kg`.
+    private static func unitStated(_ text: String) -> FigureUnit? {
+        let parts = LedgerText.narrowed(text).split(separator: ":", maxSplits: 1)
+        guard parts.count == 2, ["单位", "计量单位", "unit", "units"].contains(parts[0].lowercased().filter { $0 != " " }) else { return nil }
+        return LedgerHeading("x(\(parts[1]))").unit
+    }
+
+    /// `2024年稀土开采月报表`.
+    private static func yearStated(_ text: String) -> Int? {
+        guard let mark = text.firstIndex(of: "年") else { return nil }
+        let digits = LedgerText.narrowed(text[..<mark].suffix(4))
+        return LedgerPeriod.year(digits)
+    }
+}
+
+extension FigureKind {
+    public var profileKind: ProfileKind {
+        switch self {
+        case .report: .reports
+        case .quota: .quotas
+        case .invoice: .invoices
+        }
+    }
+}

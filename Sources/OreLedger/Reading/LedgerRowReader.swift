@@ -1,0 +1,251 @@
+public import OreFeatures
+
+/// Why a row of a table is no record: the row, the column, what is wrong, what next.
+public struct LedgerRowFault: Error, Sendable, Hashable {
+    public var column: String
+    public var what: String
+    public var next: String
+
+    public init(_ column: String, _ what: String, _ next: String) { (self.column, self.what, self.next) = (column, what, next) }
+}
+
+/// A record of a row, before its subject has a number.
+public struct LedgerRow: Sendable, Hashable {
+    public var name: String
+    public var period: Int32
+    public var line: LedgerLine
+    public var detail: UInt64
+    public var amount: Int64
+    public var stated: Day?
+    public var marks: RecordMarks
+}
+
+/// What a row turned out to be.
+public enum LedgerRowReading: Sendable, Hashable {
+    case record(LedgerRow)
+    /// A row of totals, or one that the profile's filters leave out.
+    case skipped
+    /// The name is what could be read of it, for those whose figures are now incomplete.
+    case fault(LedgerRowFault, name: String)
+}
+
+/// Reads the rows of one table carefully: every notation, or a reason.
+public struct LedgerRowReader: Sendable {
+    public let columns: LedgerColumns
+    /// Which sign stands before decimals, as the column itself shows.
+    public var notation = DecimalNotation.unsettled
+    /// Days such as 05/06/2024 begin with the day; `nil`: the column does not show it.
+    public var dayFirst: Bool?
+    /// Numbers come from a workbook, whose programs keep 15 digits of them.
+    public var isWorkbook = false
+
+    public init(_ columns: LedgerColumns) { self.columns = columns }
+
+    /// Settles what only whole columns show: the decimal sign, the order of day and month.
+    public mutating func observe(_ rows: some Sequence<[String]>) {
+        var (points, commas, dayFirst, monthFirst) = (false, false, false, false)
+        let days = [Attribute.date, .receivedAt, .issuedAt, .month].filter { columns.profile?.fields[$0]?.format == nil }
+        for cells in rows {
+            if let text = cell(.tonnes, cells) {
+                switch FigureReader.decimalSign(text) {
+                case .point: points = true
+                case .comma: commas = true
+                case .unsettled: break
+                }
+            }
+            for attribute in days {
+                guard let text = cell(attribute, cells), text.utf8.count >= 8, text.utf8.first.map({ $0 &- 48 < 10 }) ?? false else {
+                    continue
+                }
+                let order = LedgerPeriod.order(text)
+                if order.dayFirst != order.monthFirst {
+                    dayFirst = dayFirst || order.dayFirst
+                    monthFirst = monthFirst || order.monthFirst
+                }
+            }
+        }
+        notation = points == commas ? .unsettled : points ? .point : .comma
+        self.dayFirst = dayFirst == monthFirst ? nil : dayFirst
+    }
+
+    /// Reads one row.
+    /// - Parameter cells: as many as the row has.
+    public func read(_ cells: [String]) -> LedgerRowReading {
+        do throws(LedgerRowFault) {
+            if let profile = columns.profile, isFiltered(cells, profile) { return .skipped }
+            if let extra = cells.indices.first(where: { $0 >= columns.headings.count && !cells[$0].isEmpty }) {
+                throw LedgerRowFault(
+                    "column \(extra + 1)", "the row has more cells than the heading",
+                    "quote figures that hold the separator, as \"1,234.5\"")
+            }
+            let name = try text(.subject, cells)
+            if LedgerWords.isTotalRow(LedgerText.narrowed(name)) { return .skipped }
+            guard !name.isEmpty else { throw LedgerRowFault.nobody(columns) }
+            return .record(try row(name, cells))
+        } catch {
+            return .fault(error, name: (try? text(.subject, cells)) ?? "")
+        }
+    }
+
+    private func row(_ name: String, _ cells: [String]) throws(LedgerRowFault) -> LedgerRow {
+        var marks: RecordMarks = []
+        var detail: UInt64 = 0
+        if columns.kind == .quota {
+            let batch = LedgerWords.batch(LedgerText.narrowed(try text(.batch, cells)).lowercased())
+            detail = batch.detail
+            if batch.isTotal { marks.insert(.total) }
+        } else if columns.kind == .invoice {
+            detail = LedgerWords.detail(try text(.number, cells))
+        }
+        guard let isWithdrawn = LedgerWords.isTrue(LedgerText.narrowed(try text(.withdrawn, cells)).lowercased()) else {
+            throw fault(.withdrawn, "is neither yes nor no", "write yes, no, 是 or 否")
+        }
+        if isWithdrawn { marks.insert(.withdrawn) }
+        let period = try period(cells)
+        let amount = try amount(cells)
+        if columns.kind == .report, amount < 0 { throw LedgerRowFault.negative(columns) }
+        let stated = try day(columns.kind == .quota ? .issuedAt : .receivedAt, cells)
+        return LedgerRow(
+            name: name, period: period, line: try line(cells), detail: detail, amount: amount, stated: stated, marks: marks)
+    }
+
+    // MARK: Cells
+
+    /// The cell of an attribute as it stands; `nil` when there is no column or it is empty.
+    private func cell(_ attribute: Attribute, _ cells: [String]) -> String? {
+        if attribute == .subject, columns.profile == nil {
+            guard let column = columns.subjectColumn, column < cells.count, !cells[column].isEmpty else { return nil }
+            return cells[column]
+        }
+        guard let places = columns.places[attribute] else { return nil }
+        // Without a profile the first column is the one; a profile names others that stand in for it.
+        let read = columns.profile == nil ? places.prefix(1) : places[...]
+        return read.lazy.compactMap { $0 < cells.count && !cells[$0].isEmpty ? cells[$0] : nil }.first
+    }
+
+    private func text(_ attribute: Attribute, _ cells: [String]) throws(LedgerRowFault) -> String {
+        guard let mapping = columns.profile?.fields[attribute] else { return cell(attribute, cells) ?? "" }
+        let own = mapping.constant ?? cell(attribute, cells) ?? ""
+        guard !own.isEmpty else { return mapping.defaultValue ?? "" }
+        guard !mapping.values.isEmpty else { return own }
+        if let word = mapping.values[own] { return word }
+        switch mapping.unlisted {
+        case .keep: return own
+        case .null: return ""
+        case .refuse: throw fault(attribute, "is \"\(own.prefix(40))\", which the profile does not list", "add it to \"values\"")
+        }
+    }
+
+    private func isFiltered(_ cells: [String], _ profile: Profile) -> Bool {
+        profile.filters.contains { filter in
+            let column = columns.headings.firstIndex(of: filter.column)
+            let value = column.map { $0 < cells.count ? cells[$0] : "" } ?? ""
+            return filter.values.contains(value) != filter.keepsListed
+        }
+    }
+
+    private func fault(_ attribute: Attribute, _ what: String, _ next: String) -> LedgerRowFault {
+        LedgerRowFault(columns.heading(attribute), what, next)
+    }
+
+    // MARK: Periods
+
+    private func period(_ cells: [String]) throws(LedgerRowFault) -> Int32 {
+        switch columns.kind {
+        case .quota:
+            let text = try text(.year, cells)
+            guard let year = LedgerPeriod.year(text) else { throw unread(.year, text, "a year", "write it as 2024") }
+            return Int32(year)
+        case .report:
+            return Int32(truncatingIfNeeded: try month(cells).number)
+        case .invoice:
+            if columns.places[.date] != nil || columns.profile?.fields[.date] != nil {
+                guard let day = try day(.date, cells) else { throw fault(.date, "is empty", "write the day as 2024-03-31") }
+                return day.daysSince1970
+            }
+            // A month's sales count in that month, whatever the day.
+            guard let day = try month(cells).lastDay else { throw fault(.month, "is no month", "write it as 2024-03") }
+            return day.daysSince1970
+        }
+    }
+
+    private func month(_ cells: [String]) throws(LedgerRowFault) -> CalendarMonth {
+        let words = try text(.month, cells)
+        let stated = try text(.year, cells)
+        let year = stated.isEmpty ? columns.titleYear : LedgerPeriod.year(stated)
+        if !stated.isEmpty, year == nil { throw unread(.year, stated, "a year", "write it as 2024") }
+        let format = columns.profile?.fields[.month]?.format
+        guard let month = LedgerPeriod.month(words, format, year: year, dayFirst: dayFirst) else {
+            throw unread(.month, words, "a month of a year", "write it as 2024-03")
+        }
+        if !stated.isEmpty, month.year != year {
+            throw fault(.month, "is \(month), of another year than \(stated)", "correct one of the two")
+        }
+        return month
+    }
+
+    private func day(_ attribute: Attribute, _ cells: [String]) throws(LedgerRowFault) -> Day? {
+        let words = try text(attribute, cells)
+        if words.isEmpty { return nil }
+        guard let day = LedgerPeriod.day(words, columns.profile?.fields[attribute]?.format, dayFirst: dayFirst) else {
+            throw unread(attribute, words, "a day that can be read one way only", "write it as 2024-03-31")
+        }
+        return day
+    }
+
+    private func unread(_ attribute: Attribute, _ text: String, _ wanted: String, _ next: String) -> LedgerRowFault {
+        fault(attribute, text.isEmpty ? "is empty" : "\"\(text.prefix(40))\" is not \(wanted)", next)
+    }
+
+    // MARK: Figures
+
+    private func amount(_ cells: [String]) throws(LedgerRowFault) -> Int64 {
+        var reader = FigureReader(unit: columns.unit ?? .tonne, notation: notation)
+        let stated = try text(.unit, cells)
+        if !stated.isEmpty {
+            guard let unit = LedgerHeading("x(\(stated))").unit else {
+                throw fault(.unit, "\"\(stated.prefix(20))\" is not a unit that is known", "write t, kg, kt, 万吨 or m3")
+            }
+            reader.unit = unit
+        }
+        var text = try text(.tonnes, cells)
+        do throws(FigureFault) {
+            return try reader.thousandths(text)
+        } catch .tooFine where isWorkbook {
+            text = FigureReader.fifteenDigits(text)
+            do throws(FigureFault) { return try reader.thousandths(text) } catch { throw fault(.tonnes, error, text) }
+        } catch {
+            throw fault(.tonnes, error, text)
+        }
+    }
+
+    private func fault(_ attribute: Attribute, _ why: FigureFault, _ text: String) -> LedgerRowFault {
+        let words = "\"\(text.prefix(40))\""
+        return switch why {
+        case .empty: fault(attribute, "is empty", "write 0 where there was nothing")
+        case .notANumber: fault(attribute, "\(words) is not a figure", "write digits with a point before decimals")
+        case .ambiguousSeparator: fault(attribute, "\(words) can be read two ways", "write 1234 or 1.234 without doubt")
+        case .brokenGroups:
+            fault(attribute, "\(words) has groups of digits that are not of three", "write digits with a point before decimals")
+        case .tooFine: fault(attribute, "\(words) is finer than a thousandth of a tonne", "round it to kilograms")
+        case .tooLarge: fault(attribute, "\(words) is more than 10^9 t", "check its unit")
+        case .unknownUnit(let unit): fault(attribute, "\(words) has the unit \"\(unit.prefix(20))\"", "write t, kg, kt, 万吨 or m3")
+        case .wrongDimension: fault(attribute, "\(words) mixes tonnes and cubic metres", "state one of the two in the whole table")
+        }
+    }
+
+    private func line(_ cells: [String]) throws(LedgerRowFault) -> LedgerLine {
+        func word(_ attribute: Attribute) throws(LedgerRowFault) -> String { LedgerText.narrowed(try text(attribute, cells)).lowercased() }
+        let (stage, oreClass, material) = (try word(.stage), try word(.oreClass), try word(.material))
+        guard let known = stage.isEmpty ? .mining : LedgerWords.stage(stage) else {
+            throw fault(.stage, "\"\(stage.prefix(40))\" is not a stage", "write mining, separation or export")
+        }
+        guard let ore = oreClass.isEmpty ? .any : LedgerWords.oreClass(oreClass) else {
+            throw fault(.oreClass, "\"\(oreClass.prefix(40))\" is not a class of ore", "write light, ionic, other or nothing")
+        }
+        guard material.isEmpty || LedgerWords.material(material) != nil else {
+            throw fault(.material, "\"\(material.prefix(40))\" is not a material", "write oxide, ore, concentrate or nothing")
+        }
+        return columns.line(known, ore, LedgerWords.material(material))
+    }
+}

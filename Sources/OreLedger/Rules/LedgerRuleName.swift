@@ -1,0 +1,28 @@
+/// The rules over figures, by the names that findings carry.
+public enum LedgerRuleName: String, Sendable, Hashable, CaseIterable {
+    case quotaOverrun = "quota_overrun"
+    case quotaOverrunProjected = "quota_overrun_projected"
+    case capacityExceeded = "capacity_exceeded"
+    case reportMissing = "report_missing"
+    case reportLate = "report_late"
+    case reportImplausible = "report_implausible"
+    case productionOutsideValidity = "production_outside_validity"
+    case productionAfterStopOrder = "production_after_stop_order"
+    case productionWithoutQuota = "production_without_quota"
+    case soldExceedsProduced = "sold_exceeds_produced"
+    case separationExceedsFeed = "separation_exceeds_feed"
+    case exportWithoutLicence = "export_without_licence"
+    case exportMirrorGap = "export_mirror_gap"
+    case ghostProduction = "ghost_production"
+    case outputExceedsLand = "output_exceeds_land"
+    case landExceedsOutput = "land_exceeds_output"
+    case recoveryLow = "recovery_low"
+    case highGrading = "high_grading"
+    case exhaustion
+    case taxImpliedGap = "tax_implied_gap"
+    case operatingWithoutPermit = "operating_without_permit"
+    case depositShort = "deposit_short"
+    case restorationOverdue = "restoration_overdue"
+    case holderNotListed = "holder_not_listed"
+    case bannedProcess = "banned_process"
+}

@@ -1,0 +1,126 @@
+public import OreFeatures
+
+/// A figure far above what the same subject reported before.
+///
+/// Formula: figure > factor · median of the reports before it, at most `window` of them. The median is a figure too: the mean of the two in the
+/// middle is rounded down to a thousandth. Source of the test: DOMAIN 8 ("implausible"); the factor is a choice.
+public struct ReportImplausible: Sendable, Hashable {
+    /// Reports looked back at, not months: missing ones do not shorten it.
+    public var window = 12
+    /// With fewer there is no opinion.
+    public var minimum = 6
+    /// Reports older than so many months are left out; `nil`: none are.
+    public var reach: Int32? = 24
+    /// In thousandths: 2000 is twice.
+    public var factor: Int64 = 2000
+
+    public init() {}
+
+    /// What a plain query over the last twelve rows does.
+    public static var lastTwelveRows: ReportImplausible {
+        var rule = ReportImplausible()
+        (rule.minimum, rule.reach) = (1, nil)
+        return rule
+    }
+
+    public struct Row: Sendable, Hashable {
+        public var subject: SubjectID
+        public var month: CalendarMonth
+        public var amount: Tonnes
+        public var median: Tonnes
+        /// How many reports the median is of.
+        public var reports: Int
+        public init(subject: SubjectID, month: CalendarMonth, amount: Tonnes, median: Tonnes, reports: Int) {
+            (self.subject, self.month, self.amount, self.median, self.reports) = (subject, month, amount, median, reports)
+        }
+    }
+
+    /// By subject and month.
+    /// - Parameters:
+    ///   - reports: by month.
+    ///   - earlier: figures of the same subjects before the first of `reports`, which are looked back at and not judged.
+    /// - Complexity: O(reports · window), small steps.
+    public func jumps(in reports: FigureSeries, after earlier: FigureSeries? = nil) -> [Row] {
+        var result: [Row] = []
+        var figures = JumpWindow(capacity: max(1, window))
+        for (place, subject) in reports.subjects.enumerated() {
+            figures.clear()
+            if let earlier, let past = earlier.index(of: subject) {
+                for row in earlier.rows(of: past).suffix(window) { figures.append(earlier.amounts[row], month: earlier.periods[row]) }
+            }
+            for row in reports.rows(of: place) {
+                let (month, amount) = (reports.periods[row], reports.amounts[row])
+                if let reach { figures.drop(before: month - reach) }
+                if figures.count >= max(1, minimum) {
+                    let median = figures.median
+                    if Int128(amount) * 1000 > Int128(median) * Int128(factor) {
+                        result.append(
+                            Row(
+                                subject: subject, month: CalendarMonth(number: Int(month)), amount: Tonnes(thousandths: amount),
+                                median: Tonnes(thousandths: median), reports: figures.count))
+                    }
+                }
+                figures.append(amount, month: month)
+            }
+        }
+        return result
+    }
+}
+
+/// The last figures of a subject, in order of time and of size.
+struct JumpWindow {
+    private let capacity: Int
+    /// A ring: the oldest at `first`.
+    private var amounts: [Int64]
+    private var months: [Int32]
+    private var first = 0
+    private(set) var count = 0
+    private var sorted: [Int64]
+
+    init(capacity: Int) {
+        self.capacity = capacity
+        amounts = Array(repeating: 0, count: capacity)
+        months = Array(repeating: 0, count: capacity)
+        sorted = Array(repeating: 0, count: capacity)
+    }
+
+    mutating func clear() { (first, count) = (0, 0) }
+
+    /// Of at least one figure; between two, the mean rounded down.
+    var median: Int64 {
+        let high = sorted[count / 2]
+        if count % 2 == 1 { return high }
+        let low = sorted[count / 2 - 1]
+        // As an unsigned distance, so that two figures at the ends of the range do not overflow.
+        return low &+ Int64(bitPattern: (UInt64(bitPattern: high) &- UInt64(bitPattern: low)) / 2)
+    }
+
+    mutating func append(_ amount: Int64, month: Int32) {
+        if count == capacity { removeOldest() }
+        let slot = first + count < capacity ? first + count : first + count - capacity
+        (amounts[slot], months[slot]) = (amount, month)
+        var place = count
+        while place > 0, sorted[place - 1] > amount {
+            sorted[place] = sorted[place - 1]
+            place -= 1
+        }
+        sorted[place] = amount
+        count += 1
+    }
+
+    mutating func drop(before month: Int32) {
+        while count > 0, months[first] < month { removeOldest() }
+    }
+
+    private mutating func removeOldest() {
+        let amount = amounts[first]
+        var place = 0
+        while sorted[place] != amount { place += 1 }
+        while place + 1 < count {
+            sorted[place] = sorted[place + 1]
+            place += 1
+        }
+        first = first + 1 < capacity ? first + 1 : 0
+        count -= 1
+    }
+}

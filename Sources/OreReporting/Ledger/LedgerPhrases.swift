@@ -1,0 +1,197 @@
+internal import OreDetection
+internal import OreFeatures
+public import OreLedger
+
+/// The words for rules, reasons and evidence over figures. Suspected only: nobody is called guilty.
+extension Language {
+    public func name(of rule: LedgerRuleName) -> String {
+        switch rule {
+        case .quotaOverrun: pick(("suspected quota overrun", "疑似超指标开采"))
+        case .productionWithoutQuota: pick(("suspected production without quota", "疑似无指标开采"))
+        case .capacityExceeded: pick(("suspected capacity exceeded", "疑似超核定能力"))
+        case .reportLate: pick(("report late", "报表迟报"))
+        case .reportMissing: pick(("report missing", "报表缺报"))
+        case .reportImplausible: pick(("implausible figure", "数据异常"))
+        case .productionOutsideValidity: pick(("suspected production outside validity", "疑似许可证无效期间生产"))
+        case .productionAfterStopOrder: pick(("suspected production after stop order", "疑似停产令后生产"))
+        case .soldExceedsProduced: pick(("suspected sales above production", "疑似销大于产"))
+        default: rule.rawValue
+        }
+    }
+
+    func name(of reason: LedgerReason) -> String {
+        switch reason {
+        case .laterBatchUnknown: pick(("a later batch of quota may come", "后续批次指标尚未可知"))
+        case .openingStockUnknown: pick(("opening stock is not stated: earlier stock may have been sold", "未注明期初库存，可能销售的是往年库存"))
+        case .noRegister: pick(("no register says who has to report", "未提供许可证登记，报送义务不明"))
+        case .registerOlder: pick(("the register is older", "登记数据较旧"))
+        case .unitSuspected: pick(("a unit may have been mistaken (kg, 10^4 t)", "可能计量单位有误（千克、万吨）"))
+        case .patternOnly: pick(("the figures themselves are the only ground", "仅依据数据本身"))
+        case .recordSetAside: pick(("a row of the same name was set aside", "同名记录有被隔离的行"))
+        case .capacityMaterialNotStated: pick(("the material of the capacity is not stated", "核定能力未注明产品形态"))
+        }
+    }
+
+    /// One line of evidence: figures, and what they are held against. Of more months than five the first three and the last are named.
+    func evidence(_ finding: LedgerFinding, _ material: MaterialKind) -> String {
+        func tonnes(_ kind: LedgerEvidence.Kind, _ month: CalendarMonth? = nil) -> String? {
+            for entry in finding.evidence where entry.kind == kind && (month == nil || entry.month == month) {
+                if case .tonnes(let value) = entry.value { return LedgerQuantity.text(value, material, self) }
+            }
+            return nil
+        }
+        func day(_ kind: LedgerEvidence.Kind, _ month: CalendarMonth) -> String? {
+            for entry in finding.evidence where entry.kind == kind && entry.month == month {
+                if case .day(let value) = entry.value { return value.description }
+            }
+            return nil
+        }
+        let (reported, limit, excess) = (tonnes(.reported) ?? "", tonnes(.limit) ?? "", tonnes(.excess) ?? "")
+        switch finding.rule {
+        case .quotaOverrun:
+            return pick(("reported \(reported), quota known \(limit): \(excess) above", "上报 \(reported)，已知指标 \(limit)，超出 \(excess)"))
+        case .capacityExceeded:
+            return pick(("reported \(reported), capacity \(limit): \(excess) above", "上报 \(reported)，核定能力 \(limit)，超出 \(excess)"))
+        case .productionWithoutQuota: return pick(("reported \(reported), no quota known for the year", "上报 \(reported)，该年度未见指标"))
+        default:
+            let count = finding.months.count
+            let named = count > 5 ? finding.months.prefix(3) + finding.months.suffix(1) : finding.months[...]
+            let words = list(
+                named.map { month in
+                    let amount = tonnes(.reported, month) ?? ""
+                    switch finding.rule {
+                    case .reportLate:
+                        return pick(
+                            (
+                                "\(month) received \(day(.received, month) ?? ""), due \(day(.due, month) ?? "")",
+                                "\(month) 于 \(day(.received, month) ?? "") 收到，应于 \(day(.due, month) ?? "") 前"
+                            ))
+                    case .reportImplausible:
+                        let median = tonnes(.median, month) ?? ""
+                        return pick(("\(month): \(amount), usual \(median)", "\(month)：\(amount)，通常为 \(median)"))
+                    case .soldExceedsProduced:
+                        let balance = tonnes(.balance, month) ?? ""
+                        return pick(("\(month): balance \(balance)", "\(month)：结余 \(balance)"))
+                    case .productionOutsideValidity:
+                        let last = day(.lastInForce, month)
+                        return pick(
+                            (
+                                "\(month): \(amount)" + (last.map { ", last in force \($0)" } ?? ", never in force before"),
+                                "\(month)：\(amount)" + (last.map { "，有效期止于 \($0)" } ?? "，此前从未有效")
+                            ))
+                    case .productionAfterStopOrder:
+                        let order = day(.order, month) ?? ""
+                        return pick(("\(month): \(amount), ordered to stop \(order)", "\(month)：\(amount)，停产令 \(order)"))
+                    default: return month.description
+                    }
+                })
+            return count > 5 ? words + pick((" (\(count) months)", "（共 \(count) 个月）")) : words
+        }
+    }
+
+    /// How a rule's figures are made.
+    func formula(of rule: LedgerRuleName) -> String {
+        switch rule {
+        case .quotaOverrun:
+            pick(("sum of the year's reports > sum of the quota batches known (or the total stated)", "全年上报合计 > 已知各批指标合计（或所列全年总量）"))
+        case .productionWithoutQuota: pick(("sum of the year's reports > 0, no batch of quota for the year", "全年上报合计 > 0，且该年度无任何指标"))
+        case .capacityExceeded: pick(("sum of the year's reports > capacity per year by its days", "全年上报合计 > 核定年产能力（按日折算）"))
+        case .reportLate: pick(("first received > due day", "首次收到日 > 应报日"))
+        case .reportMissing: pick(("no report for a month that is due", "应报月份无报表"))
+        case .reportImplausible:
+            pick(
+                (
+                    "figure > 2 x median of up to 12 reports before it, at least 6, not older than 24 months",
+                    "数值 > 此前至多 12 期（至少 6 期、24 个月内）中位数的 2 倍"
+                ))
+        case .productionOutsideValidity: pick(("figure > 0 for a month with no day in force", "全月无有效日而上报数值 > 0"))
+        case .productionAfterStopOrder: pick(("figure > 0 for a month that an order to stop covers whole", "整月处于停产令之内而上报数值 > 0"))
+        case .soldExceedsProduced:
+            pick(("reports up to the month after - invoices up to the month < 0", "截至次月累计上报 − 截至当月累计销售 < 0"))
+        default: ""
+        }
+    }
+
+    func text(_ note: LedgerNote) -> String {
+        func count(_ value: Int) -> String { QuantityText.count(value) }
+        func counted(_ value: Int, _ noun: String) -> String { "\(count(value)) \(noun)\(value == 1 ? "" : "s")" }
+        return switch note {
+        case .noDueRule: pick(("no due day is stated (--due DAY[,MONTHS])", "未给出报送期限（--due）"))
+        case .undatedReports(let n): pick(("\(counted(n, "report")) without the day of receipt", "\(count(n)) 份报表未注明收到日期"))
+        case .noInvoices: pick(("no invoices were given (--invoices)", "未提供发票（--invoices）"))
+        case .noLicences: pick(("no licences were given (--licences)", "未提供许可证（--licences）"))
+        case .noEvents: pick(("no events of licences were given (--events)", "未提供许可证事件（--events）"))
+        case .noCapacities: pick(("no licence states a capacity that can be read", "许可证未注明可读取的核定能力"))
+        case .unreadCapacities(let n): pick(("capacities that could not be read: \(count(n))", "\(count(n)) 项核定能力无法读取"))
+        case .noSharedName:
+            pick(
+                (
+                    "the quotas name nobody whom the reports name: check that both speak of licences, or both of enterprises",
+                    "指标与报表没有相同的名称：请核对两者是否同为许可证号或同为企业名称"
+                ))
+        case .otherMaterial: pick(("stated in another material than the reports", "与报表的产品形态不同，不作比较"))
+        case .noRegisterForDuty:
+            pick(("without a register whoever reported at all is expected for every month", "未提供登记，凡报过者视为每月应报"))
+        case .pendingFigures(let n): pick(("figures of names that the register does not have: \(count(n))", "\(count(n)) 个数值的名称不在登记中"))
+        case .tooRecent(let n): pick(("too recent to be judged: \(counted(n, "month"))", "\(count(n)) 个月份过近，未判断"))
+        case .partlyInForce(let n): pick(("of a beginning or an end, not judged: \(counted(n, "month"))", "\(count(n)) 个起止当月未判断"))
+        case .otherStages(let n):
+            pick(("of separation or export, read and not judged here: \(counted(n, "record"))", "\(count(n)) 条冶炼分离或出口记录已读取，此处不判断"))
+        case .noQuotas: pick(("no quota was read", "未读到指标"))
+        }
+    }
+
+    func name(ofLedgerSide side: String) -> String {
+        switch side {
+        case "quotas": pick(("quotas", "指标"))
+        case "reports": pick(("reports", "报表"))
+        case "invoices": pick(("invoices", "发票"))
+        case "licence-events": pick(("events", "事件"))
+        default: pick(("licences", "许可证"))
+        }
+    }
+
+    /// What was taken from one file, and that it adds up.
+    func account(_ input: LedgerInput) -> String {
+        func count(_ value: Int) -> String { QuantityText.count(value) }
+        let (side, name) = (name(ofLedgerSide: input.side), SafeText.forTerminal(input.name))
+        var text = pick(
+            (
+                "\(side): \(name): read \(count(input.read)) = used \(count(input.used)) + quarantined \(count(input.quarantined)) + repeated \(count(input.repeated)) + skipped \(count(input.skipped))",
+                "\(side)：\(name)：读取 \(count(input.read)) = 采用 \(count(input.used)) + 隔离 \(count(input.quarantined)) + 重复 \(count(input.repeated)) + 略过 \(count(input.skipped))"
+            ))
+        if input.later > 0 {
+            text += pick(("; \(count(input.later)) not known on the day", "；其中 \(count(input.later)) 条在核查日尚未可知"))
+        }
+        return text
+    }
+}
+
+/// Tonnes for people.
+enum LedgerQuantity {
+    /// `1,234.500 t REO`; three decimals, so that figures can be found again in the files.
+    static func text(_ value: Tonnes, _ material: MaterialKind, _ language: Language) -> String {
+        grouped(value) + " " + unit(material, language)
+    }
+
+    static func unit(_ material: MaterialKind, _ language: Language) -> String {
+        switch material {
+        case .oxide: language.pick(("t", "吨"))
+        case .ore: language.pick(("t of ore", "吨原矿"))
+        case .concentrate: language.pick(("t of concentrate", "吨精矿"))
+        case .volume: language.pick(("m³", "立方米"))
+        }
+    }
+
+    static func grouped(_ value: Tonnes) -> String {
+        let parts = value.description.split(separator: ".")
+        let isNegative = value.thousandths < 0
+        let digits = parts[0].drop { $0 == "-" }
+        var text = ""
+        for (i, digit) in digits.enumerated() {
+            if i > 0, (digits.count - i).isMultiple(of: 3) { text.append(",") }
+            text.append(digit)
+        }
+        return (isNegative ? "−" : "") + text + "." + parts[1]
+    }
+}
