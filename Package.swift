@@ -67,14 +67,15 @@ let package = Package(
         module(
             "OreStorage",
             [
-                "CSQLite", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases",
+                "CSQLite", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreLedger", "OreCases",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         module(
             "OreJobs",
             [
-                "CMalloc", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage", "Yams",
+                "CMalloc", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreLedger", "OreCases", "OreReporting", "OreStorage",
+                "Yams",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
@@ -93,7 +94,7 @@ let package = Package(
         .executableTarget(
             name: "orewatch",
             dependencies: [
-                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage", "OreJobs",
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreLedger", "OreCases", "OreReporting", "OreStorage", "OreJobs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
@@ -121,11 +122,14 @@ let package = Package(
         tests("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases"]),
         tests(
             "OreStorage",
-            ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", .product(name: "GRDB", package: "GRDB.swift")]),
+            [
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreLedger", "OreCases",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests(
             "OreJobs",
             [
-                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreReporting", "OreStorage",
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreLedger", "OreCases", "OreReporting", "OreStorage",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("OreService", ["OreFeatures", "OreJobs"]),
