@@ -11,12 +11,14 @@ public struct RecordChunks: Sendable {
     private let file: FileHandleOwner
     private let byteCount: Int
     private let start: Int
-    private static let chunk = 2 << 20
+    private let chunkBytes: Int
     private static let largestRecord = 64 << 20
 
     /// - Throws: `InputError`: no such file, not a regular file, compressed, or in another encoding.
-    public init(path: String) throws(InputError) {
-        self.path = path
+    public init(path: String) throws(InputError) { try self.init(path: path, chunkBytes: 2 << 20) }
+
+    init(path: String, chunkBytes: Int) throws(InputError) {
+        (self.path, self.chunkBytes) = (path, chunkBytes)
         file = try FileHandleOwner(path: path)
         let status = try file.status()
         guard status.st_mode & S_IFMT == S_IFREG else { throw .cannotOpen(file: path, reason: "only regular files can be read in parts") }
@@ -82,7 +84,7 @@ public struct RecordChunks: Sendable {
 
     /// Whole records from there on.
     private func records(from: Int) throws -> [UInt8] {
-        var size = Self.chunk
+        var size = chunkBytes
         while true {
             let end = min(byteCount, from + size)
             var bytes = try Self.bytes(file, from..<end)

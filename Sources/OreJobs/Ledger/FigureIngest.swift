@@ -15,6 +15,8 @@ public struct FigureIngestRequest: Sendable {
     public var receivedAt: String
     public var threads = 1
     public var isQuiet = false
+    /// Rows that are gathered before they are written; see ``LedgerImport``.
+    public var rowsPerRun = 1 << 21
     /// Reads the records that are not plain; without it they are set aside.
     public var careful: @Sendable (PlainHeading) -> CarefulReader = { PlainLineReader($0).read }
     /// Throws when the work has to end; nothing of the file is stored then.
@@ -47,7 +49,7 @@ public struct FigureIngest: Sendable {
     private func ingest(_ path: String) throws -> IngestedFile {
         let chunks = try RecordChunks(path: path)
         let heading = try heading(chunks)
-        let delivery = try LedgerImport(store, importRequest(path), threads: request.threads)
+        let delivery = try LedgerImport(store, importRequest(path), threads: request.threads, runRows: request.rowsPerRun)
         let progress = ProgressMeter(label: "storing", files: [path], isQuiet: request.isQuiet)
         do {
             let (parser, careful, stop) = (LedgerTableParser(heading.layout), request.careful(heading), request.stop)
