@@ -74,7 +74,8 @@ let package = Package(
         module(
             "OreJobs",
             [
-                "CMalloc", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreLedger", "OreCases", "OreReporting", "OreStorage",
+                "CMalloc", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreLedger", "OreCases", "OreReporting",
+                "OreStorage",
                 "Yams",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -94,7 +95,8 @@ let package = Package(
         .executableTarget(
             name: "orewatch",
             dependencies: [
-                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreLedger", "OreCases", "OreReporting", "OreStorage", "OreJobs",
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreLedger", "OreCases", "OreReporting", "OreStorage",
+                "OreJobs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),

@@ -11,14 +11,18 @@ struct RecordChunkTests {
     private func read(_ path: String, chunkBytes: Int, threads: Int) throws -> (heading: String, chunks: [String], sha256: String) {
         let chunks = try RecordChunks(path: path, chunkBytes: chunkBytes)
         let texts = Mutex<[String]>([])
-        let sha256 = try chunks.process(threads: threads, map: { String(decoding: $0, as: UTF8.self) }, consume: { text in texts.withLock { $0.append(text) } })
+        let sha256 = try chunks.process(
+            threads: threads, map: { String(decoding: $0, as: UTF8.self) }, consume: { text in texts.withLock { $0.append(text) } })
         return (chunks.heading, texts.withLock { $0 }, sha256)
     }
 
-    @Test("Chunks are whole records, together the file, whatever their size and the number of threads", arguments: [1, 7, 40, 1 << 20], [1, 3])
+    @Test(
+        "Chunks are whole records, together the file, whatever their size and the number of threads", arguments: [1, 7, 40, 1 << 20],
+        [1, 3])
     func whole(chunkBytes: Int, threads: Int) throws {
         let folder = try TemporaryFolder()
-        let body = (0..<200).map { "L\($0),\"two\nlines, \"\"\($0)\"\"\",矿\($0)\($0 % 3 == 0 ? "\r\n" : "\n")" }.joined() + "last,without,end"
+        let body =
+            (0..<200).map { "L\($0),\"two\nlines, \"\"\($0)\"\"\",矿\($0)\($0 % 3 == 0 ? "\r\n" : "\n")" }.joined() + "last,without,end"
         let text = "\u{FEFF}a,b,c\r\n" + body
         let path = try folder.file("t.csv", text)
         let own = try read(path, chunkBytes: chunkBytes, threads: threads)

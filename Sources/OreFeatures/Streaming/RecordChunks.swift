@@ -24,12 +24,16 @@ public struct RecordChunks: Sendable {
         guard status.st_mode & S_IFMT == S_IFREG else { throw .cannotOpen(file: path, reason: "only regular files can be read in parts") }
         byteCount = Int(status.st_size)
         let head = try Self.bytes(file, 0..<min(byteCount, 1 << 16))
-        if head.starts(with: [0x1F, 0x8B]) || head.starts(with: [0x50, 0x4B]) { throw Self.refused(path, "is compressed", "unpack it first") }
+        if head.starts(with: [0x1F, 0x8B]) || head.starts(with: [0x50, 0x4B]) {
+            throw Self.refused(path, "is compressed", "unpack it first")
+        }
         let hasMark = head.starts(with: [0xEF, 0xBB, 0xBF])
         let body = head.dropFirst(hasMark ? 3 : 0)
         let end = body.firstIndex(of: UInt8(ascii: "\n")) ?? body.endIndex
         start = min(end + 1, byteCount)
-        guard end < head.endIndex || byteCount == head.count else { throw Self.refused(path, "has a first line of more than 64 KB", "name the columns there") }
+        guard end < head.endIndex || byteCount == head.count else {
+            throw Self.refused(path, "has a first line of more than 64 KB", "name the columns there")
+        }
         let line = body[..<end].last == UInt8(ascii: "\r") ? body[..<end].dropLast() : body[..<end]
         guard !line.contains(0), let text = String(validating: line, as: UTF8.self) else {
             throw Self.refused(path, "is not in UTF-8", "save it as UTF-8 (CSV)")
@@ -44,7 +48,9 @@ public struct RecordChunks: Sendable {
     private static func bytes(_ file: FileHandleOwner, _ range: Range<Int>) throws(InputError) -> [UInt8] {
         var failure: InputError?
         let bytes = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
-            do throws(InputError) { filled = try file.read(into: UnsafeMutableRawBufferPointer(buffer), at: range.lowerBound) } catch { failure = error }
+            do throws(InputError) { filled = try file.read(into: UnsafeMutableRawBufferPointer(buffer), at: range.lowerBound) } catch {
+                failure = error
+            }
         }
         if let failure { throw failure }
         return bytes
@@ -88,7 +94,9 @@ public struct RecordChunks: Sendable {
         while true {
             let end = min(byteCount, from + size)
             var bytes = try Self.bytes(file, from..<end)
-            guard bytes.count == end - from else { throw InputError.readFailed(file: path, reason: "the file became shorter while it was read") }
+            guard bytes.count == end - from else {
+                throw InputError.readFailed(file: path, reason: "the file became shorter while it was read")
+            }
             if end == byteCount { return bytes }
             if let cut = bytes.withUnsafeBytes(Self.endOfLastRecord) {
                 bytes.removeLast(bytes.count - cut)
@@ -120,7 +128,8 @@ public struct RecordChunks: Sendable {
         guard all >= 0x80 else { return }
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw InputError.refused(
-                file: path, place: InputPlace(byte: end - bytes.count), what: "is not in UTF-8 from about here on", next: "save it as UTF-8 (CSV)")
+                file: path, place: InputPlace(byte: end - bytes.count), what: "is not in UTF-8 from about here on",
+                next: "save it as UTF-8 (CSV)")
         }
     }
 }

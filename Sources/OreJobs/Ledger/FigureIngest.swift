@@ -112,7 +112,8 @@ extension PlainHeading.Fault {
         case .missing(let what, let names):
             ("no column has the \(what)", "name it \(names.prefix(3).joined(separator: " or ")) in the first line")
         case .twice(let what, let names): ("two columns have the \(what): \(names.joined(separator: ", "))", "rename or remove one")
-        case .unread(let name): ("column \"\(name)\" changes what the figures mean and cannot be read yet", "deliver one file for each of its values")
+        case .unread(let name):
+            ("column \"\(name)\" changes what the figures mean and cannot be read yet", "deliver one file for each of its values")
         }
     }
 }

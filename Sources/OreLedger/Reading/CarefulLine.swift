@@ -71,10 +71,14 @@ public struct PlainLineReader: Sendable {
         switch layout.kind {
         case .report: if !bytes(layout.period, PlainDate.month) { return (layout.period, "a month like 2025-06") }
         case .quota:
-            if fields[layout.period].utf8.count != 4 || !bytes(layout.period, PlainDate.digits) { return (layout.period, "a year like 2025") }
+            if fields[layout.period].utf8.count != 4 || !bytes(layout.period, PlainDate.digits) {
+                return (layout.period, "a year like 2025")
+            }
         case .invoice: if !bytes(layout.period, PlainDate.day) { return (layout.period, "a day like 2025-06-30") }
         }
-        if !bytes(layout.amount, FigureReader.plainThousandths) { return (layout.amount, "tonnes with at most three decimals behind a point") }
+        if !bytes(layout.amount, FigureReader.plainThousandths) {
+            return (layout.amount, "tonnes with at most three decimals behind a point")
+        }
         if let stated = layout.stated, !fields[stated].isEmpty, !bytes(stated, PlainDate.day) { return (stated, "a day like 2025-06-30") }
         if let detail = layout.detail, !bytes(detail, { PlainDate.digits($0).flatMap { $0 > 0 ? $0 : nil } }) {
             return (detail, "a number above 0 of at most nine digits")

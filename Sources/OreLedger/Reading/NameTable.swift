@@ -20,9 +20,15 @@ public struct NameTable: Sendable {
     /// The numbers here of every name of another table, in its order.
     /// - Complexity: O(names of the other), one look-up each.
     public mutating func numbers(of other: NameTable) -> [SubjectID] {
-        other.text.withUnsafeBytes { text in
+        // Files name subjects in one order again and again: the next name is mostly the one that followed before.
+        var next = 0
+        return other.text.withUnsafeBytes { text in
             (0..<other.count).map { i in
-                SubjectID(number(of: UnsafeRawBufferPointer(rebasing: text[other.range(i)]), hash: other.hashes[i]))
+                let (name, hash) = (UnsafeRawBufferPointer(rebasing: text[other.range(i)]), other.hashes[i])
+                let isNext = next < count && hashes[next] == hash && isEqual(next, name)
+                let number = isNext ? UInt32(next) : number(of: name, hash: hash)
+                next = Int(number) + 1
+                return SubjectID(number)
             }
         }
     }

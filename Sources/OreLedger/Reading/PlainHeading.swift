@@ -17,7 +17,9 @@ public struct PlainHeading: Sendable, Hashable {
 
     private static let subjects = ["licence_id", "license_id", "licence", "license", "subject", "seller"]
     private static let changing: Set<String> = ["stage", "class", "ore_class", "scope", "withdrawn", "unit", "material", "grade"]
-    private static let amounts: [(name: String, material: MaterialKind)] = [("t_reo", .oxide), ("t_ore", .ore), ("t_concentrate", .concentrate)]
+    private static let amounts: [(name: String, material: MaterialKind)] = [
+        ("t_reo", .oxide), ("t_ore", .ore), ("t_concentrate", .concentrate),
+    ]
 
     /// - Parameters:
     ///   - text: the first line, without its end.

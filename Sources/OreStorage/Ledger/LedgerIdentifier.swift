@@ -7,7 +7,9 @@ enum LedgerIdentifier {
 
     /// `nil` where the period cannot be read: no record can then be told to be the one awaited.
     static func place(_ identifier: String, _ kind: FigureKind, _ names: inout NameTable) -> UInt64? {
-        guard let blank = identifier.lastIndex(of: " "), let period = period(identifier[identifier.index(after: blank)...], kind) else { return nil }
+        guard let blank = identifier.lastIndex(of: " "), let period = period(identifier[identifier.index(after: blank)...], kind) else {
+            return nil
+        }
         var name = String(identifier[..<blank])
         guard !name.isEmpty else { return nil }
         return place(SubjectID(name.withUTF8 { names.number(of: UnsafeRawBufferPointer($0)) }), period)

@@ -141,7 +141,9 @@ public final class LedgerImport: Sendable {
 
     private static func note(_ records: LedgerRecords, _ state: inout State) {
         for row in 0..<records.count {
-            if let found = state.awaited[LedgerIdentifier.place(records.subjects[row], records.periods[row])] { state.delivered.insert(found) }
+            if let found = state.awaited[LedgerIdentifier.place(records.subjects[row], records.periods[row])] {
+                state.delivered.insert(found)
+            }
         }
     }
 
@@ -191,6 +193,8 @@ public final class LedgerImport: Sendable {
                 state.counts.changed += settlement.changed
                 state.counts.unchanged += settlement.unchanged
                 let faults = settlement.conflicting.map { record in
+                    // What is set aside again was not delivered.
+                    if let found = state.awaited[LedgerIdentifier.place(record.subject, record.period)] { state.delivered.remove(found) }
                     let name = state.names[Int(record.subject.number)]
                     let period = LedgerIdentifier.text(period: record.period, kind)
                     return LineFault(

@@ -54,7 +54,8 @@ struct LedgerMerge {
         }
     }
 
-    private mutating func judge(_ records: LedgerRecords, ofOneDay rows: Range<Int>, isKnown: Bool, _ commit: Int32, _ keep: inout [UInt32]) {
+    private mutating func judge(_ records: LedgerRecords, ofOneDay rows: Range<Int>, isKnown: Bool, _ commit: Int32, _ keep: inout [UInt32])
+    {
         let own = rows.filter { records.commits[$0] == commit }
         guard let first = own.first else { return }
         if own.contains(where: { !records.saysTheSame($0, first) }) {

@@ -8,7 +8,8 @@ enum LedgerNames {
     /// - Throws: ``StoreError/damagedRecord``.
     static func load(_ db: Database, path: String) throws -> NameTable {
         var table = NameTable()
-        let pieces = try Row.fetchCursor(db, sql: "SELECT first, count, digest, data FROM ledger_names WHERE known_from IS NOT NULL ORDER BY first")
+        let pieces = try Row.fetchCursor(
+            db, sql: "SELECT first, count, digest, data FROM ledger_names WHERE known_from IS NOT NULL ORDER BY first")
         while let row = try pieces.next() {
             let (first, count, digest): (Int64, Int64, Int64) = (try row.value(0), try row.value(1), try row.value(2))
             let data = try Data.fetchOne(db, sql: "SELECT data FROM ledger_names WHERE first = ?", arguments: [first]) ?? Data()

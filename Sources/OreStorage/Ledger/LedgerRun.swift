@@ -99,7 +99,8 @@ struct LedgerSettlement: Sendable {
         let staged = try store.read { db in
             try Row.fetchAll(
                 db,
-                sql: "SELECT \(LedgerSegmentEntry.columns) FROM ledger_segments WHERE kind = ? AND range = ? AND known_from IS NULL AND import_id = ? ORDER BY id",
+                sql:
+                    "SELECT \(LedgerSegmentEntry.columns) FROM ledger_segments WHERE kind = ? AND range = ? AND known_from IS NULL AND import_id = ? ORDER BY id",
                 arguments: [kind.recordKind.rawValue, Int64(range.index), importID]
             ).map(LedgerSegmentEntry.init)
         }
@@ -114,7 +115,8 @@ struct LedgerSettlement: Sendable {
                 replacement = merge.kept.count == 0 ? .nothing : .segment(try EncodedLedgerSegment(merge.kept, in: range))
             }
         } catch let fault as LedgerFault {
-            throw StoreError.failed(path: store.path, reason: "figures of a range of subjects cannot be compared (\(fault)); deliver them in parts")
+            throw StoreError.failed(
+                path: store.path, reason: "figures of a range of subjects cannot be compared (\(fault)); deliver them in parts")
         }
     }
 

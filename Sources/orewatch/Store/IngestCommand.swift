@@ -78,7 +78,8 @@ struct IngestCommand: ParsableCommand {
     private func requirePlain() throws {
         let given = [
             ("--map", profile != nil), ("--crs", crs != nil), ("--sigma", sigma != nil), ("--encoding", encoding != "auto"),
-            ("--axis-order", axisOrder != nil), ("--datum-link", !datumLinks.isEmpty), ("--as-of", asOf != nil), ("--delivery", delivery != .auto),
+            ("--axis-order", axisOrder != nil), ("--datum-link", !datumLinks.isEmpty), ("--as-of", asOf != nil),
+            ("--delivery", delivery != .auto),
         ]
         if let option = given.first(where: \.1) { throw ValidationError("\(option.0): \(recordKind.rawValue) do not take it") }
     }

@@ -21,8 +21,10 @@ struct LedgerDamageTests {
         arguments: [
             "UPDATE ledger_segments SET data = CAST(substr(data, 1, 200) || x'FF' || substr(data, 202) AS BLOB) WHERE id = 2",
             "UPDATE ledger_segments SET rows = rows - 1 WHERE id = 1", "UPDATE ledger_segments SET range = 7 WHERE id = 3",
-            "UPDATE ledger_segments SET last_period = last_period + 1 WHERE id = 1", "UPDATE ledger_segments SET kind = 'quotas' WHERE kind = 'reports'",
-            "UPDATE ledger_segments SET known_from = known_from + 1 WHERE id = 1", "UPDATE ledger_segments SET digest = digest + 1 WHERE id = 1",
+            "UPDATE ledger_segments SET last_period = last_period + 1 WHERE id = 1",
+            "UPDATE ledger_segments SET kind = 'quotas' WHERE kind = 'reports'",
+            "UPDATE ledger_segments SET known_from = known_from + 1 WHERE id = 1",
+            "UPDATE ledger_segments SET digest = digest + 1 WHERE id = 1",
             "DELETE FROM ledger_segments WHERE id = 2", "DELETE FROM ledger_names",
             "UPDATE ledger_names SET data = CAST(substr(data, 1, 8) || 'x' || substr(data, 10) AS BLOB)",
             "UPDATE ledger_names SET count = count + 1",
@@ -51,7 +53,8 @@ struct LedgerDamageTests {
         #expect(error?.description.contains("store check") == true)
     }
 
-    @Test("An import that died is seen by nobody; the next one, of the same file or another, leaves nothing of it", arguments: [true, false])
+    @Test(
+        "An import that died is seen by nobody; the next one, of the same file or another, leaves nothing of it", arguments: [true, false])
     func leftover(isSame: Bool) throws {
         let path = folder.path("s.db")
         let file = try folder.file("in.csv", LedgerTables.text(.report, tables.rows[.report] ?? []))

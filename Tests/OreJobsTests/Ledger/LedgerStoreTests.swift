@@ -122,7 +122,8 @@ struct LedgerStoreTests {
         ]
         let store = try store()
         for rowsPerRun in [1, 100] {
-            let counts = try LedgerTables.ingest(LedgerTables.text(.report, rows), .report, into: store, folder, rowsPerRun: rowsPerRun).counts
+            let counts = try LedgerTables.ingest(LedgerTables.text(.report, rows), .report, into: store, folder, rowsPerRun: rowsPerRun)
+                .counts
             #expect(counts.stored + counts.changed + counts.unchanged + counts.quarantined == rows.count)
             #expect(counts.quarantined == 5 && counts.stored == (rowsPerRun == 1 ? 2 : 0))
         }

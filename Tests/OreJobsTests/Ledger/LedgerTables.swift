@@ -27,14 +27,18 @@ struct LedgerTables {
                     let id = "L\(String(subject + 10_000).dropFirst())"
                     let name = "\(year)-\(month < 10 ? "0" : "")\(month)"
                     if month == 1 {
-                        for batch in 1...2 where random.below(8) > 0 { rows[.quota]?.append("\(id),\(year),\(batch),\(year)-02-01,\(tonnes(145_000, 20_000))") }
+                        for batch in 1...2 where random.below(8) > 0 {
+                            rows[.quota]?.append("\(id),\(year),\(batch),\(year)-02-01,\(tonnes(145_000, 20_000))")
+                        }
                     }
                     if random.below(20) > 0 {
                         let next = month == 12 ? "\(year + 1)-01" : "\(year)-\(month < 9 ? "0" : "")\(month + 1)"
                         let scale = random.below(40) == 0 ? 60_000 : 20_000
                         rows[.report]?.append("\(id),\(name),\(tonnes(scale, 10_000)),\(next)-\(10 + random.below(6))")
                     }
-                    for day in [11, 23] where random.below(3) > 0 { rows[.invoice]?.append("\(id),\(name)-\(day),\(tonnes(12_000, 9_000))") }
+                    for day in [11, 23] where random.below(3) > 0 {
+                        rows[.invoice]?.append("\(id),\(name)-\(day),\(tonnes(12_000, 9_000))")
+                    }
                 }
             }
         }
@@ -45,7 +49,9 @@ struct LedgerTables {
     }
 
     @discardableResult
-    static func ingest(_ text: String, _ kind: FigureKind, into store: Store, _ folder: TemporaryFolder, threads: Int = 2, rowsPerRun: Int = 97)
+    static func ingest(
+        _ text: String, _ kind: FigureKind, into store: Store, _ folder: TemporaryFolder, threads: Int = 2, rowsPerRun: Int = 97
+    )
         throws -> ImportOutcome
     {
         let path = try folder.file("in-\(UInt64.random(in: 0...UInt64.max)).csv", text)
@@ -69,7 +75,9 @@ struct LedgerTables {
         evaluation.threads = threads
         let rows = try evaluation.rows()
         func name(_ subject: SubjectID) -> String { ledger.name(of: subject) }
-        var lines = (rows.quotaOverrun + rows.withoutQuota).map { "overrun \(name($0.subject)) \($0.year) \($0.amount) \($0.limit ?? .zero)" }
+        var lines = (rows.quotaOverrun + rows.withoutQuota).map {
+            "overrun \(name($0.subject)) \($0.year) \($0.amount) \($0.limit ?? .zero)"
+        }
         lines += rows.late.rows.map { "late \(name($0.subject)) \($0.month) \($0.received)" }
         lines += rows.missing.map { "missing \(name($0.subject)) \($0.month)" }
         lines += rows.sold.rows.map { "sold \(name($0.subject)) \($0.month) \($0.balance)" }
@@ -90,7 +98,9 @@ struct LedgerTables {
             reports: records(.report), invoices: records(.invoice), quotas: records(.quota), lines: LineSelection(.mining))
         let found = try FigureRules.plainQueries.evaluate(partition, LedgerBackground(observing: [partition]))
         func name(_ subject: SubjectID) -> String { names.name(of: subject) }
-        var lines = (found.quotaOverrun + found.withoutQuota).map { "overrun \(name($0.subject)) \($0.year) \($0.amount) \($0.limit ?? .zero)" }
+        var lines = (found.quotaOverrun + found.withoutQuota).map {
+            "overrun \(name($0.subject)) \($0.year) \($0.amount) \($0.limit ?? .zero)"
+        }
         lines += found.late.rows.map { "late \(name($0.subject)) \($0.month) \($0.received)" }
         lines += found.missing.map { "missing \(name($0.subject)) \($0.month)" }
         lines += found.sold.rows.map { "sold \(name($0.subject)) \($0.month) \($0.balance)" }
