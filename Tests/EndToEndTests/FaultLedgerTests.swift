@@ -10,7 +10,7 @@ struct FaultLedgerTests {
         var text = "licence_id,month,t_reo,received_at\n"
         for month in months {
             for licence in 0..<6000 {
-                text += "L\(licence),2024-\(month < 10 ? "0" : "")\(month),\(20 + random.below(10)),2025-01-0\(1 + random.below(9))\n"
+                text += "L\(licence),2024-\(month < 10 ? "0" : "")\(month),\(20 + random.below(10)),2025-0\(seed)-0\(1 + random.below(9))\n"
             }
         }
         return text
@@ -35,6 +35,7 @@ struct FaultLedgerTests {
         let seed = UInt64(Date().timeIntervalSince1970)
         var random = SplitMix(seed: seed)
         var landed = 0
+        // All of them: corrections are of later days.
         let counts: Set = ["0", "48000", "84000"]
         for round in 0..<Machine.rounds {
             let store = folder.path("round-\(round).db")
