@@ -67,14 +67,14 @@ let package = Package(
         module(
             "OreStorage",
             [
-                "CSQLite", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases",
+                "CSQLite", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreLedger", "OreCases",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         module(
             "OreJobs",
             [
-                "CMalloc", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreLedger", "OreReporting",
+                "CMalloc", "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreLedger", "OreCases", "OreReporting",
                 "OreStorage",
                 "Yams",
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -95,7 +95,7 @@ let package = Package(
         .executableTarget(
             name: "orewatch",
             dependencies: [
-                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreLedger", "OreReporting", "OreStorage",
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreLedger", "OreCases", "OreReporting", "OreStorage",
                 "OreJobs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -124,11 +124,14 @@ let package = Package(
         tests("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases"]),
         tests(
             "OreStorage",
-            ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", .product(name: "GRDB", package: "GRDB.swift")]),
+            [
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreLedger", "OreCases",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests(
             "OreJobs",
             [
-                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreLedger", "OreReporting", "OreStorage",
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreLedger", "OreCases", "OreReporting", "OreStorage",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("OreService", ["OreFeatures", "OreJobs"]),

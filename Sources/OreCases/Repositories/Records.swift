@@ -7,6 +7,11 @@ public enum RecordKind: String, Sendable, Hashable, CaseIterable {
     case licences, footprints, zones, districts, scenes
     /// Dated events in the life of licences, beside their register: renewals, stop orders, ...
     case licenceEvents = "licence-events"
+    /// Figures of the ledger: batches of quota, monthly reports, invoices.
+    case quotas, reports, invoices
+
+    /// Kept in the ledger's segments, not in the tables of registers.
+    public var isOfLedger: Bool { self == .quotas || self == .reports || self == .invoices }
 }
 
 /// Where a stored record came from.

@@ -62,7 +62,7 @@ public struct SourceSettings: Sendable, Hashable {
     public var bbox: String?
     public var assets: [String]
 
-    static let recordKinds = RecordKind.allCases.map(\.rawValue)
+    static let recordKinds = RecordKind.allCases.filter { !$0.isOfLedger }.map(\.rawValue)
 }
 
 /// How requests to one host are made.

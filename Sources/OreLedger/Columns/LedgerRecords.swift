@@ -125,9 +125,10 @@ public struct LedgerRecords: Sendable {
     }
 
     /// The same records with other numbers for their subjects.
-    func renumbered(_ numbers: [SubjectID]) -> LedgerRecords {
+    func renumbered(_ numbers: [SubjectID], firstRow: UInt32 = 0) -> LedgerRecords {
         var result = self
         result.subjects = subjects.map { numbers[Int($0.number)] }
+        if firstRow != 0 { result.rows = rows.map { $0 &+ firstRow } }
         return result
     }
 
@@ -169,6 +170,9 @@ public struct LedgerRecords: Sendable {
         }
         return rows.count == count ? self : gathered(rows.map { UInt32($0) }[...])
     }
+
+    /// These records, in the order of `rows`.
+    public func picked(_ rows: [UInt32]) -> LedgerRecords { gathered(rows[...]) }
 
     public subscript(row: Int) -> LedgerRecord {
         var record = LedgerRecord(subjects[row], period: periods[row], line: lines[row], amount: Tonnes(thousandths: amounts[row]))

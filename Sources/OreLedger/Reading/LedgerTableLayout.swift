@@ -34,6 +34,17 @@ public struct LedgerChunk: Sendable {
     init(_ kind: FigureKind) { records = LedgerRecords(kind) }
 
     /// The same records under a ledger's numbers.
-    /// - Parameter numbers: of each of ``names``, in their order.
-    public func records(numbered numbers: [SubjectID]) -> LedgerRecords { records.renumbered(numbers) }
+    /// - Parameters:
+    ///   - numbers: of each of ``names``, in their order.
+    ///   - firstRow: added to the row of every record: workers do not know how many rows the chunks before theirs have.
+    public func records(numbered numbers: [SubjectID], firstRow: UInt32 = 0) -> LedgerRecords {
+        records.renumbered(numbers, firstRow: firstRow)
+    }
+
+    /// Adds a record that the careful path read; its subject is given by name.
+    public mutating func append(_ record: LedgerRecord, subject: String) {
+        var (own, text) = (record, subject)
+        own.subject = SubjectID(text.withUTF8 { names.number(of: UnsafeRawBufferPointer($0)) })
+        records.append(own)
+    }
 }

@@ -6,7 +6,7 @@ public struct NameTable: Sendable {
     private var slots: [UInt32]
     private var hashes: [UInt64] = []
 
-    init() { slots = Array(repeating: 0, count: 64) }
+    public init() { slots = Array(repeating: 0, count: 64) }
 
     public var count: Int { ends.count }
 
@@ -15,8 +15,31 @@ public struct NameTable: Sendable {
     private func range(_ number: Int) -> Range<Int> { (number == 0 ? 0 : ends[number - 1])..<ends[number] }
 
     /// The number of a name; a new one where it was not met before.
-    mutating func number(of name: UnsafeRawBufferPointer) -> UInt32 {
-        let hash = Self.hash(name)
+    public mutating func number(of name: UnsafeRawBufferPointer) -> UInt32 { number(of: name, hash: Self.hash(name)) }
+
+    /// The numbers here of every name of another table, in its order.
+    /// - Complexity: O(names of the other), one look-up each.
+    public mutating func numbers(of other: NameTable) -> [SubjectID] {
+        // Files name subjects in one order again and again: the next name is mostly the one that followed before.
+        var next = 0
+        return other.text.withUnsafeBytes { text in
+            (0..<other.count).map { i in
+                let (name, hash) = (UnsafeRawBufferPointer(rebasing: text[other.range(i)]), other.hashes[i])
+                let isNext = next < count && hashes[next] == hash && isEqual(next, name)
+                let number = isNext ? UInt32(next) : number(of: name, hash: hash)
+                next = Int(number) + 1
+                return SubjectID(number)
+            }
+        }
+    }
+
+    /// The bytes of names one after another, and where each ends.
+    public func bytes(of numbers: Range<Int>) -> (text: ArraySlice<UInt8>, lengths: [Int]) {
+        guard !numbers.isEmpty else { return ([], []) }
+        return (text[range(numbers.lowerBound).lowerBound..<range(numbers.upperBound - 1).upperBound], numbers.map { range($0).count })
+    }
+
+    private mutating func number(of name: UnsafeRawBufferPointer, hash: UInt64) -> UInt32 {
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
         while slots[slot] != 0 {

@@ -28,6 +28,7 @@ struct ImportJournal {
             try store.write { db in
                 try db.execute(sql: "DELETE FROM quarantine WHERE import_id = ?", arguments: [own])
                 try db.execute(sql: "DELETE FROM register_rows WHERE import_id = ? AND known_from IS NULL", arguments: [own])
+                try Self.removeFigures(own, db)
                 try db.execute(sql: "UPDATE imports SET received_at = ? WHERE id = ?", arguments: [request.receivedAt, own])
             }
         } else {
@@ -59,11 +60,18 @@ struct ImportJournal {
             try db.execute(sql: "DELETE FROM register_rows WHERE import_id = ? AND known_from IS NULL", arguments: [id])
             try db.execute(sql: "DELETE FROM footprint_ends WHERE import_id = ? AND known_to IS NULL", arguments: [id])
             try db.execute(sql: "DELETE FROM quarantine WHERE import_id = ?", arguments: [id])
+            try removeFigures(id, db)
             try db.execute(sql: "DELETE FROM imports WHERE id = ? AND commit_number IS NULL", arguments: [id])
             // Names of scenes that no staged block can refer to any more.
             try db.execute(
                 sql: "DELETE FROM scene_names WHERE known_from IS NULL AND NOT EXISTS (SELECT 1 FROM imports WHERE commit_number IS NULL)")
         }
+    }
+
+    /// Removes staged figures of the ledger, and the names that came with them.
+    static func removeFigures(_ id: Int64, _ db: Database) throws {
+        try db.execute(sql: "DELETE FROM ledger_segments WHERE import_id = ? AND known_from IS NULL", arguments: [id])
+        try db.execute(sql: "DELETE FROM ledger_names WHERE import_id = ? AND known_from IS NULL", arguments: [id])
     }
 
     /// Removes a staged run with its blocks.

@@ -92,7 +92,7 @@ extension StoreCheck {
         case .districts: try decode(District.self)
         case .scenes: try decode(Scene.self)
         case .licenceEvents: try decode(LicenceEventTable.Row.self)
-        case .footprints: throw StoreError.damagedRecord
+        case .footprints, .quotas, .reports, .invoices: throw StoreError.damagedRecord
         }
     }
 
@@ -117,15 +117,17 @@ extension StoreCheck {
                 (SELECT coalesce(sum(length(keys) / 24), 0) FROM footprint_runs r WHERE r.import_id = i.id AND r.known_from IS NOT NULL),
                 (SELECT count(*) FROM (SELECT DISTINCT key, ordinal, row FROM register_rows g
                  WHERE g.import_id = i.id AND g.known_from IS NOT NULL)),
-                (SELECT count(*) FROM quarantine q WHERE q.import_id = i.id)
+                (SELECT count(*) FROM quarantine q WHERE q.import_id = i.id),
+                (SELECT coalesce(sum(rows), 0) FROM ledger_segments l WHERE l.import_id = i.id AND l.known_from IS NOT NULL)
                 FROM imports i WHERE i.commit_number IS NOT NULL
                 """)
         for row in rows {
             let (id, counts) = (try number(row, 0), IngestCounts(text: try text(row, 2)))
-            let isFootprints = try text(row, 1) == RecordKind.footprints.rawValue
-            let held = Int(isFootprints ? try number(row, 3) : try number(row, 4))
+            let kind = RecordKind(rawValue: try text(row, 1))
+            let (isFootprints, isOfLedger) = (kind == .footprints, kind?.isOfLedger == true)
+            let held = Int(try number(row, isOfLedger ? 6 : isFootprints ? 3 : 4))
             let stored = counts.stored + counts.changed
-            if held > stored || (held < stored && (isFootprints || !isPruned)) {
+            if held > stored || (held < stored && (isFootprints || isOfLedger || !isPruned)) {
                 defect("imports", id, "stored and changed \(stored) records, but \(held) are there")
             }
             if Int(try number(row, 5)) > counts.quarantined {

@@ -14,6 +14,7 @@ extension Store {
             try db.execute(sql: Schema.footprints)
             try db.execute(sql: Schema.cases)
             try db.execute(sql: Schema.runs)
+            try db.execute(sql: Schema.ledger)
         }
         return migrator
     }

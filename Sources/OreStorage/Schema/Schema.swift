@@ -202,6 +202,33 @@ enum Schema {
         CREATE INDEX decisions_by_handle ON decisions(handle);
         """
 
+    static let ledger = """
+        -- Names of subjects, a piece for each import that named new ones: numbers count on from `first`.
+        CREATE TABLE ledger_names (
+            first INTEGER PRIMARY KEY,
+            count INTEGER NOT NULL,
+            import_id INTEGER NOT NULL REFERENCES imports(id),
+            known_from INTEGER,
+            digest INTEGER NOT NULL,
+            data BLOB NOT NULL
+        );
+        -- Records of one kind, one import and one range of subjects.
+        CREATE TABLE ledger_segments (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            import_id INTEGER NOT NULL REFERENCES imports(id),
+            known_from INTEGER,
+            range INTEGER NOT NULL,
+            first_period INTEGER NOT NULL,
+            last_period INTEGER NOT NULL,
+            rows INTEGER NOT NULL,
+            digest INTEGER NOT NULL,
+            data BLOB NOT NULL
+        );
+        CREATE INDEX ledger_segments_by_range ON ledger_segments(kind, range, known_from, first_period, last_period, rows, import_id);
+        CREATE INDEX ledger_segments_of_import ON ledger_segments(import_id);
+        """
+
     static let runs = """
         CREATE TABLE runs (
             id INTEGER PRIMARY KEY AUTOINCREMENT,

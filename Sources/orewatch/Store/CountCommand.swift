@@ -12,7 +12,7 @@ struct CountCommand: ParsableCommand {
             """)
 
     @OptionGroup var store: StoreOptions
-    @Option(name: .customLong("as"), help: "licences, footprints, zones, districts, scenes or licence-events.") var kind: RecordKind?
+    @Option(name: .customLong("as"), help: "A kind of records, as ingest --as.") var kind: RecordKind?
 
     func run() throws {
         let store = try store.open(.readOnly)

@@ -3,6 +3,7 @@ import Foundation
 import OreCases
 import OreFeatures
 import OreJobs
+import OreLedger
 public import OreStorage
 
 /// `orewatch ingest`: files into a store.
@@ -15,6 +16,7 @@ struct IngestCommand: ParsableCommand {
               orewatch ingest --store watch.db --as licences --map peru-titles titles_utm17s.geojson
               orewatch ingest --store watch.db --as footprints --map amazon-mining-watch mining_2024.geojson
               orewatch ingest --store watch.db --as licences --as-of 2026-04-01 register_april.gpkg
+              orewatch ingest --store watch.db --as reports reports_2026-03.csv
 
             Prints one line per file once its commit is on the device. The same file again changes nothing.
             A register is delivered anew by a file that names at least half of its records: those it does not name have vanished.
@@ -22,7 +24,9 @@ struct IngestCommand: ParsableCommand {
             """)
 
     @OptionGroup var store: StoreOptions
-    @Option(name: .customLong("as"), help: "licences, footprints, zones, districts, scenes or licence-events.") var kind: Side
+    @Option(
+        name: .customLong("as"), help: "licences, footprints, zones, districts, scenes, licence-events, quotas, reports or invoices.")
+    var recordKind: RecordKind
     @Option(name: .customLong("map"), help: "Profile of the files, a shipped name or a path.") var profile: String?
     @Option(help: "CRS of the files, overriding file and profile; auto takes an unambiguous candidate.") var crs: String?
     @Option(help: "1-sigma position error in metres, where features state none.") var sigma: Double?
@@ -36,26 +40,51 @@ struct IngestCommand: ParsableCommand {
     @Option(help: "The register or series that the files belong to; by their records without it.") var dataset: String?
     @Option(help: "whole: what the file does not name has vanished; part: it stays; auto decides.") var delivery = DeliveryScope.auto
     @Option(name: .customLong("as-of"), help: "The day from which the contents hold (2026-04-01).") var asOf: String?
+    @Option(help: "Figures only: mining, separation or export.") var stage = Stage.mining
     @Option(help: "Number of worker threads; all cores by default.") var threads: Int?
     @Flag(name: .shortAndLong, help: "No progress and no notes on standard error.") var quiet = false
     @Argument(help: "Files of one kind.") var files: [String]
 
     func run() throws {
-        let request = try request()
+        let side = Side.allCases.first { $0.recordKind == recordKind }
+        let request = try side.map(request)
+        if request == nil { try requirePlain() }
         let store = try store.open(.create)
         var notes: [String] = []
         var hasQuarantine = false
-        try IngestRun(request, into: store).execute { file in
+        func committed(_ file: IngestedFile) throws {
             FileHandle.standardOutput.write(Data((file.line + "\n").utf8))
             notes += file.notes
             hasQuarantine = hasQuarantine || file.outcome.counts.quarantined > 0
+        }
+        if let request {
+            try IngestRun(request, into: store).execute(committed: committed)
+        } else if let kind = FigureKind(recordKind) {
+            try FigureIngest(figures(kind), into: store).execute(committed: committed)
         }
         try store.close()
         if !quiet && !notes.isEmpty { StandardError.write(Array(notes.prefix(4))) }
         if hasQuarantine { throw ExitCode(ExitStatus.quarantined.rawValue) }
     }
 
-    private func request() throws -> IngestRequest {
+    private func figures(_ kind: FigureKind) -> FigureIngestRequest {
+        var request = FigureIngestRequest(kind, files: files, receivedAt: Now.text)
+        (request.dataset, request.isQuiet, request.stage) = (dataset, quiet, stage)
+        request.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
+        return request
+    }
+
+    /// Options that say nothing of figures are not passed over in silence.
+    private func requirePlain() throws {
+        let given = [
+            ("--map", profile != nil), ("--crs", crs != nil), ("--sigma", sigma != nil), ("--encoding", encoding != "auto"),
+            ("--axis-order", axisOrder != nil), ("--datum-link", !datumLinks.isEmpty), ("--as-of", asOf != nil),
+            ("--delivery", delivery != .auto),
+        ]
+        if let option = given.first(where: \.1) { throw ValidationError("\(option.0): \(recordKind.rawValue) do not take it") }
+    }
+
+    private func request(_ kind: Side) throws -> IngestRequest {
         let profile = try profile.map {
             try Profile.named($0.hasPrefix(kind.rawValue + "=") ? String($0.dropFirst(kind.rawValue.count + 1)) : $0)
         }

@@ -53,7 +53,7 @@ struct QuarantineListCommand: ParsableCommand {
               orewatch quarantine list --all --file register_april --output set-aside.csv
             """)
 
-    @Option(name: .customLong("as"), help: "licences, footprints, zones, districts, scenes or licence-events.") var kind: RecordKind?
+    @Option(name: .customLong("as"), help: "A kind of records, as ingest --as.") var kind: RecordKind?
     @Option(help: "Part of the file's name.") var file: String?
     @Option(help: "Part of the reason.") var reason: String?
     @Flag(help: "Also what was mended since.") var all = false

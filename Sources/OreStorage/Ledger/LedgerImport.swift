@@ -1,0 +1,207 @@
+internal import Foundation
+internal import GRDB
+internal import OreCases
+internal import OreFeatures
+public import OreLedger
+internal import Synchronization
+
+/// Brings the figures of one file into the store: staged in runs of segments as they are read, visible by one commit at the end.
+///
+/// What each record means to those that are known already: see ``LedgerMerge``. Nothing vanishes: a delivery says something of the records that
+/// it names, and nothing of others.
+public final class LedgerImport: Sendable {
+    private let store: Store
+    private let journal: ImportJournal
+    private let lock: ImportLock
+    private let kind: FigureKind
+    private let threads: Int
+    private let runRows: Int
+    private let state: Mutex<State>
+
+    private struct State: Sendable {
+        var names: NameTable
+        /// Names that were visible before.
+        var knownNames: Int
+        var gathered: [LedgerRecords] = []
+        var gatheredRows = 0
+        var rowsRead = 0
+        var staged: [SubjectRange: Staged] = [:]
+        var counts = IngestCounts()
+        /// Identifiers with something pending in quarantine, by subject number and period; and those of them that this import delivers.
+        var awaited: [UInt64: String] = [:]
+        var delivered: Set<String> = []
+    }
+
+    private struct Staged: Sendable {
+        var periods: ClosedRange<Int32>
+        var segments = 1
+        var rows: Int
+        var hasRepeats: Bool
+    }
+
+    /// Waits for another import up to the store's limit, and collects what interrupted ones left.
+    /// - Parameters:
+    ///   - request: of a kind of the ledger.
+    ///   - runRows: rows that are gathered before they are written: some 100 bytes each while they are.
+    /// - Throws: ``StoreError``.
+    public init(_ store: Store, _ request: ImportRequest, threads: Int, runRows: Int = 1 << 21) throws(StoreError) {
+        guard let kind = FigureKind(request.kind) else {
+            throw .failed(path: store.path, reason: "\(request.kind.rawValue) are no records of the ledger")
+        }
+        (self.store, self.kind, self.threads, self.runRows) = (store, kind, max(1, threads), runRows)
+        lock = try ImportLock(store: store.path, seconds: store.options.busySeconds)
+        journal = try ImportJournal(store, request)
+        let own = request.kind.rawValue
+        let (names, awaited) = try store.read { db in
+            (
+                try LedgerNames.load(db, path: store.path),
+                try String.fetchSet(
+                    db,
+                    sql: """
+                        SELECT DISTINCT q.identifier FROM quarantine q JOIN imports i ON i.id = q.import_id
+                        WHERE q.resolved IS NULL AND q.identifier IS NOT NULL AND i.kind = ?
+                        """, arguments: [own])
+            )
+        }
+        var state = State(names: names, knownNames: names.count)
+        for identifier in awaited {
+            guard let place = LedgerIdentifier.place(identifier, kind, &state.names) else { continue }
+            state.awaited[place] = identifier
+        }
+        self.state = Mutex(state)
+    }
+
+    /// Takes the next records of the file; writes when enough have gathered. Serial, in the order of the file.
+    /// - Parameters:
+    ///   - chunk: its rows count from 0.
+    ///   - faults: of the same chunk, likewise.
+    public func append(_ chunk: LedgerChunk, faults: [LineFault] = []) throws(StoreError) {
+        try locked { state in
+            let first = UInt32(truncatingIfNeeded: state.rowsRead)
+            guard state.rowsRead + chunk.rowCount <= Int(UInt32.max) else {
+                throw StoreError.failed(path: self.store.path, reason: "a file of more than 4,294,967,295 rows; deliver it in parts")
+            }
+            state.rowsRead += chunk.rowCount
+            let numbers = state.names.numbers(of: chunk.names)
+            let records = chunk.records(numbered: numbers, firstRow: first)
+            if !state.awaited.isEmpty { Self.note(records, &state) }
+            state.gatheredRows += records.count
+            state.gathered.append(records)
+            try self.setAside(faults, firstRow: first, &state)
+            if state.gatheredRows >= self.runRows { try self.flush(&state) }
+        }
+    }
+
+    /// Leaves nothing behind; for a file that is refused midway.
+    public func abandon() { try? ImportJournal.remove(journal.id, store) }
+
+    /// Compares with what is known of the same subjects and makes the result visible; when nothing is new, only the record of the delivery.
+    public func commit(_ source: ImportSource) throws(StoreError) -> ImportOutcome {
+        try locked { state in
+            try self.flush(&state)
+            try self.settle(&state)
+            let counts = state.counts
+            let isChanged = counts.stored + counts.changed + counts.quarantined > 0
+            let (id, names, known, delivered) = (self.journal.id, state.names, state.knownNames, state.delivered)
+            let commit = try self.store.write { db in
+                let commit =
+                    isChanged
+                    ? try ImportJournal.commit(db, kind: "import", subject: id, at: self.journal.request.receivedAt)
+                    : try Store.latestCommit(db)
+                if counts.stored + counts.changed > 0 { try LedgerNames.stage(names, from: known, db, importID: id) }
+                try db.execute(sql: "UPDATE ledger_names SET known_from = ? WHERE import_id = ?", arguments: [commit, id])
+                try db.execute(
+                    sql: "UPDATE ledger_segments SET known_from = ? WHERE import_id = ? AND known_from IS NULL", arguments: [commit, id])
+                try self.journal.resolveQuarantine(db, identifiers: delivered, commit: commit)
+                try self.journal.close(db, source, dataset: self.journal.request.dataset ?? "", counts: counts, commit: commit)
+                return commit
+            }
+            return ImportOutcome(counts: counts, commit: isChanged ? commit : nil, dataset: self.journal.request.dataset ?? "")
+        }
+    }
+
+    // MARK: Runs
+
+    private func locked<Value: Sendable>(_ body: (inout State) throws -> Value) throws(StoreError) -> Value {
+        do {
+            return try state.withLock { try body(&$0) }
+        } catch {
+            throw StoreError(error, path: store.path)
+        }
+    }
+
+    private func setAside(_ faults: [LineFault], firstRow: UInt32, _ state: inout State) throws(StoreError) {
+        guard !faults.isEmpty else { return }
+        state.counts.quarantined += faults.count
+        try journal.quarantine(
+            faults.map {
+                QuarantinedFeature(row: Int($0.row &+ firstRow), identifier: $0.identifier, reason: $0.words, feature: $0.text)
+            })
+    }
+
+    private static func note(_ records: LedgerRecords, _ state: inout State) {
+        for row in 0..<records.count {
+            if let found = state.awaited[LedgerIdentifier.place(records.subjects[row], records.periods[row])] {
+                state.delivered.insert(found)
+            }
+        }
+    }
+
+    /// Orders, encodes and stages what has gathered: a segment for each range of subjects.
+    private func flush(_ state: inout State) throws {
+        guard state.gatheredRows > 0 else { return }
+        var gathered = state.gathered
+        (state.gathered, state.gatheredRows) = ([], 0)
+        let segments = try LedgerRun.segments(&gathered, threads: threads)
+        let (id, kind) = (journal.id, journal.request.kind)
+        try store.stage { db in for segment in segments { try segment.insert(db, kind: kind, importID: id) } }
+        for segment in segments {
+            if var staged = state.staged[segment.range] {
+                staged.periods = min(staged.periods.lowerBound, segment.first)...max(staged.periods.upperBound, segment.last)
+                staged.segments += 1
+                staged.rows += segment.rows
+                state.staged[segment.range] = staged
+            } else {
+                state.staged[segment.range] = Staged(
+                    periods: segment.first...segment.last, rows: segment.rows, hasRepeats: segment.hasRepeats)
+            }
+        }
+    }
+
+    /// Tells apart what is new, changed and unchanged, range by range, on all threads; rewrites the ranges that lose records by it.
+    private func settle(_ state: inout State) throws {
+        let kind = self.kind
+        let known = try store.read { db in try Store.ledgerEntries(db, kind, asOf: nil) }
+        let byRange = Dictionary(grouping: known, by: \.range)
+        var open: [SubjectRange] = []
+        for (range, staged) in state.staged {
+            let meets = byRange[range]?.contains { $0.periods.overlaps(staged.periods) } ?? false
+            if staged.segments == 1, !staged.hasRepeats, !meets { state.counts.stored += staged.rows } else { open.append(range) }
+        }
+        guard !open.isEmpty else { return }
+        open.sort()
+        let (id, store, periods) = (journal.id, store, state.staged.mapValues(\.periods))
+        try LedgerRun.forEach(
+            open, threads: threads,
+            map: { range -> LedgerSettlement in
+                let old = (byRange[range] ?? []).filter { entry in periods[range].map { entry.periods.overlaps($0) } ?? false }
+                return try LedgerSettlement(store, kind, range, importID: id, known: old)
+            },
+            consume: { settlement in
+                try settlement.write(store, kind, importID: id)
+                state.counts.stored += settlement.stored
+                state.counts.changed += settlement.changed
+                state.counts.unchanged += settlement.unchanged
+                let faults = settlement.conflicting.map { record in
+                    // What is set aside again was not delivered.
+                    if let found = state.awaited[LedgerIdentifier.place(record.subject, record.period)] { state.delivered.remove(found) }
+                    let name = state.names[Int(record.subject.number)]
+                    let period = LedgerIdentifier.text(period: record.period, kind)
+                    return LineFault(
+                        row: record.row, reason: "another record of the file says something else of \(name) and \(period)",
+                        identifier: PlainLineReader.identifier(subject: name, period: period), text: "\(name) \(period) \(record.amount)")
+                }
+                try self.setAside(faults, firstRow: 0, &state)
+            })
+    }
+}
