@@ -103,10 +103,16 @@ public struct LedgerReport: Sendable {
     }
 
     private static func isOf(_ finding: LedgerFinding, _ period: Int32, _ kind: FigureKind) -> Bool {
+        if finding.rule == .soldExceedsProduced {
+            // A balance is of everything up to its month; of production one month more.
+            guard let last = finding.months.last else { return false }
+            let month = kind == .report ? Int(period) - 1 : CalendarMonth(Day(daysSince1970: period)).number
+            return month <= last.number
+        }
         switch kind {
         case .quota: return period == finding.year
         case .report:
-            if finding.months.isEmpty || finding.rule == .soldExceedsProduced { return period / 12 == finding.year }
+            if finding.months.isEmpty { return period / 12 == finding.year }
             return finding.months.contains(CalendarMonth(number: Int(period)))
         case .invoice: return CalendarMonth(Day(daysSince1970: period)).year == Int(finding.year)
         }

@@ -87,11 +87,13 @@ public enum LedgerPage {
                 "柱：当年累计上报（\(LedgerQuantity.unit(report.material, words))）；虚框：该月无报表；横线：该年度已知指标。"
             ))
         markup.element("p", ["class": "small"], key)
-        for subject in subjects.prefix(cards) {
-            let name = report.names.name(of: subject)
-            markup.element("figure") { figure in
-                LedgerPlot(subject, of: report.figures, language: words).append(to: &figure, name: name)
-                figure.element("figcaption", [:], name)
+        markup.element("div", ["class": "plots"]) { plots in
+            for subject in subjects.prefix(cards) {
+                let name = report.names.name(of: subject)
+                plots.element("figure") { figure in
+                    LedgerPlot(subject, of: report.figures, language: words).append(to: &figure, name: name)
+                    figure.element("figcaption", [:], name)
+                }
             }
         }
     }

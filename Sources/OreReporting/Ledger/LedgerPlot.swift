@@ -93,7 +93,7 @@ struct LedgerPlot {
             """
             figure svg{max-width:100%;height:auto;font:10px var(--sans)}figure svg text{fill:var(--dim)}
             .bar{fill:var(--lic);fill-opacity:.55}.bar.over{fill:var(--accent);fill-opacity:.95}.bar.gap{fill:none;stroke:var(--dim);stroke-dasharray:2 2}
-            .quota{stroke:var(--ink);stroke-width:1.6}.axis{stroke:var(--line)}
+            .plots{display:flex;flex-wrap:wrap;gap:0 26px}.quota{stroke:var(--ink);stroke-width:1.6}.axis{stroke:var(--line)}
 
             """)
     }

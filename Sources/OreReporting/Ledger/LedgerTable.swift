@@ -12,7 +12,7 @@ public enum LedgerTable {
         var table = TextTable([
             .init("#", .right), .init(words(.severity), .right), .init(words.pick(("name", "名称")), minimumWidth: 8),
             .init(words.pick(("year", "年度"))), .init(words(.rule), minimumWidth: 16),
-            .init(words(.verdict)), .init(words.pick(("evidence", "依据")), minimumWidth: 24),
+            .init(words(.verdict)), .init(words.pick(("evidence", "依据")), minimumWidth: 50),
             .init(words(.reasons), minimumWidth: 12, expendability: 1),
         ])
         for (place, finding) in report.findings.prefix(limit).enumerated() {

@@ -49,7 +49,8 @@ struct LedgerCheckRunTests {
         let careful = try LedgerCheckRun(request).execute()
         request.fastFrom = 0
         let fast = try LedgerCheckRun(request).execute()
-        #expect(LedgerJSON.bytes(fast) == LedgerJSON.bytes(careful), "seed \(seed)")
+        let isSame = LedgerJSON.bytes(fast) == LedgerJSON.bytes(careful)
+        #expect(isSame, "seed \(seed)")
         #expect(careful.findings.count > 20 && careful.setAside.count > 5 && careful.inputs[0].repeated > 0)
         for input in careful.inputs {
             #expect(input.read == input.used + input.quarantined + input.repeated + input.skipped)
