@@ -160,6 +160,7 @@ public final class LedgerImport: Sendable {
                 staged.periods = min(staged.periods.lowerBound, segment.first)...max(staged.periods.upperBound, segment.last)
                 staged.segments += 1
                 staged.rows += segment.rows
+                staged.hasRepeats = staged.hasRepeats || segment.hasRepeats
                 state.staged[segment.range] = staged
             } else {
                 state.staged[segment.range] = Staged(
@@ -180,12 +181,13 @@ public final class LedgerImport: Sendable {
         }
         guard !open.isEmpty else { return }
         open.sort()
-        let (id, store, periods) = (journal.id, store, state.staged.mapValues(\.periods))
+        let (id, store, staged) = (journal.id, store, state.staged)
         try LedgerRun.forEach(
             open, threads: threads,
             map: { range -> LedgerSettlement in
-                let old = (byRange[range] ?? []).filter { entry in periods[range].map { entry.periods.overlaps($0) } ?? false }
-                return try LedgerSettlement(store, kind, range, importID: id, known: old)
+                let old = (byRange[range] ?? []).filter { entry in staged[range].map { entry.periods.overlaps($0.periods) } ?? false }
+                return try LedgerSettlement(
+                    store, kind, range, importID: id, known: old, hasRepeats: staged[range]?.hasRepeats ?? true)
             },
             consume: { settlement in
                 try settlement.write(store, kind, importID: id)

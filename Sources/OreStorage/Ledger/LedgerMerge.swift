@@ -38,12 +38,13 @@ struct LedgerMerge {
 
     /// - Parameter group: the records of one key, in the order in which they stand.
     private mutating func judge(_ records: LedgerRecords, _ group: Range<Int>, _ commit: Int32, _ keep: inout [UInt32]) {
-        let isKnown = records.commits[group.lowerBound] < commit || group.contains { records.commits[$0] < commit }
-        if group.count == 1, !isKnown {
+        if group.count == 1 {
+            guard records.commits[group.lowerBound] == commit else { return }
             stored += 1
             keep.append(UInt32(group.lowerBound))
             return
         }
+        let isKnown = group.contains { records.commits[$0] < commit }
         if records.kind == .invoice, records.details[group.lowerBound] == 0 { return judgeKeyless(records, group, commit, &keep) }
         var start = group.lowerBound
         while start < group.upperBound {
@@ -56,14 +57,17 @@ struct LedgerMerge {
 
     private mutating func judge(_ records: LedgerRecords, ofOneDay rows: Range<Int>, isKnown: Bool, _ commit: Int32, _ keep: inout [UInt32])
     {
-        let own = rows.filter { records.commits[$0] == commit }
-        guard let first = own.first else { return }
+        // Those that are known come first.
+        var place = rows.lowerBound
+        while place < rows.upperBound, records.commits[place] < commit { place += 1 }
+        guard place < rows.upperBound else { return }
+        let (own, first) = (place..<rows.upperBound, place)
         if own.contains(where: { !records.saysTheSame($0, first) }) {
             conflicting += own.map { records[$0] }
             return
         }
         unchanged += own.count - 1
-        if let latest = rows.last(where: { records.commits[$0] < commit }), records.saysTheSame(latest, first) {
+        if place > rows.lowerBound, records.saysTheSame(place - 1, first) {
             unchanged += 1
             return
         }

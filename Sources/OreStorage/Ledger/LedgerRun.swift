@@ -95,29 +95,49 @@ struct LedgerSettlement: Sendable {
         case segment(EncodedLedgerSegment)
     }
 
-    init(_ store: Store, _ kind: FigureKind, _ range: SubjectRange, importID: Int64, known: [LedgerSegmentEntry]) throws {
+    /// - Parameters:
+    ///   - known: segments that have months in common with those staged.
+    ///   - hasRepeats: some staged segment has a key twice.
+    init(
+        _ store: Store, _ kind: FigureKind, _ range: SubjectRange, importID: Int64, known: [LedgerSegmentEntry], hasRepeats: Bool
+    ) throws {
         let staged = try store.read { db in
             try Row.fetchAll(
                 db,
-                sql:
-                    "SELECT \(LedgerSegmentEntry.columns) FROM ledger_segments WHERE kind = ? AND range = ? AND known_from IS NULL AND import_id = ? ORDER BY id",
-                arguments: [kind.recordKind.rawValue, Int64(range.index), importID]
+                sql: """
+                    SELECT \(LedgerSegmentEntry.columns) FROM ledger_segments
+                    WHERE kind = ? AND range = ? AND known_from IS NULL AND import_id = ? ORDER BY id
+                    """, arguments: [kind.recordKind.rawValue, Int64(range.index), importID]
             ).map(LedgerSegmentEntry.init)
         }
-        let new = try store.ledgerRecords(staged, kind)
+        self.range = range
+        // Only where two segments speak of the same periods can a key be in both.
+        let contested = hasRepeats ? [Int32.min...Int32.max] : Self.contested(staged.map(\.periods), known.map(\.periods))
         do {
-            let merge = try LedgerMerge(new, known: store.ledgerRecords(known, kind))
-            (stored, changed, unchanged) = (merge.stored, merge.changed, merge.unchanged)
-            (conflicting, self.range) = (merge.conflicting, range)
+            let (free, new) = try store.ledgerRecords(staged, kind).parted(contested)
+            let merge = try LedgerMerge(new, known: store.ledgerRecords(known, kind).parted(contested).inside)
+            (stored, changed, unchanged) = (free.count + merge.stored, merge.changed, merge.unchanged)
+            conflicting = merge.conflicting
             if merge.dropsNone {
                 replacement = nil
             } else {
-                replacement = merge.kept.count == 0 ? .nothing : .segment(try EncodedLedgerSegment(merge.kept, in: range))
+                var kept = free
+                kept.append(contentsOf: merge.kept)
+                replacement = kept.count == 0 ? .nothing : .segment(try EncodedLedgerSegment(kept, in: range))
             }
         } catch let fault as LedgerFault {
             throw StoreError.failed(
                 path: store.path, reason: "figures of a range of subjects cannot be compared (\(fault)); deliver them in parts")
         }
+    }
+
+    /// Where a staged segment meets another, or a known one.
+    private static func contested(_ staged: [ClosedRange<Int32>], _ known: [ClosedRange<Int32>]) -> [ClosedRange<Int32>] {
+        var found: [ClosedRange<Int32>] = []
+        for (i, own) in staged.enumerated() {
+            for other in staged[(i + 1)...] + known where own.overlaps(other) { found.append(own.clamped(to: other)) }
+        }
+        return found
     }
 
     func write(_ store: Store, _ kind: FigureKind, importID: Int64) throws(StoreError) {
@@ -128,5 +148,26 @@ struct LedgerSettlement: Sendable {
                 arguments: [importID, kind.recordKind.rawValue, Int64(range.index)])
             if case .segment(let segment) = replacement { try segment.insert(db, kind: kind.recordKind, importID: importID) }
         }
+    }
+}
+
+extension LedgerRecords {
+    /// Those outside and those inside of some periods, each in the order they have here.
+    fileprivate func parted(_ periods: [ClosedRange<Int32>]) -> (outside: LedgerRecords, inside: LedgerRecords) {
+        guard let low = self.periods.min(), let high = self.periods.max(), !periods.contains(where: { $0 == Int32.min...Int32.max }) else {
+            return (LedgerRecords(kind), self)
+        }
+        // Few periods, many records: a table of them.
+        var isInside = [Bool](repeating: false, count: Int(high) - Int(low) + 1)
+        for part in periods where part.overlaps(low...high) {
+            for period in part.clamped(to: low...high) { isInside[Int(period - low)] = true }
+        }
+        guard isInside.contains(false) else { return (LedgerRecords(kind), self) }
+        guard isInside.contains(true) else { return (self, LedgerRecords(kind)) }
+        var rows: (outside: [UInt32], inside: [UInt32]) = ([], [])
+        for (row, period) in self.periods.enumerated() {
+            if isInside[Int(period - low)] { rows.inside.append(UInt32(row)) } else { rows.outside.append(UInt32(row)) }
+        }
+        return (picked(rows.outside), picked(rows.inside))
     }
 }
