@@ -4,6 +4,7 @@ import OreCases
 import OreDetection
 import OreFeatures
 import OreGeometry
+import OreLedger
 import OreStorage
 import TestSupport
 import Testing
@@ -25,6 +26,10 @@ struct DamagedColumnTests {
         _ = try watched.store.append([
             Decision(handle: incident.handle, kind: .note, actor: "li", time: "2026-01-02T00:00:00Z", note: "look", areaThen: incident.area)
         ])
+        let figures = LedgerTables(seed: 5, subjects: 2, years: 2021...2021)
+        for kind in FigureKind.allCases {
+            try LedgerTables.ingest(LedgerTables.text(kind, figures.rows[kind] ?? []), kind, into: watched.store, watched.folder)
+        }
         try watched.store.close()
         var silent: [String] = []
         for (table, column) in try Self.columns(of: watched.store.path) {
@@ -91,6 +96,10 @@ struct DamagedColumnTests {
         for kind in RecordKind.allCases {
             ask { _ = try store.count(of: kind) }
             ask { _ = try store.identifiers(of: kind, near: "L") }
+        }
+        ask {
+            let ledger = try StoredLedger(store)
+            for range in ledger.ranges { for kind in FigureKind.allCases { _ = try ledger.records(kind, range) } }
         }
         ask { _ = try store.history(ofLicence: "L0") }
         ask { _ = try store.history(ofZone: "Z1") }
