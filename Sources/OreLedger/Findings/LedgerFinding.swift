@@ -40,14 +40,26 @@ public struct LedgerEvidence: Sendable, Hashable {
     public enum Value: Sendable, Hashable {
         case tonnes(Tonnes)
         case day(Day)
+        /// A share, a grade, a recovery.
+        case share(Share)
+        /// A count, a ratio, a probability.
+        case number(Double)
+        /// From ... to: where only bounds are known.
+        case range(Tonnes, Tonnes)
+        /// A code, a name.
+        case text(String)
     }
 
     public var kind: Kind
     public var value: Value
     /// The month that it speaks of; `nil`: the year.
     public var month: CalendarMonth?
+    /// The entries it was made from; empty for figures of reports, quotas and invoices, which are found by subject and period.
+    public var sources: [EntrySource] = []
 
-    public init(_ kind: Kind, _ value: Value, month: CalendarMonth? = nil) { (self.kind, self.value, self.month) = (kind, value, month) }
+    public init(_ kind: Kind, _ value: Value, month: CalendarMonth? = nil, sources: [EntrySource] = []) {
+        (self.kind, self.value, self.month, self.sources) = (kind, value, month, sources)
+    }
 }
 
 /// A suspicion that rests on figures: a rule, a subject, a year and its months.
@@ -56,6 +68,8 @@ public struct LedgerFinding: Sendable, Hashable {
     public var subject: SubjectID
     public var year: Int32
     public var verdict: Verdict
+    /// Only of rules that model one; a sum is a sum.
+    public var probability: Double?
     public var reasons: [LedgerReason] = []
     /// 0...100: see ``LedgerSeverity``.
     public var severity = 0
@@ -74,7 +88,7 @@ public struct LedgerFinding: Sendable, Hashable {
     }
 
     /// The reason holds, and the verdict is at most `possible`.
-    mutating func weaken(_ reason: LedgerReason) {
+    public mutating func weaken(_ reason: LedgerReason) {
         if !reasons.contains(reason) { reasons.append(reason) }
         if verdict == .strong { verdict = .possible }
     }

@@ -91,7 +91,9 @@ public struct LedgerReport: Sendable {
                 row += 1
             }
         }
-        return found.sorted { $0.key < $1.key }.map { (files[Int($0.key)], $0.value.sorted()) }
+        for source in finding.evidence.flatMap(\.sources) { found[source.file, default: []].insert(Int(source.row)) }
+        return found.filter { files.indices.contains(Int($0.key)) }.sorted { $0.key < $1.key }
+            .map { (files[Int($0.key)], $0.value.sorted()) }
     }
 
     private static func kinds(_ rule: LedgerRuleName) -> Set<FigureKind> {

@@ -55,6 +55,8 @@ public enum LedgerJSON {
         json.integer(Int(finding.year))
         json.raw(",\"severity\":")
         json.integer(finding.severity)
+        json.raw(",\"probability\":")
+        if let probability = finding.probability { json.number(probability, decimals: 4) } else { json.null() }
         json.raw(",\"reasons\":")
         json.strings(finding.reasons.map(\.rawValue))
         json.raw(",\"months\":")
@@ -72,6 +74,18 @@ public enum LedgerJSON {
             case .day(let day):
                 json.raw(",\"day\":")
                 json.day(day)
+            case .share(let share):
+                json.raw(",\"share_millionths\":")
+                json.integer(Int(share.millionths))
+            case .number(let number):
+                json.raw(",\"number\":")
+                json.number(number, decimals: 6)
+            case .range(let low, let high):
+                json.raw(",\"tonnes_between\":")
+                json.strings([low.description, high.description])
+            case .text(let text):
+                json.raw(",\"text\":")
+                json.string(text)
             }
             json.raw("}")
         }

@@ -1,0 +1,179 @@
+/// The kinds of records beside quotas, reports and invoices, by the names of `ingest --as`: few of each, so that they are kept as rows.
+public enum EntryKind: String, Sendable, Hashable, CaseIterable {
+    /// What lay in stock on a day.
+    case stock
+    /// What a separator took in and put out in a month.
+    case separation
+    /// Licensed capacity per year, from a day on.
+    case capacities
+    /// What a deposit holds, and what it should give.
+    case reserves
+    /// What a year's mining took of it.
+    case recoveries
+    /// Separators as places.
+    case facilities
+    /// What a country reports of its trade with another.
+    case trade
+    /// What an exporter sent abroad.
+    case exports
+    case exportLicences = "export-licences"
+    case seizures
+    /// Resource tax paid.
+    case taxes
+    /// Secondary feed.
+    case recycled
+    case permits
+    case deposits
+    /// Restoration to be done.
+    case obligations
+    /// Who stands on a published list.
+    case listings
+    /// Who belongs to whom.
+    case members
+
+    /// The columns of its tables, in their order.
+    public var fields: [EntryField] {
+        switch self {
+        case .stock:
+            [
+                Self.licence, .init("date", .day, .key, zh: "盘点日期", example: "2023-12-31"), Self.stage, Self.oreClass,
+                .init("tonnes", .tonnes, .required, zh: "库存量（吨REO）", example: "12.500"),
+            ] + Self.receipt
+        case .separation:
+            [
+                Self.facility, Self.monthKey,
+                .init("flow", .word(["intake", "output"]), .key, zh: "流向", example: "intake"),
+                .init("source", .word(["own", "bought", "imported", "recycled", "tolled"]), .optionalKey, zh: "来源", example: "bought"),
+                Self.oreClass, .init("tonnes", .tonnes, .required, zh: "数量（吨REO）", example: "120.000"),
+            ] + Self.receipt
+        case .capacities:
+            [
+                Self.licence, .init("from", .day, .key, zh: "起始日期", example: "2021-01-01"),
+                .init("tonnes_per_year", .tonnes, .required, zh: "年生产能力（吨）", example: "500.000"), Self.material,
+            ]
+        case .reserves:
+            [
+                Self.licence, .init("date", .day, .key, zh: "核实日期", example: "2020-12-31"),
+                .init("tonnes", .tonnes, .required, zh: "保有储量（吨REO）", example: "8200.000"),
+                .init("grade", .share, zh: "平均品位", example: "0.08 %"),
+                .init("recovery", .share, zh: "设计回采率", example: "84 %"),
+            ]
+        case .recoveries:
+            [
+                Self.licence, .init("year", .year, .key, zh: "年度", example: "2024"),
+                .init("grade", .share, zh: "入采品位", example: "0.10 %"),
+                .init("recovery", .share, zh: "实际回采率", example: "81 %"),
+                .init("method", .word(["in_situ", "heap", "pool", "hard_rock"]), zh: "开采方法", example: "in_situ"),
+                .init("basis", .word(["leachable", "full"]), zh: "计算口径", example: "leachable"),
+            ]
+        case .facilities:
+            [
+                Self.facility, .init("enterprise", .subject(.enterprise), zh: "企业名称", example: "Example Separation Ltd"),
+                .init("longitude", .degrees, zh: "经度", example: "114.95"),
+                .init("latitude", .degrees, zh: "纬度", example: "25.85"),
+                .init("tonnes_per_year", .tonnes, zh: "年处理能力（吨REO）", example: "2000.000"),
+                .init("from", .day, .optionalKey, zh: "投产日期", example: "2015-06-01"),
+                .init("to", .day, zh: "停产日期"),
+            ]
+        default: furtherFields
+        }
+    }
+
+    private var furtherFields: [EntryField] {
+        switch self {
+        case .trade:
+            [
+                .init("reporter", .text, .key, zh: "申报国", example: "CN"),
+                .init("partner", .text, .key, zh: "伙伴国", example: "JP"),
+                .init("hs_code", .text, .key, zh: "海关编码", example: "284690"),
+                .init("month", .month, .optionalKey, zh: "月份", example: "2008-03"),
+                .init("year", .year, .optionalKey, zh: "年度"),
+                .init("direction", .word(["import", "export"]), .key, zh: "进出口", example: "export"),
+                .init("tonnes", .tonnes, .required, zh: "数量（吨）", example: "310.000"),
+                .init("value", .amount, zh: "金额"),
+                .init("valuation", .word(["cif", "fob"]), zh: "计价", example: "fob"),
+                .init("re_export_tonnes", .tonnes, zh: "其中转口（吨）"),
+            ] + Self.receipt
+        case .exports:
+            [
+                .init("number", .text, .key, zh: "报关单号", example: "E-2024-0001"), Self.enterprise,
+                .init("date", .day, .required, zh: "出口日期", example: "2024-05-02"), Self.code,
+                .init("partner", .text, zh: "目的国", example: "JP"),
+                .init("licence_number", .text, zh: "出口许可证号", example: "24-AA-0001"),
+                .init("tonnes", .tonnes, .required, zh: "数量（吨）", example: "18.000"),
+                .init("returned", .flag, zh: "退运或样品", example: "no"),
+            ]
+        case .exportLicences:
+            [
+                .init("number", .text, .key, zh: "出口许可证号", example: "24-AA-0001"), Self.enterprise, Self.code,
+                .init("from", .day, .required, zh: "有效期起", example: "2024-01-01"),
+                .init("to", .day, zh: "有效期止", example: "2024-06-30"),
+                .init("tonnes", .tonnes, .required, zh: "数量（吨）", example: "40.000"),
+            ]
+        case .seizures:
+            [
+                .init("number", .text, .key, zh: "案号", example: "S-2011-08"),
+                .init("date", .day, .required, zh: "日期", example: "2011-08-15"),
+                .init("hs_code", .text, zh: "海关编码"),
+                .init("tonnes", .tonnes, .required, zh: "数量（吨）", example: "96.000"),
+                .init("place", .text, zh: "地点"),
+            ]
+        case .taxes:
+            [
+                Self.licence, Self.monthKey, .init("paid", .amount, .required, zh: "已缴资源税（元）", example: "120000.00"),
+                .init("rate", .amount, .required, zh: "税率（元/吨）", example: "30.00"), Self.material,
+            ] + Self.receipt
+        case .recycled:
+            [Self.facility, Self.monthKey, .init("tonnes", .tonnes, .required, zh: "回收利用量（吨REO）", example: "3.200")] + Self.receipt
+        case .permits:
+            [
+                Self.licence,
+                .init("permit", .word(["discharge", "impact_assessment", "water", "safety"]), .key, zh: "许可类型", example: "discharge"),
+                .init("number", .text, .optionalKey, zh: "编号", example: "P-0001"),
+                .init("from", .day, .required, zh: "有效期起", example: "2022-01-01"),
+                .init("to", .day, zh: "有效期止", example: "2026-12-31"),
+            ]
+        case .deposits:
+            [
+                Self.licence, .init("due_on", .day, .key, zh: "应缴日期", example: "2024-06-30"),
+                .init("due", .amount, .required, zh: "应缴金额（元）", example: "500000.00"),
+                .init("paid", .amount, zh: "已缴金额（元）", example: "500000.00"),
+                .init("paid_on", .day, zh: "缴纳日期", example: "2024-06-21"),
+            ]
+        case .obligations:
+            [
+                Self.licence, .init("number", .text, .key, zh: "编号", example: "R-7"),
+                .init("due_on", .day, .required, zh: "应完成日期", example: "2024-12-31"),
+                .init("done_on", .day, zh: "完成日期"),
+                .init("area_m2", .amount, zh: "面积（平方米）", example: "12000"),
+            ]
+        case .listings:
+            [
+                .init("list", .text, .key, zh: "名录", example: "legitimate enterprises"),
+                .init("name", .subject(.enterprise), .key, zh: "企业名称", example: "Example Mining Ltd"),
+                .init("from", .day, .optionalKey, zh: "列入日期", example: "2011-11-01"),
+                .init("to", .day, zh: "移出日期"),
+            ]
+        default:
+            [
+                .init("member", .text, .key, zh: "成员", example: "C3600002024015210001234"),
+                .init("member_kind", .word(["licence", "enterprise", "group", "facility"]), .optionalKey, zh: "成员类型", example: "licence"),
+                .init("parent", .text, .key, zh: "所属", example: "Example Mining Ltd"),
+                .init("parent_kind", .word(["enterprise", "group", "district"]), .optionalKey, zh: "所属类型", example: "enterprise"),
+                .init("from", .day, .optionalKey, zh: "起始日期", example: "2015-01-01"),
+                .init("to", .day, zh: "终止日期"),
+            ]
+        }
+    }
+
+    private static let licence = EntryField("licence_id", .subject(.licence), .key, zh: "许可证号", example: "C3600002024015210001234")
+    private static let facility = EntryField("facility", .subject(.facility), .key, zh: "分离企业", example: "North Separation Plant")
+    private static let enterprise = EntryField("enterprise", .subject(.enterprise), .required, zh: "企业名称", example: "Example Trading Ltd")
+    private static let monthKey = EntryField("month", .month, .key, zh: "月份", example: "2024-03")
+    private static let code = EntryField("hs_code", .text, .required, zh: "海关编码", example: "284690")
+    private static let stage = EntryField("stage", .word(["mining", "separation", "export"]), .optionalKey, zh: "环节", example: "mining")
+    private static let oreClass = EntryField(
+        "ore_class", .word(["any", "light", "ionic", "other"]), .optionalKey, zh: "稀土类型", example: "ionic")
+    private static let material = EntryField("material", .word(["oxide", "ore", "concentrate", "volume"]), zh: "产品形态", example: "oxide")
+    private static let receipt = [EntryField("received_at", .day, zh: "报送日期", example: "2024-04-08")]
+}
