@@ -14,7 +14,8 @@ struct ReferenceTableTests {
         var sums: [Key: Tonnes] = [:]
         for row in try ReferenceTable(named: name, includingUnverified: unverified).rows where isMeant(row) {
             let key = Key(year: try row.integer("year"), stage: row.text("stage"))
-            sums[key] = try #require(try row.tonnes("quota").adding(sums[key] ?? .zero))
+            let sum: Tonnes = try #require(try row.tonnes("quota").adding(sums[key] ?? .zero))
+            sums[key] = sum
         }
         return sums
     }
