@@ -1,0 +1,69 @@
+internal import OreFeatures
+
+/// What was seen of a subject's ground over one year, and what is known of how it is worked.
+public struct LandObservation: Sendable, Hashable {
+    public var subject: SubjectID
+    public var year: Int32
+    /// `nil`: not known.
+    public var method: MiningMethod?
+    public var deposit: DepositType
+    /// Whose mines share a part of the error. `nil`: not known; all such count as of one district.
+    public var district: SubjectID?
+    /// Ground leached or mined out within the year: of the approved block in situ, of the pit or heap otherwise. m².
+    public var areaSquareMetres: Double
+    /// One standard deviation of that area, m².
+    public var sigmaSquareMetres: Double
+    /// Views of the whole licence without cloud within the year.
+    public var clearViews: Int
+    /// Any working was seen in one of them.
+    public var workingSeen: Bool
+    /// The area is that of a known leaching block: in situ nothing else speaks of tonnes.
+    public var isBlockKnown: Bool
+    /// The mine works below ground.
+    public var isUnderground: Bool
+
+    public init(
+        _ subject: SubjectID, year: Int32, method: MiningMethod?, deposit: DepositType = .ionic, district: SubjectID? = nil,
+        areaSquareMetres: Double, sigmaSquareMetres: Double = 0, clearViews: Int = 0, workingSeen: Bool = true, isBlockKnown: Bool = false,
+        isUnderground: Bool = false
+    ) {
+        (self.subject, self.year, self.method, self.deposit, self.district) = (subject, year, method, deposit, district)
+        (self.areaSquareMetres, self.sigmaSquareMetres) = (areaSquareMetres, sigmaSquareMetres)
+        (self.clearViews, self.workingSeen, self.isBlockKnown, self.isUnderground) = (clearViews, workingSeen, isBlockKnown, isUnderground)
+    }
+}
+
+/// Why tonnes cannot be told from land.
+public enum LandObstacle: String, Sendable, Hashable, CaseIterable {
+    /// In situ leaching barely breaks the surface, and no leaching block is known.
+    case blockUnknown = "block_unknown"
+    case methodUnknown = "method_unknown"
+    /// No distribution of the yield is known for the method and deposit.
+    case yieldUnknown = "yield_unknown"
+    case underground
+    /// The area or its error is not a number, or below 0.
+    case areaUnknown = "area_unknown"
+}
+
+/// Tonnes told from land, or why not.
+public enum LandEstimate: Sendable, Hashable {
+    case tonnes(YieldInterval)
+    case notAssessable(LandObstacle)
+}
+
+/// t REO: 5 % of what is possible lies below `low`, 5 % above `high`. Rounded outwards to the thousandth.
+public struct YieldInterval: Sendable, Hashable {
+    public var low: Tonnes
+    public var median: Tonnes
+    public var high: Tonnes
+    public init(low: Tonnes, median: Tonnes, high: Tonnes) { (self.low, self.median, self.high) = (low, median, high) }
+}
+
+/// The sum over many observations: of those that can be assessed, and how many could not.
+public struct LandSum: Sendable, Hashable {
+    /// `nil`: none can be assessed.
+    public var interval: YieldInterval?
+    public var assessed = 0
+    public var notAssessable: [LandObstacle: Int] = [:]
+    public init() {}
+}

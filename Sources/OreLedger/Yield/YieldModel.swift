@@ -1,0 +1,75 @@
+/// Tonnes of oxide from ground that was leached or mined out, with a 90 % interval.
+///
+/// Deterministic: one Sobol sequence, no random numbers, no platform's mathematics. It is an exhaustion yield (DOMAIN 4): for totals and ranking, and for
+/// output far outside its interval; never proof against one mine.
+public struct YieldModel: Sendable {
+    public let priors: [YieldKey: YieldPrior]
+    /// By district and key: what trusted reports made of the prior.
+    public private(set) var calibrations: [YieldCalibration] = []
+    let draws: [YieldKey: YieldDraws]
+    private var calibrated: [CalibrationKey: YieldDraws] = [:]
+
+    struct CalibrationKey: Hashable {
+        var district: SubjectID?
+        var key: YieldKey
+    }
+
+    public init(priors: [YieldKey: YieldPrior] = YieldPrior.documented) {
+        self.priors = priors
+        draws = priors.mapValues { YieldDraws($0) }
+    }
+
+    /// The same with each district's part moved towards what its trusted reports say; see ``YieldCalibration``.
+    /// - Parameter reports: replaces what was learnt before. Reports without tonnes or an assessable area are left out.
+    /// - Complexity: O(reports + districts · 4,096).
+    public func calibrated(with reports: [TrustedReport]) -> YieldModel {
+        var model = self
+        (model.calibrations, model.calibrated) = ([], [:])
+        for calibration in YieldCalibration.learn(reports, draws) {
+            let key = CalibrationKey(district: calibration.district, key: calibration.key)
+            model.calibrations.append(calibration)
+            model.calibrated[key] = draws[calibration.key]?.narrowed(mean: calibration.logMean, variance: calibration.logVariance)
+        }
+        return model
+    }
+
+    /// What keeps an observation from being turned into tonnes; `nil`: nothing.
+    public func obstacle(_ observation: LandObservation) -> LandObstacle? {
+        guard observation.areaSquareMetres.isFinite, observation.areaSquareMetres >= 0, observation.areaSquareMetres <= 1e12,
+            observation.sigmaSquareMetres.isFinite, observation.sigmaSquareMetres >= 0, observation.sigmaSquareMetres <= 1e12
+        else { return .areaUnknown }
+        guard let method = observation.method else { return .methodUnknown }
+        if observation.isUnderground { return .underground }
+        if method == .inSitu, !observation.isBlockKnown { return .blockUnknown }
+        return draws[YieldKey(method, observation.deposit)] == nil ? .yieldUnknown : nil
+    }
+
+    /// Of one subject and year.
+    public func estimate(_ observation: LandObservation) -> LandEstimate {
+        if let obstacle = obstacle(observation) { return .notAssessable(obstacle) }
+        guard let interval = sum(CollectionOfOne(observation)).interval else { return .notAssessable(.areaUnknown) }
+        return .tonnes(interval)
+    }
+
+    /// Of many subjects and years. What a district's mines share is added up whole, what is each mine's own narrows; a mine's years share its own part.
+    /// Districts are independent of each other. The order of the observations does not matter.
+    /// - Complexity: O(n log n + districts · 4,096).
+    public func sum(_ observations: some Collection<LandObservation>) -> LandSum {
+        var (result, parts) = (LandSum(), YieldParts())
+        for observation in observations {
+            if let obstacle = obstacle(observation) {
+                result.notAssessable[obstacle, default: 0] += 1
+            } else {
+                result.assessed += 1
+                parts.add(observation)
+            }
+        }
+        guard result.assessed > 0 else { return result }
+        result.interval = YieldTotal.interval(of: parts.districts(), draws: drawsOf)
+        return result
+    }
+
+    func drawsOf(_ district: SubjectID?, _ key: YieldKey) -> YieldDraws? {
+        calibrated[CalibrationKey(district: district, key: key)] ?? draws[key]
+    }
+}
