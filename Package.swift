@@ -139,6 +139,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "OreGeometry", "OreFeatures", "OreDetection", "OreCases", "OreStorage", "TestSupport", "orewatch", "orewatchd",
+                "scenario",
             ], swiftSettings: strict),
     ]
 )

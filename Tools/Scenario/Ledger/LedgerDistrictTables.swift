@@ -50,7 +50,8 @@ struct LedgerDistrictTables {
                 [["licence_id", "holder", "group", "mineral", "method", "capacity", "valid_from", "valid_to"]]
                     + mines.map {
                         [
-                            $0.id, $0.holder, $0.group, "rare_earth_\($0.deposit)", $0.method.rawValue, "\($0.capacity / 1000) t REO/a",
+                            $0.id, $0.holder, $0.group, $0.method == .hardRock ? "rare_earth_light" : "rare_earth_ionic",
+                            $0.method.rawValue, "\($0.capacity / 1000) t REO/a",
                             "2015-01-01", $0.validTo,
                         ]
                     }
@@ -138,7 +139,9 @@ struct LedgerDistrictTables {
 
     /// Areas of blocks and pits, worked in the year; what nobody can see stays empty.
     private var land: [Table] {
-        let heading = ["subject", "year", "method", "deposit", "area_m2", "area_sigma_m2", "clear_views", "working_seen", "block_known"]
+        let heading = [
+            "subject", "year", "method", "deposit", "district", "area_m2", "area_sigma_m2", "clear_views", "working_seen", "block_known",
+        ]
         return [
             (
                 "land.csv",
@@ -146,7 +149,7 @@ struct LedgerDistrictTables {
                     + district.mines.flatMap { mine in
                         mine.land.map { land in
                             [
-                                mine.id, "\(land.year)", mine.method.rawValue, mine.deposit,
+                                mine.id, "\(land.year)", mine.method.rawValue, mine.deposit, "D1",
                                 land.area.map { String(format: "%.0f", $0) } ?? "",
                                 land.area == nil ? "" : String(format: "%.0f", land.sigma),
                                 "\(land.clearViews)", "\(land.workingSeen)", mine.isBlockKnown ? "yes" : "no",

@@ -47,5 +47,5 @@ struct LedgerMine {
     var id: String { "C3607\(10_000 + number)" }
     var holder: String { "Mining Company \(number / 2 + 1)" }
     var group: String { "Group \(number / 2 % 5 + 1)" }
-    var deposit: String { method == .hardRock ? "light" : "ionic" }
+    var deposit: String { method == .hardRock ? "rock" : "ionic" }
 }

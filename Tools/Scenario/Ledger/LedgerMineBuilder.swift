@@ -6,6 +6,8 @@ struct LedgerMineBuilder {
     private let years: ClosedRange<Int>
     /// Factor on the yield of land that all mines of the district share.
     private let sharedYield: Double
+    /// The mine's own, in every year the same.
+    private let ownYield: Double
     /// What was really dug, a year's months.
     private var dug: [Int: [Int]] = [:]
     private var reported: [Int: [Int]] = [:]
@@ -15,13 +17,14 @@ struct LedgerMineBuilder {
     static let medianYield = 52.0
     static let yieldSpread = 0.523
     /// The part of the variance of a yield that the mines of a district share.
-    static let sharedShare = 0.4
+    static let sharedShare = 0.5
 
     init(number: Int, story: LedgerStory, years: ClosedRange<Int>, sharedYield: Double, _ random: inout SeededGenerator) {
         // The first year is told as it was: rules look back from it.
         let later = Int(random.uniform(1...Double(years.count)).rounded(.down))
         mine = LedgerMine(number: number, story: story, year: min(years.upperBound, years.lowerBound + later))
         (self.years, self.sharedYield) = (years, sharedYield)
+        ownYield = exp(random.normal(sigma: Self.yieldSpread * (1 - Self.sharedShare).squareRoot()))
     }
 
     mutating func build(_ random: inout SeededGenerator) -> LedgerMine {
@@ -172,7 +175,7 @@ struct LedgerMineBuilder {
             if mine.story == .expired, year > mine.year { continue }
             most = max(most, told)
             let isOver = mine.story == .overQuota && year == mine.year
-            let share = isOver ? 1 / random.uniform(1.03...1.3) : random.uniform(1.01...1.15)
+            let share = isOver ? 1 / random.uniform(1.01...1.3) : random.uniform(1.01...1.15)
             let quota = max(1, Int((Double(told) * share / 1000).rounded(isOver ? .down : .up))) * 1000
             let first = quota * 3 / 5000 * 1000
             mine.batches.append(.init(year: year, batch: "1", kilograms: first, issued: LedgerCalendar.day(year, 2, 20)))
@@ -210,9 +213,8 @@ struct LedgerMineBuilder {
 
     private func land(_ year: Int, _ random: inout SeededGenerator) -> LedgerMine.Land {
         let kilograms = dug[year]?.reduce(0, +) ?? 0
-        let own = exp(random.normal(sigma: Self.yieldSpread * (1 - Self.sharedShare).squareRoot()))
         // Tonnes a square metre.
-        let yield = Self.medianYield * sharedYield * own / 10_000
+        let yield = Self.medianYield * sharedYield * ownYield / 10_000
         let area = Double(kilograms) / 1000 / yield
         let views = 4 + Int(random.uniform(0...5.999))
         let isHidden = mine.method == .inSitu && !mine.isBlockKnown

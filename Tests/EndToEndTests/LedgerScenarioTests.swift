@@ -1,0 +1,98 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A seeded district's books through the program, and what it found against what was planted.
+@Suite("Planted books")
+struct LedgerScenarioTests {
+    private let scenario = BuiltProgram("scenario")
+
+    /// By name of the planted kind, or of the look-alike: the numbers behind it.
+    private func scores(_ table: String) -> [String: [Substring]] {
+        var result: [String: [Substring]] = [:]
+        for line in table.split(separator: "\n") where line.count > 60 {
+            let name = line.prefix(60).trimmingCharacters(in: .whitespaces)
+            result[name] = line.dropFirst(60).split(separator: " ")
+        }
+        return result
+    }
+
+    private func score(seed: Int, mines: Int, _ folder: TemporaryFolder, format: String) throws -> [String: [Substring]] {
+        let made = try scenario.run(["ledger", "--seed", "\(seed)", "--mines", "\(mines)", folder.url.path])
+        #expect(made.exitCode == 0 && made.output.contains("as of 2024-06-30"), "\(made.standardError)")
+        let findings = folder.path("findings." + format)
+        try run([
+            "ledger", "check", "--quotas", folder.path("quotas.csv"), "--reports", folder.path("reports.csv"), "--invoices",
+            folder.path("invoices.csv"), "--licences", folder.path("licences.csv"), "--events", folder.path("events.csv"), "--due", "10",
+            "--as-of", "2024-06-30", "--quiet", "--output", findings,
+        ])
+        let scored = try scenario.run(["ledger-score", "--truth", folder.path("truth.csv"), "--findings", findings])
+        #expect(scored.exitCode == 0, "\(scored.standardError)")
+        return scores(scored.output)
+    }
+
+    @Test("What is planted is found, nothing else is, and no lawful look-alike is more than possible", arguments: [3, 11])
+    func targets(seed: Int) throws {
+        let folder = try TemporaryFolder()
+        let scores = try score(seed: seed, mines: 72, folder, format: "json")
+        let exact = [
+            "over_quota", "late_reports", "missing_reports", "work_after_stop_order", "work_after_expiry", "over_capacity",
+        ]
+        for kind in exact {
+            let cells = try #require(scores[kind], "\(scores)")
+            #expect(Int(cells[0]) ?? 0 > 0)
+            // Recall, precision, precision of the strong ones.
+            for cell in cells[3...5] { #expect((Double(cell) ?? 0) >= 0.95, "\(kind), seed \(seed): \(cells)") }
+        }
+        for kind in ["laundering_sales", "under_reporting_sales"] {
+            #expect((Double(scores[kind]?[3] ?? "") ?? 0) >= 0.95, "\(kind), seed \(seed)")
+        }
+        let lawful = scores.filter { $0.key.hasPrefix("lawful:") }
+        #expect(lawful.count == 9)
+        for (name, cells) in lawful { #expect(cells.last == "0", "\(name), seed \(seed): \(cells)") }
+    }
+
+    @Test("The same seed gives the same books, another one others, and CSV scores as JSON does")
+    func repeatable() throws {
+        let folders = try (0..<3).map { _ in try TemporaryFolder() }
+        for (folder, seed) in zip(folders, ["5", "5", "6"]) {
+            _ = try scenario.run(["ledger", "--seed", seed, "--mines", "24", folder.url.path])
+        }
+        let names = try FileManager.default.contentsOfDirectory(atPath: folders[0].url.path)
+        #expect(names.count == 18)
+        for name in names {
+            let files = try folders.map { try Data(contentsOf: URL(filePath: $0.path(name))) }
+            #expect(files[0] == files[1])
+            if name == "reports.csv" { #expect(files[0] != files[2]) }
+        }
+        let other = try TemporaryFolder()
+        let json = try score(seed: 5, mines: 24, folders[0], format: "json")
+        let csv = try score(seed: 5, mines: 24, other, format: "csv")
+        #expect(json["over_quota"] == csv["over_quota"] && json["late_reports"] == csv["late_reports"])
+    }
+
+    @Test("A report that accuses a lawful mine strongly, or misses what was planted, misses the targets")
+    func scorerFails() throws {
+        let folder = try TemporaryFolder()
+        let truth = try folder.file(
+            "truth.csv",
+            """
+            subject,year,planted,lawful,aftermath,rules,also
+            A,2023,over_quota,no,no,quota_overrun,
+            B,2023,"lawful: in situ, little bare ground",yes,no,,
+
+            """)
+        func score(_ rows: String) throws -> (code: Int32, text: String) {
+            let findings = try folder.file("f.csv", "rule,subject,year,verdict\n" + rows)
+            let outcome = try scenario.run(["ledger-score", "--truth", truth, "--findings", findings, "--targets"])
+            return (outcome.exitCode, outcome.output)
+        }
+        #expect(try score("quota_overrun,A,2023,strong\nghost_production,B,2023,possible\n").code == 0)
+        let wronged = try score("quota_overrun,A,2023,strong\nghost_production,B,2023,strong\n")
+        #expect(wronged.code == 1 && wronged.text.contains("B 2023: ghost_production is strong"))
+        let missed = try score("quota_overrun,A,2022,strong\n")
+        #expect(missed.code == 1 && missed.text.contains("over_quota: recall 0.000"))
+        let imprecise = try score("quota_overrun,A,2023,strong\nquota_overrun,C,2023,possible\n")
+        #expect(imprecise.code == 1 && imprecise.text.contains("over_quota: precision 0.500"))
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Real registers and tables of others through the check of the ledger.
+@Suite("Real tables in the ledger", .enabled(if: SharedData.isPresent, SharedData.skipLine))
+struct RealLedgerTests {
+    private func check(_ arguments: [String]) throws -> (findings: [[String: Any]], inputs: [String: [String: Any]]) {
+        let outcome = try run(["ledger", "check", "--format", "json", "--quiet"] + arguments)
+        let document = try JSONSerialization.jsonObject(with: outcome.standardOutput) as? [String: Any]
+        let inputs = try #require(document?["inputs"] as? [[String: Any]])
+        let bySide = Dictionary(inputs.map { ($0["side"] as? String ?? "", $0) }, uniquingKeysWith: { first, _ in first })
+        return (try #require(document?["findings"] as? [[String: Any]]), bySide)
+    }
+
+    private func ids(_ findings: [[String: Any]], _ rule: String) -> [String] {
+        findings.filter { $0["rule"] as? String == rule }.compactMap { $0["id"] as? String }
+    }
+
+    @Test("China's output of 2024 is its quota, by the shipped figures and by the news; a kilogram more is above it")
+    func chinaAtItsQuota() throws {
+        let folder = try TemporaryFolder()
+        let production = try folder.file(
+            "production.yaml",
+            """
+            name: production
+            kind: reports
+            fields:
+              subject: country
+              month: { constant: 2024-12 }
+              tonnes: mine_kt_2024
+              unit: { constant: kt }
+            """)
+        let news = try folder.file(
+            "news.yaml",
+            """
+            name: news
+            kind: quotas
+            fields: { subject: { constant: China }, year: year, batch: batch, tonnes: mining_quota_t_reo }
+            """)
+        let shipped = SharedData.packageRoot.appending(path: "GeoData/reference/rare-earth-quotas.csv").path
+        let reports = ["--reports", SharedData.path("tables/ree-mine-production-2024.csv"), "--map", "reports=\(production)"]
+        let above = ["--reports", try folder.file("r.csv", "country,month,output (t REO)\nChina,2024-12,270000.001\n")]
+        let byNews = ["--quotas", SharedData.path("tables/cn-ree-quota-transcribed-from-news.csv"), "--map", "quotas=\(news)"]
+        for quotas in [["--quotas", shipped], byNews] {
+            let year = try check(quotas + reports + ["--as-of", "2025-06-30"])
+            #expect(year.inputs["reports"]?["used"] as? Int == 9)
+            #expect(ids(year.findings, "quota_overrun").isEmpty)
+            let more = try check(quotas + above + ["--as-of", "2025-06-30"])
+            #expect(ids(more.findings, "quota_overrun") == ["quota_overrun:China:2024"])
+        }
+    }
+
+    @Test("Ghana's register: a month before the grant is outside validity, a name that it lacks is told apart, the grant accuses nobody")
+    func ghana() throws {
+        let folder = try TemporaryFolder()
+        let reports = try folder.file(
+            "r.csv",
+            """
+            licence_id,month,output (t ore),received_at
+            SSML-T2 18/2025,2025-06,12,2025-07-05
+            SSML-T2 18/2025,2025-11,12,2025-12-05
+            SSML-T2 19/2025,2025-12,7,2026-01-20
+            NOBODY-1,2025-12,5,2026-01-05
+
+            """)
+        let quotas = try folder.file(
+            "q.csv", "licence_id,year,quota (t ore)\nSSML-T2 18/2025,2025,20\nSSML-T2 19/2025,2025,20\nNOBODY-1,2025,20\n")
+        let found = try check([
+            "--quotas", quotas, "--reports", reports, "--licences", SharedData.path("ghana-register/licences.csv"), "--map",
+            "licences=ghana-register", "--due", "10", "--as-of", "2026-06-30",
+        ])
+        let register = try #require(found.inputs["licences"])
+        #expect(register["read"] as? Int == register["used"] as? Int && register["quarantined"] as? Int == 0)
+        #expect(ids(found.findings, "production_outside_validity") == ["production_outside_validity:SSML-T2 18/2025:2025"])
+        #expect(ids(found.findings, "quota_overrun") == ["quota_overrun:SSML-T2 18/2025:2025"])
+        #expect(ids(found.findings, "report_late") == ["report_late:SSML-T2 19/2025:2025"])
+    }
+
+    @Test("Peru's titles: what was reported before the filing is outside validity")
+    func peru() throws {
+        let folder = try TemporaryFolder()
+        let reports = try folder.file(
+            "r.csv", "licence_id,month,output (t ore)\n010461925,2025-11,12\n010461925,2025-12,12\n010461925,2026-01,12\n")
+        let quotas = try folder.file("q.csv", "licence_id,year,quota (t ore)\n010461925,2025,24\n010461925,2026,24\n")
+        let found = try check([
+            "--quotas", quotas, "--reports", reports, "--licences", SharedData.path("peru-titles/titles_utm17s.geojson"), "--map",
+            "licences=peru-titles", "--as-of", "2026-06-30",
+        ])
+        #expect(found.inputs["licences"]?["used"] as? Int == 9025)
+        let outside = found.findings.filter { $0["rule"] as? String == "production_outside_validity" }
+        #expect(outside.count == 1 && outside.first?["months"] as? [String] == ["2025-11"])
+        #expect(ids(found.findings, "quota_overrun").isEmpty)
+    }
+}
