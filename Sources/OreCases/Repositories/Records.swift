@@ -9,9 +9,21 @@ public enum RecordKind: String, Sendable, Hashable, CaseIterable {
     case licenceEvents = "licence-events"
     /// Figures of the ledger: batches of quota, monthly reports, invoices.
     case quotas, reports, invoices
+    /// The ledger's other records.
+    case stock, separation, capacities, reserves, recoveries, facilities, trade, exports, seizures, taxes, recycled, permits, deposits
+    case obligations, listings, members
+    case exportLicences = "export-licences"
 
-    /// Kept in the ledger's segments, not in the tables of registers.
-    public var isOfLedger: Bool { self == .quotas || self == .reports || self == .invoices }
+    /// Kept in the ledger, not in the tables of registers.
+    public var isOfLedger: Bool {
+        switch self {
+        case .licences, .footprints, .zones, .districts, .scenes, .licenceEvents: false
+        default: true
+        }
+    }
+
+    /// Figures, kept in segments.
+    public var isOfFigures: Bool { self == .quotas || self == .reports || self == .invoices }
 }
 
 /// Where a stored record came from.

@@ -5,6 +5,10 @@ public enum ProfileKind: String, Sendable, Hashable, CaseIterable {
     case licenceEvents = "licence-events"
     /// Figures of the ledger: tables of quota, of monthly reports, of invoices.
     case quotas, reports, invoices
+    /// Every other record of the ledger.
+    case stock, separation, capacities, reserves, recoveries, facilities, trade, exports, seizures, taxes, recycled, permits, deposits
+    case obligations, listings, members
+    case exportLicences = "export-licences"
 
     /// The attributes that a profile of this kind may fill, the identifier first.
     public var attributes: [Attribute] {
@@ -31,6 +35,7 @@ public enum ProfileKind: String, Sendable, Hashable, CaseIterable {
         case .quotas: [.subject, .year, .tonnes, .unit, .issuedAt, .batch, .stage, .oreClass, .material, .withdrawn]
         case .reports: [.subject, .month, .year, .tonnes, .unit, .receivedAt, .stage, .oreClass, .material, .withdrawn]
         case .invoices: [.subject, .date, .month, .tonnes, .unit, .receivedAt, .number, .stage, .oreClass, .material, .withdrawn]
+        default: entryAttributes
         }
     }
 
@@ -44,14 +49,12 @@ public enum ProfileKind: String, Sendable, Hashable, CaseIterable {
         case .scenes: .sceneID
         case .licenceEvents: .licenceID
         case .quotas, .reports, .invoices: .subject
+        default: entryAttributes.first ?? .subject
         }
     }
 
     /// Features of this kind are rows of a table: files need no geometry, and none is looked at.
     public var isTabular: Bool { self == .licenceEvents || isOfLedger }
-
-    /// Figures, which are read to the digit.
-    public var isOfLedger: Bool { self == .quotas || self == .reports || self == .invoices }
 }
 
 /// The attributes that detection works with, by their fixed names.
@@ -102,6 +105,19 @@ public enum Attribute: String, Sendable, Hashable, CaseIterable {
     case receivedAt = "received_at"
     case issuedAt = "issued_at"
     case oreClass = "ore_class"
+    /// Of the ledger's other records.
+    case facility, from, to, grade, recovery, flow, basis, enterprise, longitude, latitude, reporter, partner, direction, value, valuation
+    case returned, place, paid, rate, permit, due, list, member, parent
+    case tonnesPerYear = "tonnes_per_year"
+    case hsCode = "hs_code"
+    case reExportTonnes = "re_export_tonnes"
+    case licenceNumber = "licence_number"
+    case dueOn = "due_on"
+    case paidOn = "paid_on"
+    case doneOn = "done_on"
+    case areaM2 = "area_m2"
+    case memberKind = "member_kind"
+    case parentKind = "parent_kind"
 
     /// What a value of the attribute is.
     public enum ValueType: Sendable, Hashable {
@@ -115,8 +131,8 @@ public enum Attribute: String, Sendable, Hashable, CaseIterable {
 
     public var valueType: ValueType {
         switch self {
-        case .validFrom, .grantedOn, .enlargedOn, .since, .observedFrom, .date, .receivedAt, .issuedAt: .firstDay
-        case .validTo, .until, .observedTo: .lastDay
+        case .validFrom, .grantedOn, .enlargedOn, .since, .observedFrom, .date, .receivedAt, .issuedAt, .from, .dueOn, .paidOn, .doneOn: .firstDay
+        case .validTo, .until, .observedTo, .to: .lastDay
         case .observedAt, .period, .month, .year: .period
         case .statedArea, .positionSigma, .digitisingSigma, .confidence, .cloudShare: .number
         default: .text

@@ -21,6 +21,12 @@ public struct LineFault: Sendable, Hashable {
         (self.row, self.column, self.reason, self.identifier, self.text) = (row, column, reason, identifier, text)
     }
 
+    public init(row: UInt32, _ fault: LedgerRowFault, identifier: String? = nil, text: String = "") {
+        let next = fault.next.isEmpty ? "" : "; \(fault.next)"
+        self.init(
+            row: row, column: fault.column.isEmpty ? nil : fault.column, reason: fault.what + next, identifier: identifier, text: text)
+    }
+
     /// `column t_reo: ...`.
     public var words: String { column.map { "column \($0): \(reason)" } ?? reason }
 }

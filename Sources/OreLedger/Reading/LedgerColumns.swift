@@ -21,11 +21,7 @@ public struct LedgerColumns: Sendable {
 
     /// Whether a row is the heading of such a table: it names a subject, a period and a figure (or every column that the profile must have).
     public static func isHeading(_ cells: [String], _ kind: FigureKind, profile: Profile?) -> Bool {
-        if let profile {
-            let wanted = Set(
-                profile.fields.values.filter { !$0.isOptional }.flatMap { $0.columns.prefix(1) } + profile.filters.map(\.column))
-            return !wanted.isEmpty && wanted.isSubset(of: cells)
-        }
+        if let profile { return profile.isHeading(cells) }
         let columns = LedgerColumns(cells, above: [], kind, profile: nil)
         return columns.missing == nil
     }
@@ -37,9 +33,7 @@ public struct LedgerColumns: Sendable {
         (self.headings, self.kind, self.profile) = (headings, kind, profile)
         let read = headings.map(LedgerHeading.init)
         if let profile {
-            for (attribute, mapping) in profile.fields {
-                places[attribute] = mapping.sourceColumns.compactMap { headings.firstIndex(of: $0) }
-            }
+            places = profile.places(in: headings)
         } else {
             let isOfUnits = Self.unitColumns(read, sample)
             for attribute in kind.profileKind.attributes {
@@ -124,14 +118,14 @@ public struct LedgerColumns: Sendable {
     // MARK: Titles
 
     /// `单位：万吨`, `unit: kg`.
-    private static func unitStated(_ text: String) -> FigureUnit? {
+    static func unitStated(_ text: String) -> FigureUnit? {
         let parts = LedgerText.narrowed(text).split(separator: ":", maxSplits: 1)
         guard parts.count == 2, ["单位", "计量单位", "unit", "units"].contains(parts[0].lowercased().filter { $0 != " " }) else { return nil }
         return LedgerHeading("x(\(parts[1]))").unit
     }
 
     /// `2024年稀土开采月报表`.
-    private static func yearStated(_ text: String) -> Int? {
+    static func yearStated(_ text: String) -> Int? {
         guard let mark = text.firstIndex(of: "年") else { return nil }
         let digits = LedgerText.narrowed(text[..<mark].suffix(4))
         return LedgerPeriod.year(digits)

@@ -39,45 +39,32 @@ public struct LedgerRowReader: Sendable {
     /// Numbers come from a workbook, whose programs keep 15 digits of them.
     public var isWorkbook = false
 
-    public init(_ columns: LedgerColumns) { self.columns = columns }
+    private let table: TableCells
+
+    public init(_ columns: LedgerColumns) {
+        self.columns = columns
+        var places = columns.places
+        if columns.profile == nil { places[.subject] = columns.subjectColumn.map { [$0] } }
+        table = TableCells(headings: columns.headings, profile: columns.profile, places: places)
+    }
 
     /// Settles what only whole columns show: the decimal sign, the order of day and month.
     public mutating func observe(_ rows: some Sequence<[String]>) {
-        var (points, commas, dayFirst, monthFirst) = (false, false, false, false)
-        let days = [Attribute.date, .receivedAt, .issuedAt, .month].filter { columns.profile?.fields[$0]?.format == nil }
+        var evidence = ColumnEvidence()
+        let days = [Attribute.date, .receivedAt, .issuedAt, .month].filter { table.format($0) == nil }
         for cells in rows {
-            if let text = cell(.tonnes, cells) {
-                switch FigureReader.decimalSign(text) {
-                case .point: points = true
-                case .comma: commas = true
-                case .unsettled: break
-                }
-            }
-            for attribute in days {
-                guard let text = cell(attribute, cells), text.utf8.count >= 8, text.utf8.first.map({ $0 &- 48 < 10 }) ?? false else {
-                    continue
-                }
-                let order = LedgerPeriod.order(text)
-                if order.dayFirst != order.monthFirst {
-                    dayFirst = dayFirst || order.dayFirst
-                    monthFirst = monthFirst || order.monthFirst
-                }
-            }
+            if let text = table.cell(.tonnes, cells) { evidence.take(figure: text) }
+            for attribute in days { if let text = table.cell(attribute, cells) { evidence.take(day: text) } }
         }
-        notation = points == commas ? .unsettled : points ? .point : .comma
-        self.dayFirst = dayFirst == monthFirst ? nil : dayFirst
+        (notation, dayFirst) = (evidence.notation, evidence.dayFirst)
     }
 
     /// Reads one row.
     /// - Parameter cells: as many as the row has.
     public func read(_ cells: [String]) -> LedgerRowReading {
         do throws(LedgerRowFault) {
-            if let profile = columns.profile, isFiltered(cells, profile) { return .skipped }
-            if let extra = cells.indices.first(where: { $0 >= columns.headings.count && !cells[$0].isEmpty }) {
-                throw LedgerRowFault(
-                    "column \(extra + 1)", "the row has more cells than the heading",
-                    "quote figures that hold the separator, as \"1,234.5\"")
-            }
+            if table.isFiltered(cells) { return .skipped }
+            try table.requireWidth(cells)
             let name = try text(.subject, cells)
             if LedgerWords.isTotalRow(LedgerText.narrowed(name)) { return .skipped }
             guard !name.isEmpty else { throw LedgerRowFault.nobody(columns) }
@@ -111,38 +98,7 @@ public struct LedgerRowReader: Sendable {
 
     // MARK: Cells
 
-    /// The cell of an attribute as it stands; `nil` when there is no column or it is empty.
-    private func cell(_ attribute: Attribute, _ cells: [String]) -> String? {
-        if attribute == .subject, columns.profile == nil {
-            guard let column = columns.subjectColumn, column < cells.count, !cells[column].isEmpty else { return nil }
-            return cells[column]
-        }
-        guard let places = columns.places[attribute] else { return nil }
-        // Without a profile the first column is the one; a profile names others that stand in for it.
-        let read = columns.profile == nil ? places.prefix(1) : places[...]
-        return read.lazy.compactMap { $0 < cells.count && !cells[$0].isEmpty ? cells[$0] : nil }.first
-    }
-
-    private func text(_ attribute: Attribute, _ cells: [String]) throws(LedgerRowFault) -> String {
-        guard let mapping = columns.profile?.fields[attribute] else { return cell(attribute, cells) ?? "" }
-        let own = mapping.constant ?? cell(attribute, cells) ?? ""
-        guard !own.isEmpty else { return mapping.defaultValue ?? "" }
-        guard !mapping.values.isEmpty else { return own }
-        if let word = mapping.values[own] { return word }
-        switch mapping.unlisted {
-        case .keep: return own
-        case .null: return ""
-        case .refuse: throw fault(attribute, "is \"\(own.prefix(40))\", which the profile does not list", "add it to \"values\"")
-        }
-    }
-
-    private func isFiltered(_ cells: [String], _ profile: Profile) -> Bool {
-        profile.filters.contains { filter in
-            let column = columns.headings.firstIndex(of: filter.column)
-            let value = column.map { $0 < cells.count ? cells[$0] : "" } ?? ""
-            return filter.values.contains(value) != filter.keepsListed
-        }
-    }
+    private func text(_ attribute: Attribute, _ cells: [String]) throws(LedgerRowFault) -> String { try table.text(attribute, cells) }
 
     private func fault(_ attribute: Attribute, _ what: String, _ next: String) -> LedgerRowFault {
         LedgerRowFault(columns.heading(attribute), what, next)
@@ -174,7 +130,7 @@ public struct LedgerRowReader: Sendable {
         let stated = try text(.year, cells)
         let year = stated.isEmpty ? columns.titleYear : LedgerPeriod.year(stated)
         if !stated.isEmpty, year == nil { throw unread(.year, stated, "a year", "write it as 2024") }
-        let format = columns.profile?.fields[.month]?.format
+        let format = table.format(.month)
         guard let month = LedgerPeriod.month(words, format, year: year, dayFirst: dayFirst) else {
             throw unread(.month, words, "a month of a year", "write it as 2024-03")
         }
@@ -187,7 +143,7 @@ public struct LedgerRowReader: Sendable {
     private func day(_ attribute: Attribute, _ cells: [String]) throws(LedgerRowFault) -> Day? {
         let words = try text(attribute, cells)
         if words.isEmpty { return nil }
-        guard let day = LedgerPeriod.day(words, columns.profile?.fields[attribute]?.format, dayFirst: dayFirst) else {
+        guard let day = LedgerPeriod.day(words, table.format(attribute), dayFirst: dayFirst) else {
             throw unread(attribute, words, "a day that can be read one way only", "write it as 2024-03-31")
         }
         return day

@@ -33,7 +33,7 @@ enum LedgerWords {
         "licenceid", "licenseid", "licence", "license", "licenceno", "licenseno", "licencenumber", "licensenumber", "许可证号", "采矿许可证号",
         "采矿许可证", "采矿证号", "证号", "subject",
     ]
-    private static let names = [
+    static let names = [
         "enterprise", "company", "holder", "mine", "minename", "name", "producer", "operator", "country", "企业名称", "企业", "单位名称", "矿山名称",
         "矿山", "矿山企业", "采矿权人", "填报单位", "生产企业", "开采企业", "名称", "单位",
     ]

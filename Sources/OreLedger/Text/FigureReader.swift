@@ -154,9 +154,8 @@ struct DecimalNumber: Hashable {
         mantissa = sum
     }
 
-    /// Times 10^`power`, as a whole number within ±10^12.
-    func scaled(by power: Int) throws(FigureFault) -> Int64 {
-        let limit = UInt64(Tonnes.largestRecord.thousandths)
+    /// Times 10^`power`, as a whole number within ±`limit`, at most 10^18.
+    func scaled(by power: Int, limit: UInt64 = UInt64(Tonnes.largestRecord.thousandths)) throws(FigureFault) -> Int64 {
         var (value, shift) = (mantissa, exponent + power)
         while shift < 0, value != 0 {
             guard value % 10 == 0 else { throw .tooFine }

@@ -68,9 +68,10 @@ struct ImportJournal {
         }
     }
 
-    /// Removes staged figures of the ledger, and the names that came with them.
+    /// Removes staged figures and entries of the ledger, and the names that came with them.
     static func removeFigures(_ id: Int64, _ db: Database) throws {
         try db.execute(sql: "DELETE FROM ledger_segments WHERE import_id = ? AND known_from IS NULL", arguments: [id])
+        try db.execute(sql: "DELETE FROM ledger_entries WHERE import_id = ? AND known_from IS NULL", arguments: [id])
         try db.execute(sql: "DELETE FROM ledger_names WHERE import_id = ? AND known_from IS NULL", arguments: [id])
     }
 

@@ -5,7 +5,7 @@ public import OreLedger
 
 /// The ledger as it was known at a commit: which segments there are, and the names of subjects. Segments are read when they are asked for.
 public struct StoredLedger: Sendable {
-    private let store: Store
+    let store: Store
     private let entries: [FigureKind: [SubjectRange: [LedgerSegmentEntry]]]
     public let commit: Int
     public let names: NameTable

@@ -44,6 +44,7 @@ public struct StoreCheck {
         try attempt("incidents") { try $0.incidents(db) }
         try attempt("decisions") { try $0.decisions(db) }
         try attempt("ledger_segments") { try $0.ledger(db) }
+        try attempt("ledger_entries") { try $0.entries(db) }
         try attempt("runs") { try $0.runs(db) }
         try attempt("imports") { try $0.sums(db) }
     }

@@ -92,7 +92,7 @@ extension StoreCheck {
         case .districts: try decode(District.self)
         case .scenes: try decode(Scene.self)
         case .licenceEvents: try decode(LicenceEventTable.Row.self)
-        case .footprints, .quotas, .reports, .invoices: throw StoreError.damagedRecord
+        default: throw StoreError.damagedRecord
         }
     }
 
@@ -119,6 +119,7 @@ extension StoreCheck {
                  WHERE g.import_id = i.id AND g.known_from IS NOT NULL)),
                 (SELECT count(*) FROM quarantine q WHERE q.import_id = i.id),
                 (SELECT coalesce(sum(rows), 0) FROM ledger_segments l WHERE l.import_id = i.id AND l.known_from IS NOT NULL)
+                + (SELECT count(*) FROM ledger_entries e WHERE e.import_id = i.id AND e.known_from IS NOT NULL)
                 FROM imports i WHERE i.commit_number IS NOT NULL
                 """)
         for row in rows {

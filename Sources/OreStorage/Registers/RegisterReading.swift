@@ -274,10 +274,15 @@ extension Store {
                 let index = try self.footprintIndex(db)
                 return index.runs.reduce(0) { $0 + $1.count } - index.ends.values.reduce(0) { $0 + $1.count }
             }
-            if kind.isOfLedger {
+            if kind.isOfFigures {
                 return try Int.fetchOne(
                     db, sql: "SELECT coalesce(sum(rows), 0) FROM ledger_segments WHERE kind = ? AND known_from IS NOT NULL",
                     arguments: [kind.rawValue]) ?? 0
+            }
+            if kind.isOfLedger {
+                return try Int.fetchOne(
+                    db, sql: "SELECT count(*) FROM ledger_entries WHERE kind = ? AND known_from IS NOT NULL", arguments: [kind.rawValue])
+                    ?? 0
             }
             return try Int.fetchOne(
                 db,

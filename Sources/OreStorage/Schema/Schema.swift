@@ -227,6 +227,19 @@ enum Schema {
         );
         CREATE INDEX ledger_segments_by_range ON ledger_segments(kind, range, known_from, first_period, last_period, rows, import_id);
         CREATE INDEX ledger_segments_of_import ON ledger_segments(import_id);
+        -- Records of the other kinds, a row each: few of each. `key` is a digest of what tells them apart.
+        CREATE TABLE ledger_entries (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            key INTEGER NOT NULL,
+            import_id INTEGER NOT NULL REFERENCES imports(id),
+            known_from INTEGER,
+            row INTEGER NOT NULL,
+            digest INTEGER NOT NULL,
+            data BLOB NOT NULL
+        );
+        CREATE INDEX ledger_entries_by_key ON ledger_entries(kind, key, known_from);
+        CREATE INDEX ledger_entries_of_import ON ledger_entries(import_id, known_from);
         """
 
     static let runs = """

@@ -25,7 +25,11 @@ struct IngestCommand: ParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @Option(
-        name: .customLong("as"), help: "licences, footprints, zones, districts, scenes, licence-events, quotas, reports or invoices.")
+        name: .customLong("as"),
+        help: ArgumentHelp(
+            "licences, footprints, zones, districts, scenes or licence-events; of the ledger quotas, reports, invoices, stock, separation, "
+                + "capacities, reserves, recoveries, facilities, trade, exports, export-licences, seizures, taxes, recycled, permits, "
+                + "deposits, obligations, listings or members.", valueName: "kind"))
     var recordKind: RecordKind
     @Option(name: .customLong("map"), help: "Profile of the files, a shipped name or a path.") var profile: String?
     @Option(help: "CRS of the files, overriding file and profile; auto takes an unambiguous candidate.") var crs: String?
@@ -48,7 +52,7 @@ struct IngestCommand: ParsableCommand {
     func run() throws {
         let side = Side.allCases.first { $0.recordKind == recordKind }
         let request = try side.map(request)
-        if request == nil { try requirePlain() }
+        if request == nil { try requireOfLedger() }
         let store = try store.open(.create)
         var notes: [String] = []
         var hasQuarantine = false
@@ -61,6 +65,8 @@ struct IngestCommand: ParsableCommand {
             try IngestRun(request, into: store).execute(committed: committed)
         } else if let kind = FigureKind(recordKind) {
             try FigureIngest(figures(kind), into: store).execute(committed: committed)
+        } else if let kind = EntryKind(recordKind) {
+            try EntryIngest(entries(kind), into: store).execute(committed: committed)
         }
         try store.close()
         if !quiet && !notes.isEmpty { StandardError.write(Array(notes.prefix(4))) }
@@ -74,12 +80,29 @@ struct IngestCommand: ParsableCommand {
         return request
     }
 
-    /// Options that say nothing of figures are not passed over in silence.
-    private func requirePlain() throws {
+    private func entries(_ kind: EntryKind) throws -> EntryIngestRequest {
+        var request = EntryIngestRequest(kind, files: files, receivedAt: Now.text)
+        (request.dataset, request.encoding, request.invalid) = (dataset, try TextEncoding.option(encoding), invalid)
+        request.profile = try ledgerProfile()
+        return request
+    }
+
+    private func ledgerProfile() throws -> Profile? {
+        guard let profile else { return nil }
+        let own = try Profile.named(
+            profile.hasPrefix(recordKind.rawValue + "=") ? String(profile.dropFirst(recordKind.rawValue.count + 1)) : profile)
+        guard own.kind.rawValue == recordKind.rawValue else {
+            throw ValidationError("--map: profile \(own.name) describes \(own.kind.rawValue), not \(recordKind.rawValue)")
+        }
+        return own
+    }
+
+    /// Options that say nothing of tables are not passed over in silence.
+    private func requireOfLedger() throws {
         let given = [
-            ("--map", profile != nil), ("--crs", crs != nil), ("--sigma", sigma != nil), ("--encoding", encoding != "auto"),
-            ("--axis-order", axisOrder != nil), ("--datum-link", !datumLinks.isEmpty), ("--as-of", asOf != nil),
-            ("--delivery", delivery != .auto),
+            ("--crs", crs != nil), ("--sigma", sigma != nil), ("--axis-order", axisOrder != nil), ("--datum-link", !datumLinks.isEmpty),
+            ("--as-of", asOf != nil), ("--delivery", delivery != .auto), ("--stage", stage != .mining && !recordKind.isOfFigures),
+            ("--map", profile != nil && recordKind.isOfFigures), ("--encoding", encoding != "auto" && recordKind.isOfFigures),
         ]
         if let option = given.first(where: \.1) { throw ValidationError("\(option.0): \(recordKind.rawValue) do not take it") }
     }

@@ -30,6 +30,8 @@ struct DamagedColumnTests {
         for kind in FigureKind.allCases {
             try LedgerTables.ingest(LedgerTables.text(kind, figures.rows[kind] ?? []), kind, into: watched.store, watched.folder)
         }
+        let path = try watched.folder.file("stock.csv", EntryStoreTests.sample(.stock))
+        try EntryStoreTests.ingest(path, .stock, into: watched.store)
         try watched.store.close()
         var silent: [String] = []
         for (table, column) in try Self.columns(of: watched.store.path) {
@@ -101,6 +103,7 @@ struct DamagedColumnTests {
             let ledger = try StoredLedger(store)
             for range in ledger.ranges { for kind in FigureKind.allCases { _ = try ledger.records(kind, range) } }
         }
+        ask { _ = try StoredLedger(store).entryBook() }
         ask { _ = try store.history(ofLicence: "L0") }
         ask { _ = try store.history(ofZone: "Z1") }
         ask { try store.forEachLicence(meeting: nil) { _ in } }
