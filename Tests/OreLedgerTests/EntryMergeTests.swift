@@ -48,7 +48,9 @@ struct EntryMergeTests {
             for (i, entry) in order.enumerated() {
                 let merge = EntryMerge([entry], known: all)
                 #expect(merge.stored == (i == 0 ? 1 : 0) && merge.changed == (i == 0 ? 0 : 1))
-                all += merge.kept.map { var own = $0; own.commit = Int32(i + 1); return own }
+                all += merge.kept.map {
+                    var own = $0; own.commit = Int32(i + 1); return own
+                }
                 #expect(EntryMerge([entry], known: all).unchanged == 1)
             }
             #expect(all.standing().first?["tonnes"]?.text == "3.000")

@@ -17,7 +17,9 @@ struct EntryReaderTests {
     private func entry(_ reading: EntryRowReading) -> LedgerEntry? { if case .entry(let entry) = reading { entry } else { nil } }
     private func fault(_ reading: EntryRowReading) -> LedgerRowFault? { if case .fault(let fault, _, _) = reading { fault } else { nil } }
 
-    @Test("The fields' own names and Chinese words are read, with their examples, for every kind", arguments: EntryKind.allCases, [false, true])
+    @Test(
+        "The fields' own names and Chinese words are read, with their examples, for every kind", arguments: EntryKind.allCases,
+        [false, true])
     func everyKind(_ kind: EntryKind, _ isChinese: Bool) throws {
         let headings = kind.fields.map { isChinese ? $0.chinese : $0.name }
         #expect(EntryColumns.isHeading(headings, kind, profile: nil))
@@ -67,7 +69,9 @@ struct EntryReaderTests {
         #expect(fault(reader(.stock, ["licence_id", "date", "tonnes", "unit"]).read(["A", "2024-01-31", "3", "m3"]))?.column == "tonnes")
         let titled = reader(.capacities, ["licence_id", "from", "生产能力（吨REO）"], above: ["单位：万吨"])
         #expect(entry(titled.read(["A", "2021-01-01", "3"]))?["material"] == .text("oxide"))
-        #expect(entry(reader(.stock, ["licence_id", "date", "tonnes"], above: ["单位：kg"]).read(["A", "2024-01-31", "3"]))?["tonnes"]?.text == "3.000")
+        #expect(
+            entry(reader(.stock, ["licence_id", "date", "tonnes"], above: ["单位：kg"]).read(["A", "2024-01-31", "3"]))?["tonnes"]?.text
+                == "3.000")
     }
 
     @Test(
@@ -86,7 +90,10 @@ struct EntryReaderTests {
             (.permits, ["licence_id", "permit", "from", "to"], ["A", "water", "2024-02-01", "2024-01-31"], "to"),
             (.facilities, ["facility", "longitude", "latitude"], ["F", "114.9", "95"], "latitude"),
             (.facilities, ["facility", "longitude", "latitude"], ["F", "114.9", ""], "latitude"),
-            (.trade, ["reporter", "partner", "hs_code", "direction", "tonnes", "month", "year"], ["CN", "JP", "1", "export", "1", "", ""], "month"),
+            (
+                .trade, ["reporter", "partner", "hs_code", "direction", "tonnes", "month", "year"],
+                ["CN", "JP", "1", "export", "1", "", ""], "month"
+            ),
             (
                 .trade, ["reporter", "partner", "hs_code", "direction", "tonnes", "month", "year"],
                 ["CN", "JP", "1", "出口", "1", "2024-03", "2023"], "month"

@@ -1,3 +1,4 @@
+import OreFeatures
 import OreLedger
 import TestSupport
 import Testing
@@ -7,7 +8,8 @@ import Testing
 @Suite("Bytes of the ledger's entries")
 struct EntryCodecTests {
     private func sample(_ kind: EntryKind, _ random: inout SplitMix) -> LedgerEntry {
-        var reader = EntryRowReader(EntryColumns(kind.fields.map(\.name), above: [], kind, profile: nil), today: .init(daysSince1970: 20_000))
+        var reader = EntryRowReader(
+            EntryColumns(kind.fields.map(\.name), above: [], kind, profile: nil), today: .init(daysSince1970: 20_000))
         reader.observe([])
         guard case .entry(var entry) = reader.read(kind.fields.map(\.example)) else { return LedgerEntry(kind) }
         for field in kind.fields where !field.isRequired && random.below(3) == 0 { entry[field.name] = nil }

@@ -131,7 +131,8 @@ public enum Attribute: String, Sendable, Hashable, CaseIterable {
 
     public var valueType: ValueType {
         switch self {
-        case .validFrom, .grantedOn, .enlargedOn, .since, .observedFrom, .date, .receivedAt, .issuedAt, .from, .dueOn, .paidOn, .doneOn: .firstDay
+        case .validFrom, .grantedOn, .enlargedOn, .since, .observedFrom, .date, .receivedAt, .issuedAt, .from, .dueOn, .paidOn, .doneOn:
+            .firstDay
         case .validTo, .until, .observedTo, .to: .lastDay
         case .observedAt, .period, .month, .year: .period
         case .statedArea, .positionSigma, .digitisingSigma, .confidence, .cloudShare: .number

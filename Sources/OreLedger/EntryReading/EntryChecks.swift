@@ -16,7 +16,8 @@ struct EntryChecks {
             throw fault("to", "\(to) is before \(from), when it begins", "correct one of the two")
         }
         if (entry["longitude"] == nil) != (entry["latitude"] == nil) {
-            throw fault(entry["longitude"] == nil ? "longitude" : "latitude", "is empty beside the other of the two", "fill in both, or none")
+            throw fault(
+                entry["longitude"] == nil ? "longitude" : "latitude", "is empty beside the other of the two", "fill in both, or none")
         }
         switch entry.kind {
         case .trade: try checkTrade(entry)
@@ -25,7 +26,9 @@ struct EntryChecks {
                 throw fault("parent", "\"\((entry.text("parent") ?? "").prefix(40))\" belongs to itself", "name the one above it")
             }
         case .deposits:
-            if entry["paid_on"] != nil, entry["paid"] == nil { throw fault("paid", "is empty beside a day of payment", "fill in what was paid") }
+            if entry["paid_on"] != nil, entry["paid"] == nil {
+                throw fault("paid", "is empty beside a day of payment", "fill in what was paid")
+            }
         default: break
         }
     }
@@ -34,7 +37,8 @@ struct EntryChecks {
         switch value {
         case .day(let day) where Self.past.contains(field.name) && day > today:
             throw fault(field.name, "\(day) has not come", "correct the day")
-        case .month(let month) where month > CalendarMonth(today): throw fault(field.name, "speaks of a month that has not come", "correct the month")
+        case .month(let month) where month > CalendarMonth(today):
+            throw fault(field.name, "speaks of a month that has not come", "correct the month")
         case .year(let year) where Int(year) > today.yearMonthDay.year:
             throw fault(field.name, "speaks of a year that has not come", "correct the year")
         default: break
@@ -44,7 +48,9 @@ struct EntryChecks {
     private func checkTrade(_ entry: LedgerEntry) throws(LedgerRowFault) {
         let (month, year) = (entry.month("month"), entry.year("year"))
         if month == nil, year == nil { throw fault("month", "is empty, and so is the year", "write the month as 2024-03, or the year") }
-        if let month, let year, month.year != Int(year) { throw fault("month", "is \(month), of another year than \(year)", "correct one of the two") }
+        if let month, let year, month.year != Int(year) {
+            throw fault("month", "is \(month), of another year than \(year)", "correct one of the two")
+        }
         if let part = entry.tonnes("re_export_tonnes"), let all = entry.tonnes("tonnes"), part > all {
             throw fault("re_export_tonnes", "\(part) t is more than the \(all) t it is part of", "correct one of the two")
         }

@@ -88,7 +88,8 @@ public struct EntryRowReader: Sendable {
         let heading = columns.heading(field)
         do throws(EntryValueReader.Fault) {
             return try values.value(
-                text, of: field, format: columns.table.format(attribute), unit: unit ?? columns.heads[attribute]?.unit ?? columns.unitAbove ?? .tonne,
+                text, of: field, format: columns.table.format(attribute),
+                unit: unit ?? columns.heads[attribute]?.unit ?? columns.unitAbove ?? .tonne,
                 year: year, isPercent: heading.contains { $0 == "%" || $0 == "％" })
         } catch {
             throw LedgerRowFault(heading, error.what, error.next)
@@ -125,7 +126,9 @@ public struct EntryRowReader: Sendable {
     // MARK: Of rows at fault
 
     private func name(_ cells: [String]) -> String {
-        guard let first = fields.first(where: { if case .subject = $0.field.form { true } else { false } }) ?? fields.first else { return "" }
+        guard let first = fields.first(where: { if case .subject = $0.field.form { true } else { false } }) ?? fields.first else {
+            return ""
+        }
         return (try? columns.table.text(first.attribute, cells)) ?? ""
     }
 

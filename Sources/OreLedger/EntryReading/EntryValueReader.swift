@@ -48,7 +48,9 @@ struct EntryValueReader: Sendable {
             let word = plain(text)
             let meant =
                 field.name == "direction" ? EntryWords.direction(word) : EntryWords.word(word, of: field, among: known)
-            guard let meant else { throw no(text, "a word for the \(field.name.replacing("_", with: " "))", "write one of " + known.joined(separator: ", ")) }
+            guard let meant else {
+                throw no(text, "a word for the \(field.name.replacing("_", with: " "))", "write one of " + known.joined(separator: ", "))
+            }
             return .text(meant)
         }
     }

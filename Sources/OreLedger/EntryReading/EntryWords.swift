@@ -78,8 +78,10 @@ enum EntryWords {
         "离子相": "leachable", "浸取相": "leachable", "全相": "full", "m": "import", "imports": "import", "x": "export", "exports": "export",
         "到岸价": "cif", "离岸价": "fob", "排污": "discharge", "排污许可": "discharge", "排污许可证": "discharge", "环评": "impact_assessment",
         "环境影响评价": "impact_assessment", "eia": "impact_assessment", "取水": "water", "取水许可": "water", "安全": "safety", "安全生产": "safety",
-        "安全生产许可证": "safety", "许可证": "licence", "采矿权": "licence", "采矿许可证": "licence", "矿山": "licence", "license": "licence", "mine": "licence",
-        "企业": "enterprise", "公司": "enterprise", "company": "enterprise", "集团": "group", "分离企业": "facility", "分离厂": "facility", "plant": "facility",
+        "安全生产许可证": "safety", "许可证": "licence", "采矿权": "licence", "采矿许可证": "licence", "矿山": "licence", "license": "licence",
+        "mine": "licence",
+        "企业": "enterprise", "公司": "enterprise", "company": "enterprise", "集团": "group", "分离企业": "facility", "分离厂": "facility",
+        "plant": "facility",
         "行政区": "district", "县": "district", "区县": "district", "county": "district",
     ]
 

@@ -17,7 +17,7 @@ enum LedgerNames {
                 throw StoreError.damaged(path: path, reason: "names of the ledger from \(first) on are not what was written")
             }
             try data.withUnsafeBytes { try read($0, into: &table) }
-            guard table.count == Int(first + count) else {
+            guard Int64(table.count) &- first == count else {
                 throw StoreError.damaged(path: path, reason: "names of the ledger from \(first) on are not what was counted")
             }
         }

@@ -16,7 +16,7 @@ extension StoreCheck {
             }
             if Int(first) != names.count { check.defect("ledger_names", first, "numbers do not follow those before") }
             try data.withUnsafeBytes { try LedgerNames.read($0, into: &names) }
-            if names.count != Int(first) + Int(try check.number(row, 1)) {
+            if Int64(names.count) &- first != (try check.number(row, 1)) {
                 check.defect("ledger_names", first, "names are missing or repeated")
             }
             if let from = try check.optionalNumber(row, 3) { check.versions("ledger_names", first, from: from, to: nil, latest: latest) }

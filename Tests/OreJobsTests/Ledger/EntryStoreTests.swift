@@ -107,7 +107,8 @@ struct EntryStoreTests {
         let counts = try ingest("member,parent\nC,A\nD,A\n", .members, into: store)
         #expect(counts.stored == 1 && counts.quarantined == 1)
         let reason = try store.quarantine(kind: .members, pendingOnly: true).first?.reason
-        #expect(reason?.contains("makes somebody belong to himself") == true && reason?.contains("A > B > C > A") == true, "\(reason ?? "")")
+        #expect(
+            reason?.contains("makes somebody belong to himself") == true && reason?.contains("A > B > C > A") == true, "\(reason ?? "")")
         #expect(throws: Never.self) { try Membership(StoredLedger(store).entryBook().members) }
         try expectSound(store)
     }
@@ -130,7 +131,8 @@ struct EntryStoreTests {
         for kind in EntryKind.allCases { try ingest(Self.sample(kind), kind, into: store) }
         try store.close()
         for sql in [
-            "UPDATE ledger_entries SET data = CAST(x'FF' || substr(data, 2) AS BLOB) WHERE id = 1", "UPDATE ledger_entries SET key = key + 1 WHERE id = 2",
+            "UPDATE ledger_entries SET data = CAST(x'FF' || substr(data, 2) AS BLOB) WHERE id = 1",
+            "UPDATE ledger_entries SET key = key + 1 WHERE id = 2",
             "UPDATE ledger_entries SET digest = 1 WHERE id = 3", "UPDATE ledger_entries SET kind = 'taxes' WHERE kind = 'stock'",
             "UPDATE ledger_entries SET known_from = known_from + 1 WHERE id = 4", "DELETE FROM ledger_entries WHERE id = 5",
             "DELETE FROM ledger_names WHERE first > 0",
