@@ -111,7 +111,7 @@ let package = Package(
         .executableTarget(
             name: "scenario",
             dependencies: [
-                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection",
+                "OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreLedger",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Tools/Scenario", swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

@@ -6,7 +6,7 @@ internal import Foundation
 struct Scenario: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scenario", abstract: "Make a seeded mining district with its planted truth, or score findings against one.",
-        subcommands: [Generate.self, Compare.self, Edges.self, Calibrate.self, MakeLedger.self, ScoreLedger.self])
+        subcommands: [Generate.self, Compare.self, Edges.self, Calibrate.self, MakeLedger.self, ScoreLedger.self, CoverLedger.self])
 }
 
 struct Generate: ParsableCommand {

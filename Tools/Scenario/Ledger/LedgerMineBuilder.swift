@@ -13,8 +13,7 @@ struct LedgerMineBuilder {
     private var reported: [Int: [Int]] = [:]
 
     private static let seasons = [0.75, 0.6, 0.9, 1.05, 1.1, 1.05, 1, 1.05, 1.1, 1.1, 1.15, 1.15]
-    /// Tonnes of oxide a hectare: median and spread of the logarithm that give 22 to 123 for the middle 90 %.
-    static let medianYield = 52.0
+    /// Spread of the logarithm of tonnes of oxide a hectare: 22 to 123 for the middle 90 % about a median of 52.
     static let yieldSpread = 0.523
     /// The part of the variance of a yield that the mines of a district share.
     static let sharedShare = 0.5
@@ -50,13 +49,17 @@ struct LedgerMineBuilder {
         }
     }
 
+    /// Tonnes of oxide that a hectare really gives.
+    private var hectareYield: Double { mine.method.medianYield * sharedYield * ownYield }
+
     // MARK: Digging and reporting
 
     private mutating func dig(_ random: inout SeededGenerator) {
-        let base = 60_000 * exp(random.uniform(0...2))
+        // The ground is chosen, its yield is what it is: a model of yields by area asks for that order.
+        let perYear = 1.15 * exp(random.uniform(0...2)) * (mine.method == .hardRock ? 0.1 : 1) * hectareYield * 1000
         let step = [10.0, 100, 100, 1000][Int(random.uniform(0...3.999))]
         for year in years {
-            let total = base * random.uniform(0.92...1.08) / 12
+            let total = perYear * random.uniform(0.92...1.08) / 12
             dug[year] = (1...12).map { month in
                 guard isWorking(year, month) else { return 0 }
                 return Int((total * Self.seasons[month - 1] * exp(random.normal(sigma: 0.08)) / step).rounded() * step)
@@ -213,9 +216,7 @@ struct LedgerMineBuilder {
 
     private func land(_ year: Int, _ random: inout SeededGenerator) -> LedgerMine.Land {
         let kilograms = dug[year]?.reduce(0, +) ?? 0
-        // Tonnes a square metre.
-        let yield = Self.medianYield * sharedYield * ownYield / 10_000
-        let area = Double(kilograms) / 1000 / yield
+        let area = Double(kilograms) / 1000 / hectareYield * 10_000
         let views = 4 + Int(random.uniform(0...5.999))
         let isHidden = mine.method == .inSitu && !mine.isBlockKnown
         let seen = kilograms == 0 ? 0 : isHidden ? (mine.story == .inSituUnseen ? 0 : 1) : max(1, views - Int(random.uniform(0...2.999)))
