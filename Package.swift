@@ -62,7 +62,7 @@ let package = Package(
             ]),
         module("OreDetection", ["OreGeometry", "OreReferencing", "OreFeatures", "Yams"]),
         module("OreLedger", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection"]),
-        module("OreCases", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection"]),
+        module("OreCases", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreLedger"]),
         module("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases", "OreLedger"]),
         module(
             "OreStorage",
@@ -120,7 +120,7 @@ let package = Package(
         tests("OreFeatures", ["CZip", "OreGeometry", "OreReferencing"]),
         tests("OreDetection", ["OreGeometry", "OreReferencing", "OreFeatures"]),
         tests("OreLedger", ["OreFeatures", "OreDetection"]),
-        tests("OreCases", ["OreGeometry", "OreFeatures", "OreDetection"]),
+        tests("OreCases", ["OreGeometry", "OreFeatures", "OreDetection", "OreLedger"]),
         tests("OreReporting", ["OreGeometry", "OreReferencing", "OreFeatures", "OreDetection", "OreCases"]),
         tests(
             "OreStorage",

@@ -80,7 +80,7 @@ struct RankTests {
         let grown = try #require(IncidentRank(try again.incidents()[2], shares: ConfirmedShares()))
         #expect(grown.expectedArea > (ranks.first { $0.handle == grown.handle }?.expectedArea ?? .infinity) * 3)
         #expect(grown.factors.contains(.seenAgain) && ranks[0].factors.contains(.provisional(0.6)))
-        #expect(ranks[0].factors.contains(.confirmedShare(.unlicensed, 0.25, confirmed: 0, judged: 0)))
+        #expect(ranks[0].factors.contains(.confirmedShare(.land(.unlicensed), 0.25, confirmed: 0, judged: 0)))
     }
 
     @Test("Shares follow what was decided, and dismissed incidents are no visits")
@@ -91,8 +91,8 @@ struct RankTests {
         }
         let judged = try world().incidents(decisions)
         let shares = ConfirmedShares(judged)
-        #expect(shares.count(of: .unlicensed).judged == 2 && abs(shares.share(of: .unlicensed) - 2.0 / 6) < 1e-12)
-        #expect(shares.share(of: .protectedZone) == 0.25)
+        #expect(shares.count(of: .land(.unlicensed)).judged == 2 && abs(shares.share(of: .land(.unlicensed)) - 2.0 / 6) < 1e-12)
+        #expect(shares.share(of: .land(.protectedZone)) == 0.25)
         let ranks = IncidentRank.ranked(judged, shares: shares)
         #expect(ranks.count == 2 && ranks.contains { $0.factors.contains(.confirmedAtDesk) })
     }

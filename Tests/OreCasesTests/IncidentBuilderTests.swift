@@ -94,7 +94,7 @@ struct IncidentBuilderTests {
         world.add("y", on: "2025-01-01", CaseWorld.box(0, 50, 100, 100), rule: .protectedZone, footprint: "G") { $0.zoneID = "Z2" }
         let incident = try #require(try world.incidents().first)
         #expect(abs(incident.area - world.findings[0].finding.area) < 1e-3)
-        #expect(incident.rules == [.unlicensed, .protectedZone] && incident.sightings.first?.parts == 1)
+        #expect(incident.rules == [.land(.unlicensed), .land(.protectedZone)] && incident.sightings.first?.parts == 1)
     }
 
     @Test("A clear view, a cloudy one and none are told apart")
@@ -317,6 +317,6 @@ struct IncidentBuilderTests {
         }
         let incident = try #require(try world.incidents().first)
         #expect(incident.verdict == .possible && incident.probability == 0.4 && incident.severity == 30 && incident.holder == "New")
-        #expect(incident.licenceIDs == ["L2", "L1"] && incident.zoneIDs == ["Z"] && incident.rules == [.unlicensed, .outOfBoundary])
+        #expect(incident.licenceIDs == ["L2", "L1"] && incident.zoneIDs == ["Z"] && incident.rules == [.land(.unlicensed), .land(.outOfBoundary)])
     }
 }

@@ -81,7 +81,7 @@ struct IncidentOutputTests {
         #expect(Set(try #require(incident["required"] as? [String])) == Set(members.keys))
         #expect(members["state"]?["enum"] as? [String] == Incident.State.allCases.map(\.rawValue))
         #expect(members["verdict"]?["enum"] as? [String] == Verdict.allCases.map(\.rawValue))
-        #expect((members["rules"]?["items"] as? [String: Any])?["enum"] as? [String] == RuleName.allCases.map(\.rawValue))
+        #expect((members["rules"]?["items"] as? [String: Any])?["enum"] as? [String] == SuspectedRule.allCases.map(\.rawValue))
         let parts = try #require(schema["$defs"] as? [String: [String: Any]])
         let kinds = parts.mapValues { ($0["properties"] as? [String: [String: Any]])?["kind"]?["enum"] as? [String] }
         #expect(kinds["sighting"] == Incident.Sighting.Kind.allCases.map(\.rawValue))

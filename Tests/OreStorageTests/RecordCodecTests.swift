@@ -48,7 +48,7 @@ struct RecordCodecTests {
             onset: .init(after: random.maybe(day(&random)), seenBy: random.maybe(day(&random))),
             envelope: Envelope(minX: 1, minY: 2, maxX: 3, maxY: 4))
         incident.aliases = random.maybe(["OW-AAAA-AAAA"]) ?? []
-        incident.rules = random.maybe([.unlicensed, .protectedZone]) ?? []
+        incident.rules = random.maybe([.land(.unlicensed), .land(.protectedZone)]) ?? []
         incident.areaBeyondTolerance = random.maybe(random.unit())
         incident.growthPerYear = random.maybe(random.unit())
         for kind in Incident.Sighting.Kind.allCases {

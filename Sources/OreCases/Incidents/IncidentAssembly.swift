@@ -60,14 +60,14 @@ struct IncidentAssembly {
     }
 
     private func describeOnly(_ finding: Finding, _ incident: inout Incident) {
-        incident.rules = [finding.rule]
+        incident.rules = [.land(finding.rule)]
         incident.judgedLicenceCount = finding.licenceIDs.count
         incident.licenceIDs = finding.licenceIDs.sorted() + finding.otherLicenceIDs.filter { !finding.licenceIDs.contains($0) }.sorted()
         incident.zoneIDs = finding.zoneID.map { [$0] } ?? []
     }
 
     private func describeMany(_ incident: inout Incident, _ rows: [Int]) throws {
-        var rules: Set<RuleName> = []
+        var rules: Set<SuspectedRule> = []
         var (licences, others, zones): (Set<String>, Set<String>, Set<String>) = ([], [], [])
         for former in survey.remembered.whole {
             rules.formUnion(former.rules)
@@ -77,12 +77,12 @@ struct IncidentAssembly {
         }
         for row in survey.remembered.others ?? rows {
             let finding = try measure.finding(row).finding
-            rules.insert(finding.rule)
+            rules.insert(.land(finding.rule))
             licences.formUnion(finding.licenceIDs)
             others.formUnion(finding.otherLicenceIDs)
             if let zone = finding.zoneID { zones.insert(zone) }
         }
-        incident.rules = RuleName.allCases.filter(rules.contains)
+        incident.rules = SuspectedRule.allCases.filter(rules.contains)
         incident.judgedLicenceCount = licences.count
         incident.licenceIDs = licences.sorted() + others.subtracting(licences).sorted()
         incident.zoneIDs = zones.sorted()
@@ -95,7 +95,7 @@ struct IncidentAssembly {
         let findings = try standing.flatMap(\.rows).map { try measure.finding($0) }
         var nearest = Double.infinity
         for finding in findings.lazy.map(\.finding) {
-            incident.verdict = Self.stronger(incident.verdict, finding.verdict)
+            incident.verdict = Verdict.stronger(incident.verdict, finding.verdict)
             incident.severity = max(incident.severity, finding.severity)
             if let probability = finding.probability { incident.probability = max(incident.probability ?? 0, probability) }
             if let metres = finding.nearestLicenceMetres, metres < nearest {
@@ -131,14 +131,17 @@ struct IncidentAssembly {
         return findings.indices.sorted { areas[$0] != areas[$1] ? areas[$0] > areas[$1] : $0 < $1 }
     }
 
-    private static func stronger(_ a: Verdict, _ b: Verdict) -> Verdict {
-        let order: [Verdict] = [.strong, .possible, .undecidable, .consistent]
-        return order.first { $0 == a || $0 == b } ?? a
-    }
-
     private static func distinct(_ handles: some Collection<String>, without own: String) -> [String] {
         guard handles.count > 1 else { return handles.filter { $0 != own } }
         var known: Set<String> = [own]
         return handles.filter { known.insert($0).inserted }
+    }
+}
+
+extension Verdict {
+    /// The stronger of two.
+    static func stronger(_ a: Verdict, _ b: Verdict) -> Verdict {
+        let order: [Verdict] = [.strong, .possible, .undecidable, .consistent]
+        return order.first { $0 == a || $0 == b } ?? a
     }
 }

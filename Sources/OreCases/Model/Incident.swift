@@ -1,6 +1,7 @@
 public import OreDetection
 public import OreFeatures
 public import OreGeometry
+public import OreLedger
 
 /// One place under suspicion through time: all findings that touch it, whatever scene and rule they come from.
 ///
@@ -13,8 +14,10 @@ public struct Incident: Sendable, Hashable {
     /// The finding that the handle comes from.
     public var earliestFindingID: String
 
-    /// Rules that suspect it now or did, in the order of `RuleName`.
-    public var rules: [RuleName] = []
+    /// Rules that suspect it now or did, in the order of ``SuspectedRule``: all over land, or all over figures.
+    public var rules: [SuspectedRule] = []
+    /// Whom figures speak of; `nil`: it is a place that findings over land speak of.
+    public var subject: Subject?
     /// The strongest verdict of its latest sighting; of all that stand, where scenes show changes only (so below).
     public var verdict: Verdict
     public var certainty = Certainty.provisional
@@ -65,6 +68,35 @@ public struct Incident: Sendable, Hashable {
         self.onset = onset
         self.envelope = envelope
     }
+
+    /// Whom figures speak of, and what they say.
+    public struct Subject: Sendable, Hashable {
+        public var name: String
+        public var kind: SubjectKind
+        public var family: FiguresFamily
+        /// Of its findings, without a gap.
+        public var years: ClosedRange<Int32>
+        /// Tonnes beyond what was allowed, of each year the most that a rule states, added up; `nil` where no rule states any.
+        public var excess: Tonnes?
+        public var material = MaterialKind.oxide
+
+        public init(name: String, kind: SubjectKind, family: FiguresFamily, years: ClosedRange<Int32>, excess: Tonnes? = nil) {
+            (self.name, self.kind, self.family, self.years, self.excess) = (name, kind, family, years, excess)
+        }
+
+        /// A hectare of leached ground gives 52 t REO (median; DOMAIN, area to tonnes): square metres a tonne.
+        public static let squareMetresPerTonne = 10_000.0 / 52
+
+        /// The leached ground that the tonnes beyond stand for, square metres, so that a visit to it compares with others; `nil` without such
+        /// tonnes, and for what is not counted in oxide.
+        public var equivalentArea: Double? {
+            guard let excess, material == .oxide else { return nil }
+            return max(0, Double(excess.thousandths) / 1000 * Self.squareMetresPerTonne)
+        }
+    }
+
+    /// What a decision remembers to tell later whether it has grown: its area, or what its tonnes stand for. Square metres.
+    public var extent: Double { subject == nil ? area : subject?.equivalentArea ?? 0 }
 
     /// How well the observations support it; nothing to do with legality.
     public enum Certainty: String, Sendable, Hashable, CaseIterable {

@@ -1,5 +1,3 @@
-public import OreDetection
-
 /// Which share of the judged incidents was confirmed, by rule: what a visit to the next one can be expected to confirm.
 ///
 /// A rule without decisions has the prior share. It stands for four visits of which one confirmed: India's Mining Surveillance System confirmed
@@ -14,7 +12,7 @@ public struct ConfirmedShares: Sendable, Hashable {
     public static let priorConfirmed = 1.0
     public static let priorJudged = 4.0
 
-    private var counts: [RuleName: Count] = [:]
+    private var counts: [SuspectedRule: Count] = [:]
 
     public init() {}
 
@@ -26,7 +24,7 @@ public struct ConfirmedShares: Sendable, Hashable {
     }
 
     /// Adds incidents with these rules that stand so; those that nobody judged add nothing.
-    public mutating func add(_ number: Int, under rules: some Sequence<RuleName>, standing state: Incident.State) {
+    public mutating func add(_ number: Int, under rules: some Sequence<SuspectedRule>, standing state: Incident.State) {
         guard state == .confirmed || state == .dismissed || state == .returned else { return }
         for rule in rules {
             counts[rule, default: Count()].judged += number
@@ -34,10 +32,10 @@ public struct ConfirmedShares: Sendable, Hashable {
         }
     }
 
-    public func count(of rule: RuleName) -> Count { counts[rule] ?? Count() }
+    public func count(of rule: SuspectedRule) -> Count { counts[rule] ?? Count() }
 
     /// 0...1: (confirmed + 1) / (judged + 4).
-    public func share(of rule: RuleName) -> Double {
+    public func share(of rule: SuspectedRule) -> Double {
         let count = count(of: rule)
         return (Double(count.confirmed) + Self.priorConfirmed) / (Double(count.judged) + Self.priorJudged)
     }

@@ -1,9 +1,10 @@
 public import OreDetection
+public import OreLedger
 internal import OreGeometry
 
 /// The place of an incident in the list of visits: the confirmed area, in square metres, that a visit can be expected to yield.
 ///
-/// expected area = area beyond the tolerance x chance x certainty x growth, where
+/// expected area = area beyond the tolerance (of figures: the leached ground that the tonnes beyond stand for) x chance x certainty x growth, where
 /// - chance is the stated probability, else 0.9 for `strong`, 0.5 for `possible`, 0.3 for `undecidable`; times the confirmed share of the
 ///   incident's best rule (``ConfirmedShares``). A suspicion that a person confirmed has the chance 1.
 /// - certainty is 1 for sightings that confirm each other, 0.6 for a provisional one, and 0.3 times that after a clear view of nothing.
@@ -13,9 +14,11 @@ public struct IncidentRank: Sendable, Hashable {
     public enum Factor: Sendable, Hashable {
         /// Square metres beyond the tolerance, and whether the tolerance was known.
         case area(Double, isBeyondTolerance: Bool)
+        /// Tonnes beyond, and the square metres that stand for them.
+        case tonnes(Tonnes, area: Double)
         case probability(Double)
         case verdict(Verdict, prior: Double)
-        case confirmedShare(RuleName, Double, confirmed: Int, judged: Int)
+        case confirmedShare(SuspectedRule, Double, confirmed: Int, judged: Int)
         case confirmedAtDesk
         case returned
         case seenAgain
@@ -34,8 +37,9 @@ public struct IncidentRank: Sendable, Hashable {
     public init?(_ incident: Incident, shares: ConfirmedShares) {
         guard incident.state != .dismissed, incident.state != .withdrawn else { return nil }
         handle = incident.handle
-        let area = incident.areaBeyondTolerance ?? incident.area
+        let area = Self.ground(incident)
         factors = [.area(area, isBeyondTolerance: incident.areaBeyondTolerance != nil)]
+        if let excess = incident.subject?.excess { factors = [.tonnes(excess, area: area)] }
         let share = Self.share(incident, shares, &factors)
         let certainty = Self.certainty(incident, &factors)
         let growth = Self.growth(incident, &factors)
@@ -46,12 +50,16 @@ public struct IncidentRank: Sendable, Hashable {
     /// ``expectedArea``.
     public static func areaBeforeShare(_ incident: Incident) -> Double {
         var factors: [Factor] = []
-        let area = incident.areaBeyondTolerance ?? incident.area
-        return area * chance(incident) * certainty(incident, &factors) * growth(incident, &factors)
+        return ground(incident) * chance(incident) * certainty(incident, &factors) * growth(incident, &factors)
+    }
+
+    /// Square metres: of figures the leached ground that the tonnes beyond stand for.
+    private static func ground(_ incident: Incident) -> Double {
+        incident.subject == nil ? incident.areaBeyondTolerance ?? incident.area : incident.extent
     }
 
     /// The confirmed share of the best of the rules; 1 without a rule.
-    public static func bestShare(_ rules: some Sequence<RuleName>, _ shares: ConfirmedShares) -> Double {
+    public static func bestShare(_ rules: some Sequence<SuspectedRule>, _ shares: ConfirmedShares) -> Double {
         rules.map { shares.share(of: $0) }.max() ?? 1
     }
 

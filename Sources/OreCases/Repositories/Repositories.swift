@@ -66,7 +66,7 @@ extension FootprintRepository {
 
 /// What a list of incidents or findings is narrowed to. Every member that is set must hold; `nil` and empty do not narrow.
 public struct CaseFilter: Sendable, Hashable {
-    public var rules: Set<RuleName> = []
+    public var rules: Set<SuspectedRule> = []
     public var verdicts: Set<Verdict> = []
     public var states: Set<Incident.State> = []
     public var certainties: Set<Incident.Certainty> = []

@@ -82,8 +82,11 @@ public struct LedgerFinding: Sendable, Hashable {
     }
 
     /// `rule:subject:year`, `%` and `:` of the name escaped; stable whatever the numbers of subjects are.
-    public func id(_ names: SubjectNames) -> String {
-        let name = names.name(of: subject).replacing("%", with: "%25").replacing(":", with: "%3A")
+    public func id(_ names: SubjectNames) -> String { id(naming: names.name(of: subject)) }
+
+    /// The id of a finding whose subject has that name.
+    public func id(naming name: String) -> String {
+        let name = name.replacing("%", with: "%25").replacing(":", with: "%3A")
         return "\(rule.rawValue):\(name):\(year)"
     }
 

@@ -103,7 +103,7 @@ struct IncidentPanels {
         return String(format: "%.2f", 0.25 + 0.75 * share)
     }
 
-    private var colour: String { "var(--\((picture.listing.incident.rules.first ?? .unlicensed).styleClass))" }
+    private var colour: String { "var(--\((picture.listing.incident.rules.first?.land ?? .unlicensed).styleClass))" }
 
     private func map(_ markup: inout Markup) {
         markup.element("clipPath", ["id": "c"]) { clip in

@@ -127,7 +127,7 @@ public enum IncidentExports {
                 columns.append(listing.geometry ?? listing.incident.labelPoint.map { .point($0) })
                 try writer.append(
                     geometry: 0, of: rounding.rounded(0, of: columns), name: listing.incident.handle, fields: fields(listing, words),
-                    style: listing.incident.rules.first?.rawValue)
+                    style: listing.incident.rules.first?.land?.rawValue)
             }
         }
         try writer.finish()

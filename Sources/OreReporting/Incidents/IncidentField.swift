@@ -2,6 +2,7 @@ public import OreCases
 internal import OreDetection
 internal import OreFeatures
 public import OreGeometry
+internal import OreLedger
 
 /// An incident as lists and files carry it: with its ground and, where it was ranked, its place in the list of visits.
 public struct IncidentListing: Sendable {
@@ -46,6 +47,11 @@ public enum IncidentField: String, Sendable, Hashable, CaseIterable {
     case scenes
     case aliases
     case earliestFindingID = "earliest_finding_id"
+    case subject
+    case subjectKind = "subject_kind"
+    case firstYear = "first_year"
+    case lastYear = "last_year"
+    case excess = "excess_t"
 }
 
 extension IncidentField {
@@ -83,6 +89,11 @@ extension IncidentField {
         case .scenes: return .texts(incident.scenes)
         case .aliases: return .texts(incident.aliases)
         case .earliestFindingID: return .text(incident.earliestFindingID)
+        case .subject: return Self.text(incident.subject?.name)
+        case .subjectKind: return Self.text(incident.subject.map { "\($0.kind)" })
+        case .firstYear: return incident.subject.map { .integer(Int($0.years.lowerBound)) } ?? .none
+        case .lastYear: return incident.subject.map { .integer(Int($0.years.upperBound)) } ?? .none
+        case .excess: return Self.text(incident.subject?.excess?.description)
         }
     }
 

@@ -1,6 +1,7 @@
 public import OreCases
 internal import OreFeatures
 internal import OreDetection
+internal import OreLedger
 
 /// Incidents for a terminal: the list, one incident whole, and why one stands where it does in the list of visits.
 public enum IncidentTable {
@@ -11,9 +12,10 @@ public enum IncidentTable {
         let words = style.language
         guard !listings.isEmpty else { return [words(.noIncidents)] }
         let isRanked = listings.contains { $0.place != nil }
-        var table = TextTable(columns(words, isRanked: isRanked))
+        let hasFigures = listings.contains { $0.incident.subject != nil }
+        var table = TextTable(columns(words, isRanked: isRanked, hasFigures: hasFigures))
         for listing in listings.prefix(limit) {
-            table.append(cells(listing, words, isRanked: isRanked), style: colour(of: listing.incident.state))
+            table.append(cells(listing, words, isRanked: isRanked, hasFigures: hasFigures), style: colour(of: listing.incident.state))
         }
         let rendering = table.rendered(width: style.width, colour: style.colour)
         var lines = rendering.lines
@@ -22,12 +24,13 @@ public enum IncidentTable {
         return lines
     }
 
-    private static func columns(_ words: Language, isRanked: Bool) -> [TextTable.Column] {
+    private static func columns(_ words: Language, isRanked: Bool, hasFigures: Bool) -> [TextTable.Column] {
         let ranked: [TextTable.Column] = [.init("#", .right), .init(words(.expectedArea), .right, expendability: 1)]
         return (isRanked ? ranked : []) + [
             .init(words(.incident)),
             .init(words(.state), expendability: 2),
             .init(words(.rule), minimumWidth: 14),
+        ] + (hasFigures ? [.init(words(.subject), minimumWidth: 8), .init(words(.beyond), .right)] : []) + [
             .init(words(.verdict), expendability: 4),
             .init(words(.certainty), expendability: 6),
             .init(words(.severity), .right, expendability: 9),
@@ -42,14 +45,17 @@ public enum IncidentTable {
         ]
     }
 
-    private static func cells(_ listing: IncidentListing, _ words: Language, isRanked: Bool) -> [String] {
+    private static func cells(_ listing: IncidentListing, _ words: Language, isRanked: Bool, hasFigures: Bool) -> [String] {
         let incident = listing.incident
         let ranked = [
             listing.place.map(String.init) ?? "–", listing.rank.map { QuantityText.hectares($0.expectedArea) } ?? "–",
         ]
-        return (isRanked ? ranked : []) + [
-            incident.handle, words.name(of: incident.state), words.list(incident.rules.map(words.name)), words.name(of: incident.verdict),
-            words.name(of: incident.certainty), String(incident.severity), QuantityText.hectares(incident.area),
+        let subject = incident.subject
+        let figures = [subject?.name ?? "", subject?.excess.map { LedgerQuantity.text($0, .oxide, words) } ?? ""]
+        let head = (isRanked ? ranked : []) + [incident.handle, words.name(of: incident.state), words.list(incident.rules.map(words.name))]
+        return head + (hasFigures ? figures : []) + [
+            words.name(of: incident.verdict), words.name(of: incident.certainty), String(incident.severity),
+            subject == nil ? QuantityText.hectares(incident.area) : "–",
             incident.growthPerYear.map(growth) ?? "–", incident.lastSeen?.description ?? "–",
             incident.events.last.map { words.name(of: $0.kind) } ?? "", incident.district ?? "", incident.holder ?? "",
             incident.assignee ?? "", incident.labelPoint.map(PositionText.decimal) ?? "",
@@ -71,10 +77,17 @@ public enum IncidentTable {
         }
     }
 
+    /// The area of a place; of figures whose they are, the years and the tonnes beyond.
+    private static func extent(_ incident: Incident, _ words: Language) -> String? {
+        guard let subject = incident.subject else { return QuantityText.area(incident.area, words) }
+        let parts = [subject.name, IncidentFacts.years(subject), subject.excess.map { LedgerQuantity.text($0, subject.material, words) }]
+        return parts.compactMap(\.self).joined(separator: " ")
+    }
+
     /// One line for receivers and notices: rules, area, days, state.
     static func sentence(_ incident: Incident, _ words: Language) -> String {
         let parts = [
-            words.list(incident.rules.map(words.name)), QuantityText.area(incident.area, words), words.name(of: incident.verdict),
+            words.list(incident.rules.map(words.name)), extent(incident, words), words.name(of: incident.verdict),
             incident.lastSeen.map { "\(words(.lastSeen)) \($0)" }, words.name(of: incident.state),
         ]
         return parts.compactMap { $0 }.joined(separator: "; ")
@@ -83,21 +96,36 @@ public enum IncidentTable {
     // MARK: One incident
 
     /// Everything about one incident: facts, sightings, events, decisions.
-    public static func details(_ listing: IncidentListing, decisions: [Decision], style: TextStyle) -> [String] {
+    /// - Parameter figures: of an incident over figures, its findings.
+    public static func details(
+        _ listing: IncidentListing, decisions: [Decision], figures: [FiguresFinding] = [], style: TextStyle
+    ) -> [String] {
         let words = style.language
         var lines = [listing.incident.handle + "  " + sentence(listing.incident, words), ""]
         for (term, value) in IncidentFacts.facts(listing, words) {
             let blanks = String(repeating: " ", count: max(1, 26 - DisplayWidth.of(term)))
             lines.append(term + blanks + SafeText.forTerminal(value))
         }
-        lines += ["", words.heading(.sightings)] + sightings(listing.incident, style)
-        lines += ["", words.heading(.events)] + listing.incident.events.map { "  " + SafeText.forTerminal(words.sentence(for: $0)) }
+        if listing.incident.subject == nil {
+            lines += ["", words.heading(.sightings)] + sightings(listing.incident, style)
+            lines += ["", words.heading(.events)] + listing.incident.events.map { "  " + SafeText.forTerminal(words.sentence(for: $0)) }
+        } else {
+            lines += ["", words.heading(.findings)] + figures.flatMap { Self.lines($0, words) }
+        }
         if !decisions.isEmpty {
             lines += ["", words.heading(.decisions)]
             lines += decisions.map { "  " + SafeText.forTerminal(words.sentence(for: $0)) }
         }
         if let rank = listing.rank { lines += ["", words.heading(.expectedArea)] + reasons(rank, words).map { "  " + $0 } }
         return lines + ["", words(.notALegalFinding)]
+    }
+
+    /// What a finding over figures says: its rule, year and verdict, then the figures, and why it is not stronger.
+    private static func lines(_ figures: FiguresFinding, _ words: Language) -> [String] {
+        let finding = figures.finding
+        let head = "\(finding.year)  \(words.name(of: finding.rule))  \(words.name(of: finding.verdict))"
+        let rest = [words.evidence(finding, .oxide)] + finding.reasons.map(words.name)
+        return ["  " + head] + rest.filter { !$0.isEmpty }.map { "        " + SafeText.forTerminal($0) }
     }
 
     private static func sightings(_ incident: Incident, _ style: TextStyle) -> [String] {
@@ -136,10 +164,12 @@ enum IncidentFacts {
             (.state, words.name(of: incident.state)), (.rule, words.list(incident.rules.map(words.name))),
             (.verdict, words.name(of: incident.verdict)), (.probability, incident.probability.map(QuantityText.probability)),
             (.certainty, words.name(of: incident.certainty)), (.severity, String(incident.severity)),
-            (.area, QuantityText.area(incident.area, words)),
+            (.subject, incident.subject?.name), (.years, incident.subject.map(years)),
+            (.beyond, incident.subject.flatMap { subject in subject.excess.map { LedgerQuantity.text($0, subject.material, words) } }),
+            (.area, incident.subject == nil ? QuantityText.area(incident.area, words) : nil),
             (.outsideBeyondTolerance, incident.areaBeyondTolerance.map { QuantityText.area($0, words) }),
-            (.maximumArea, QuantityText.area(incident.maximumArea, words)),
-            (.growth, incident.growthPerYear.map { growthText($0, words) }), (.onset, began),
+            (.maximumArea, incident.subject == nil ? QuantityText.area(incident.maximumArea, words) : nil),
+            (.growth, incident.growthPerYear.map { growthText($0, words) }), (.onset, incident.subject == nil ? began : nil),
             (.firstSeen, incident.firstSeen?.description), (.lastSeen, incident.lastSeen?.description),
             (.licences, incident.licenceIDs.joined(separator: "; ")), (.nearestLicence, incident.nearestLicenceID),
             (.holder, incident.holder), (.group, incident.group), (.zones, incident.zoneIDs.joined(separator: "; ")),
@@ -154,6 +184,12 @@ enum IncidentFacts {
             guard let value, !value.isEmpty else { return nil }
             return (words.heading(phrase), value)
         }
+    }
+
+    /// `2021`, or `2019–2021`.
+    static func years(_ subject: Incident.Subject) -> String {
+        let (first, last) = (subject.years.lowerBound, subject.years.upperBound)
+        return first == last ? "\(first)" : "\(first)–\(last)"
     }
 
     static func growthText(_ rate: Double, _ words: Language) -> String { IncidentTable.growth(rate) + " " + words(.hectaresPerYear) }

@@ -11,7 +11,8 @@ public enum TriageList {
     /// What a person needs beside them, of ``IncidentField``; the handle first.
     static let fields: [IncidentField] = [
         .handle, .place, .expectedArea, .state, .rules, .verdict, .probability, .certainty, .area, .growth, .firstSeen, .lastSeen,
-        .lastEvent, .district, .holder, .group, .licenceIDs, .nearestLicenceID, .zoneIDs, .assignee, .labelPoint,
+        .lastEvent, .district, .holder, .group, .licenceIDs, .nearestLicenceID, .zoneIDs, .assignee, .labelPoint, .subject, .firstYear,
+        .lastYear, .excess,
     ]
 
     /// CSV, UTF-8 with a byte order mark so that Excel reads Chinese; CRLF.
@@ -54,7 +55,7 @@ public enum TriageList {
     /// Chinese ones of the list; the other columns are read for nothing but the area that the person saw.
     /// - Parameters:
     ///   - path: `.xlsx` or CSV in any encoding, with the columns `handle` and `decision` at least.
-    ///   - areaOf: the present area of the incident that a handle resolves to, square metres; `nil` when there is none.
+    ///   - areaOf: the present extent of the incident that a handle resolves to, square metres; `nil` when there is none.
     /// - Throws: ``OreFeatures/InputError`` that names the rows that cannot be used, and why; at most four lines.
     public static func read(
         _ path: String, actor: String, time: String, areaOf: (IncidentHandle) throws -> Double?
@@ -99,7 +100,7 @@ public enum TriageList {
         guard let area = try areaOf(handle) else {
             throw Fault(column: "handle", what: "no incident \(handle) is known", next: "list the incidents again")
         }
-        let seen = FixedPointText.number(table.cell(IncidentField.area.rawValue, of: row)) ?? area
+        let seen = FixedPointText.number(table.cell(IncidentField.area.rawValue, of: row)).flatMap { $0 > 0 ? $0 : nil } ?? area
         func decision(_ kind: Decision.Kind) -> Decision {
             Decision(
                 handle: handle.description, kind: kind, actor: actor, time: time, reason: kind == .assign ? nil : cell(.reason),

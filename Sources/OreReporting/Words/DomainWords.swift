@@ -1,8 +1,18 @@
+public import OreCases
 public import OreDetection
+internal import OreLedger
 
 extension Language {
     /// The short name of a rule, as headings, legends and tables show it. It suspects; it does not accuse.
     public func name(of rule: RuleName) -> String { pick(rule.nameWords) }
+
+    /// The same of a rule over land or over figures.
+    public func name(of rule: SuspectedRule) -> String {
+        switch rule {
+        case .land(let rule): name(of: rule)
+        case .figures(let rule): name(of: rule)
+        }
+    }
 
     /// The same as a heading.
     func heading(of rule: RuleName) -> String { capitalised(name(of: rule)) }

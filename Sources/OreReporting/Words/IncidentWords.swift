@@ -1,6 +1,7 @@
 public import OreCases
 internal import OreDetection
 internal import OreFeatures
+internal import OreLedger
 
 extension Phrase {
     var incidentWords: (en: String, zh: String)? {
@@ -14,6 +15,9 @@ extension Phrase {
         case .growthPerYear: ("ha/year", "公顷/年")
         case .growth: ("growth", "增长")
         case .hectaresPerYear: ("ha per year", "公顷/年")
+        case .subject: ("subject", "主体")
+        case .beyond: ("beyond", "超出")
+        case .years: ("years", "年度")
         case .firstSeen: ("first seen", "首次见于")
         case .lastSeen: ("last seen", "最近见于")
         case .lastEvent: ("last event", "最近变化")
@@ -135,6 +139,9 @@ extension Language {
         case .area(let area, let isBeyond):
             let text = QuantityText.area(area, self)
             return isBeyond ? pick(("\(text) beyond the tolerance", "超出容差 \(text)")) : pick(("\(text) suspected", "疑似 \(text)"))
+        case .tonnes(let excess, let area):
+            let (tonnes, ground) = (LedgerQuantity.text(excess, .oxide, self), QuantityText.area(area, self))
+            return pick(("\(tonnes) beyond: what \(ground) of leached ground give", "超出 \(tonnes)，相当于 \(ground) 浸矿面积的产出"))
         case .probability(let p): return pick(("x \(two(p)): its stated probability", "× \(two(p))：给出的概率"))
         case .verdict(let verdict, let prior):
             return pick(

@@ -33,6 +33,7 @@ public enum Phrase: String, Sendable, Hashable, CaseIterable {
     case noneFound, notStated, at, yes, no, mapContext, away
     // Incidents
     case incident, incidents, noIncidents, incidentRowsCut, state, certainty, growthPerYear, hectaresPerYear, growth
+    case subject, beyond, years
     case firstSeen, lastSeen, lastEvent, assignee, expectedArea, sightings, events, decisions, scene, sensor, view, parts
     case maximumArea, onset, onsetBetween, onsetUnknown, group, aliases, rankProduct, incidentTitle, areaByMonth, areaByMonthNote
     case noDatedSighting, acceleration, outlinesThroughTime, mapThroughTimeDescription, plotDescription

@@ -3,6 +3,7 @@ internal import GRDB
 internal import OreCases
 internal import OreDetection
 internal import OreFeatures
+internal import OreLedger
 
 /// What lists of findings are narrowed and sorted by, beside the record: copies of its members, found without reading it.
 struct FindingFacts: Sendable {
@@ -83,11 +84,21 @@ enum Facts {
     /// So many are looked up one by one; more are found by reading all.
     static let fewHandles = 8_192
 
-    static func bits(_ rules: some Sequence<RuleName>) -> Int64 { rules.reduce(0) { $0 | bit($1) } }
+    static func bits(_ rules: some Sequence<SuspectedRule>) -> Int64 { rules.reduce(0) { $0 | bit($1) } }
 
-    static func rules(of bits: Int64) -> [RuleName] { RuleName.allCases.filter { bits & bit($0) != 0 } }
+    static func rules(of bits: Int64) -> [SuspectedRule] { SuspectedRule.allCases.filter { bits & bit($0) != 0 } }
 
     /// Kept in stores: never renumbered.
+    private static func bit(_ rule: SuspectedRule) -> Int64 {
+        switch rule {
+        case .land(let rule): bit(rule)
+        case .figures(let rule): bit(rule)
+        }
+    }
+
+    /// Below this the rules of an incident are those over land; it has no others.
+    static let firstOfFigures: Int64 = 1 << 16
+
     private static func bit(_ rule: RuleName) -> Int64 {
         switch rule {
         case .unlicensed: 1
@@ -97,6 +108,36 @@ enum Facts {
         case .outsidePlannedArea: 1 << 4
         case .expansionAfterFreeze: 1 << 5
         case .afterStopOrder: 1 << 6
+        }
+    }
+
+    private static func bit(_ rule: LedgerRuleName) -> Int64 {
+        switch rule {
+        case .quotaOverrun: 1 << 16
+        case .quotaOverrunProjected: 1 << 17
+        case .capacityExceeded: 1 << 18
+        case .reportMissing: 1 << 19
+        case .reportLate: 1 << 20
+        case .reportImplausible: 1 << 21
+        case .productionOutsideValidity: 1 << 22
+        case .productionAfterStopOrder: 1 << 23
+        case .productionWithoutQuota: 1 << 24
+        case .soldExceedsProduced: 1 << 25
+        case .separationExceedsFeed: 1 << 26
+        case .exportWithoutLicence: 1 << 27
+        case .exportMirrorGap: 1 << 28
+        case .ghostProduction: 1 << 29
+        case .outputExceedsLand: 1 << 30
+        case .landExceedsOutput: 1 << 31
+        case .recoveryLow: 1 << 32
+        case .highGrading: 1 << 33
+        case .exhaustion: 1 << 34
+        case .taxImpliedGap: 1 << 35
+        case .operatingWithoutPermit: 1 << 36
+        case .depositShort: 1 << 37
+        case .restorationOverdue: 1 << 38
+        case .holderNotListed: 1 << 39
+        case .bannedProcess: 1 << 40
         }
     }
 }

@@ -21,7 +21,7 @@ extension CaseFilter {
 
     func passes(_ stored: StoredFinding) -> Bool {
         let finding = stored.finding
-        if !rules.isEmpty, !rules.contains(finding.rule) { return false }
+        if !rules.isEmpty, !rules.contains(.land(finding.rule)) { return false }
         if !verdicts.isEmpty, !verdicts.contains(finding.verdict) { return false }
         guard Self.has(finding.district, district), Self.has(finding.holder, holder) else { return false }
         if !zones.isEmpty, !(finding.zoneID.map(zones.contains) ?? false) { return false }

@@ -38,8 +38,8 @@ extension Incident {
         let handle = try reader.text()
         let aliases = try reader.texts()
         let earliest = try reader.text()
-        var rules: [RuleName] = []
-        for _ in 0..<(try reader.count()) { rules.append(try reader.word(RuleName.self)) }
+        var rules: [SuspectedRule] = []
+        for _ in 0..<(try reader.count()) { rules.append(try reader.word(SuspectedRule.self)) }
         let verdict = try reader.word(Verdict.self)
         self.init(
             earliestFindingID: earliest, handle: handle, verdict: verdict, onset: Onset(after: nil, seenBy: nil), envelope: .empty)

@@ -27,7 +27,7 @@ extension Store {
 
     private static func sortedVisits(_ db: Database, _ filter: CaseFilter, _ shares: ConfirmedShares, limit: Int?) throws -> [Incident] {
         // The best of an incident's rules is the first of them in the order of their shares.
-        let steps = Dictionary(grouping: RuleName.allCases) { shares.share(of: $0) }.sorted { $0.key > $1.key }
+        let steps = Dictionary(grouping: SuspectedRule.allCases) { shares.share(of: $0) }.sorted { $0.key > $1.key }
         let best = steps.map { _ in "WHEN rules & ? <> 0 THEN ?" }.joined(separator: " ")
         var arguments = StatementArguments()
         for (share, rules) in steps { arguments += [Facts.bits(rules), share] }

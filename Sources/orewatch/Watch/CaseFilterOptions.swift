@@ -6,7 +6,7 @@ import OreFeatures
 /// Filters that findings and incidents share.
 struct CaseFilterOptions: ParsableArguments {
     @Option(name: .customLong("rule"), parsing: .singleValue, help: "Suspected under this rule; repeatable.")
-    var rules: [RuleName] = []
+    var rules: [SuspectedRule] = []
     @Option(name: .customLong("verdict"), parsing: .singleValue, help: "Repeatable.")
     var verdicts: [Verdict] = []
     @Option(help: "Part of the district's name.") var district: String?

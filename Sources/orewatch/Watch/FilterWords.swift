@@ -21,7 +21,7 @@ extension WordArgument {
     }
 }
 
-extension RuleName: WordArgument {
+extension SuspectedRule: WordArgument {
     func name(in language: Language) -> String { language.name(of: self) }
 }
 extension Verdict: WordArgument {

@@ -37,7 +37,7 @@ struct DecisionOptions: ParsableArguments {
         let store = try actor.store.watch(.readWrite)
         let incidents = try handles.map { try store.knownIncident($0) }
         let decisions = incidents.map { incident in
-            var decision = Decision(handle: incident.handle, kind: kind, actor: actor.name, time: Now.text, areaThen: incident.area)
+            var decision = Decision(handle: incident.handle, kind: kind, actor: actor.name, time: Now.text, areaThen: incident.extent)
             decision.note = note
             switch kind {
             case .assign: decision.assignee = text

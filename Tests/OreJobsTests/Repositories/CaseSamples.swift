@@ -11,7 +11,7 @@ enum CaseSamples {
         for _ in 0..<Int.random(in: 1...3, using: &random) {
             guard let one = findings.randomElement(using: &random) else { return filter }
             switch Int.random(in: 0..<13, using: &random) {
-            case 0: filter.rules = [one.rule]
+            case 0: filter.rules = [.land(one.rule)]
             case 1: filter.verdicts = [one.verdict]
             case 2: filter.district = one.district.map(part)
             case 3: filter.holder = one.holder.map(part)

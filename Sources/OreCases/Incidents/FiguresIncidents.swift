@@ -1,0 +1,132 @@
+internal import OreDetection
+internal import OreFeatures
+public import OreGeometry
+public import OreLedger
+
+/// Incidents from findings over figures: a pure function of the findings, what a register says of their subjects, and the decisions.
+///
+/// **The law.** Findings of one subject and one family (``FiguresFamily``) make an incident as long as their years follow each other; a year without
+/// any begins the next. Nothing is joined by distance. The handle is that of the earliest finding, by year and then by id, and every member's
+/// handle leads to the incident; so an office that delivers an earlier year later renames nothing that it knew.
+public struct FiguresIncidents: Sendable {
+    /// What a register says of a subject.
+    public struct Place: Sendable, Hashable {
+        /// Licences that the subject is, or holds: at most those that a register names.
+        public var licenceIDs: [String] = []
+        public var holder: String?
+        public var group: String?
+        public var district: String?
+        /// Of its licences, lon/lat degrees; empty where none is spatial.
+        public var envelope = Envelope.empty
+        /// Inside of one of them.
+        public var labelPoint: Coordinate?
+
+        public init() {}
+    }
+
+    public let settings: IncidentSettings
+
+    public init(settings: IncidentSettings = IncidentSettings()) { self.settings = settings }
+
+    /// - Parameters:
+    ///   - findings: of whole subjects; ids are unique, any order. Findings with the verdict `consistent` suspect nothing and are left out.
+    ///   - place: what a register says of the subject with that name; `nil` where none names it.
+    /// - Returns: by subject, family and year; empty without findings.
+    /// - Complexity: O(n log n).
+    public func incidents(
+        of findings: [FiguresFinding], decisions: DecisionBook = DecisionBook(),
+        place: (_ subject: String, SubjectKind) -> Place? = { _, _ in nil }
+    ) -> [Incident] {
+        let sorted = findings.filter { $0.finding.verdict != .consistent }.sorted { Self.key($0) < Self.key($1) }
+        var incidents: [Incident] = []
+        var start = 0
+        for next in sorted.indices.dropFirst() where !Self.isSame(sorted[next - 1], sorted[next]) {
+            incidents.append(incident(sorted[start..<next], decisions, place))
+            start = next
+        }
+        if start < sorted.count { incidents.append(incident(sorted[start...], decisions, place)) }
+        return incidents
+    }
+
+    private struct Key: Comparable {
+        var subject: String
+        var kind: UInt8
+        var family: String
+        var year: Int32
+        var id: String
+
+        static func < (a: Key, b: Key) -> Bool {
+            (a.subject, a.kind, a.family, a.year, a.id) < (b.subject, b.kind, b.family, b.year, b.id)
+        }
+    }
+
+    private static func key(_ finding: FiguresFinding) -> Key {
+        Key(
+            subject: finding.subject, kind: finding.kind.rawValue, family: finding.family.rawValue, year: finding.finding.year,
+            id: finding.id)
+    }
+
+    /// Whether two findings that follow each other belong to one incident.
+    private static func isSame(_ a: FiguresFinding, _ b: FiguresFinding) -> Bool {
+        a.subject == b.subject && a.kind == b.kind && a.family == b.family && b.finding.year - a.finding.year <= 1
+    }
+
+    /// - Parameter members: not empty, in canonical order.
+    private func incident(
+        _ members: ArraySlice<FiguresFinding>, _ decisions: DecisionBook, _ place: (String, SubjectKind) -> Place?
+    ) -> Incident {
+        let first = members[members.startIndex]
+        let last = members[members.endIndex - 1]
+        let handles = members.map { IncidentHandle(findingID: $0.id) }
+        let register = place(first.subject, first.kind)
+        let onset = Incident.Onset(after: nil, seenBy: members.compactMap(\.days.first).min())
+        var incident = Incident(
+            earliestFindingID: first.id, handle: handles[0].description, verdict: .consistent, onset: onset,
+            envelope: register?.envelope ?? .empty)
+        var subject = Incident.Subject(
+            name: first.subject, kind: first.kind, family: first.family, years: first.finding.year...last.finding.year)
+        subject.excess = Self.excess(members)
+        incident.subject = subject
+        incident.findingIDs = members.map(\.id)
+        incident.aliases = Self.others(handles)
+        let rules = Set(members.map { SuspectedRule.figures($0.finding.rule) })
+        incident.rules = SuspectedRule.allCases.filter(rules.contains)
+        for finding in members.lazy.map(\.finding) {
+            incident.verdict = Verdict.stronger(incident.verdict, finding.verdict)
+            incident.severity = max(incident.severity, finding.severity)
+            if let probability = finding.probability { incident.probability = max(incident.probability ?? 0, probability) }
+        }
+        // Two rules look at different papers, two years at different figures.
+        if rules.count > 1 || subject.years.count > 1 { incident.certainty = .confirmed }
+        (incident.firstSeen, incident.lastSeen) = (onset.seenBy, members.compactMap(\.days.last).max())
+        describe(&incident, register)
+        (incident.state, incident.assignee) = Incident.standing(
+            after: decisions.decisions(under: handles), area: incident.extent, settings: settings)
+        return incident
+    }
+
+    private func describe(_ incident: inout Incident, _ register: Place?) {
+        guard let register else { return }
+        incident.licenceIDs = register.licenceIDs.sorted()
+        incident.judgedLicenceCount = incident.licenceIDs.count
+        (incident.holder, incident.group, incident.district) = (register.holder, register.group, register.district)
+        incident.labelPoint = register.labelPoint
+    }
+
+    /// Of each year the most that a rule states: an overrun of the quota and one of the capacity are the same tonnes.
+    private static func excess(_ members: ArraySlice<FiguresFinding>) -> Tonnes? {
+        var years: [Int32: Tonnes] = [:]
+        for member in members {
+            guard let excess = member.excess else { continue }
+            years[member.finding.year] = max(years[member.finding.year] ?? excess, excess)
+        }
+        guard !years.isEmpty else { return nil }
+        // A sum that leaves the range is a mistaken unit; the largest year says so as well.
+        return years.values.reduce(Tonnes?.some(.zero)) { sum, value in sum?.adding(value) } ?? years.values.max()
+    }
+
+    private static func others(_ handles: [IncidentHandle]) -> [String] {
+        var known = Set(handles.prefix(1))
+        return handles.dropFirst().filter { known.insert($0).inserted }.map(\.description)
+    }
+}
