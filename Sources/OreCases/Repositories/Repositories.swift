@@ -129,6 +129,8 @@ public protocol CaseRepository: Sendable {
     func incident(_ handle: String) throws -> Incident?
     /// The current findings of an incident in canonical order.
     func findings(of incident: Incident) throws -> [StoredFinding]
+    /// The current findings of an incident over figures, by year, then id; none of a place.
+    func figures(of incident: Incident) throws -> [FiguresFinding]
     /// Current findings that pass. What `body` throws ends the reading.
     /// - Parameters:
     ///   - order: `nil`: as the store holds them.

@@ -85,10 +85,14 @@ public struct WatchRun: Sendable {
             counts.withLock { $0 += outcome.counts }
         }
         try stop()
+        var watch = FiguresWatch(store: store, runID: entry.id, threads: request.threads, day: try today())
+        watch.isFull = request.isFull
+        let figures = try watch.update(in: work.world, settings: request.incidents, lock: lock)
+        try stop()
         let rebuild = IncidentRebuild(
             settings: request.incidents, scenes: work.world.scenes, groups: work.world.groups, threads: request.threads)
         let outcome = try writer.commit(
-            mark: mark, rebuild: rebuild, scope: plan.incidents, at: entry.startedAt)
+            mark: mark, rebuild: rebuild, scope: plan.incidents, figures: figures, at: entry.startedAt)
         memory.keep(work.world, rules: ruleSetSHA256)
         entry.commit = outcome.commit
         entry.outcome = request.intakeFailure != nil ? .failed : outcome.commit == nil ? .idle : .done
@@ -121,6 +125,15 @@ public struct WatchRun: Sendable {
         return (work, plan)
     }
 
+    /// The day on which the run began.
+    private func today() throws -> Day {
+        let parts = request.startedAt.prefix(10).split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3, let day = Day(year: parts[0], month: parts[1], day: parts[2]) else {
+            throw StoreError.failed(path: store.path, reason: "a run begins at a time as 2025-06-30T12:00:00Z, not \"\(request.startedAt)\"")
+        }
+        return day
+    }
+
     private func dryRun() throws -> RunEntry {
         var entry = RunEntry(
             id: 0, job: request.job, trigger: request.trigger, startedAt: request.startedAt, evaluatedCommit: try store.latestCommit())
@@ -149,6 +162,8 @@ public struct WatchRun: Sendable {
         counts["findings_added"] = outcome.findingsAdded
         counts["findings_ended"] = outcome.findingsEnded
         counts["incidents"] = outcome.incidents
+        counts["figures_findings_added"] = outcome.figuresAdded
+        counts["figures_findings_ended"] = outcome.figuresEnded
         for change in IncidentChange.allCases where change != .unchanged {
             counts["incidents_\(change.rawValue)"] = outcome.changes.count { $0.change == change }
         }

@@ -4,6 +4,7 @@ public import OreCases
 internal import OreDetection
 internal import OreFeatures
 internal import OreGeometry
+internal import OreLedger
 
 extension Store {
     static func incident(_ bytes: Data) throws -> Incident {
@@ -53,7 +54,7 @@ extension Store {
             ?? Row.fetchOne(
                 db,
                 sql: """
-                    SELECT i.id, i.record FROM findings f JOIN incidents i ON i.id = f.incident WHERE f.handle = ?
+                    SELECT i.id, i.record FROM member_handles f JOIN incidents i ON i.id = f.incident WHERE f.handle = ?
                     ORDER BY f.known_to IS NOT NULL, f.id DESC LIMIT 1
                     """, arguments: [value])
     }
@@ -93,6 +94,20 @@ extension Store {
             return found.enumerated().sorted { a, b in
                 (order[a.element.finding.id] ?? .max, a.offset) < (order[b.element.finding.id] ?? .max, b.offset)
             }.map(\.element)
+        }
+    }
+
+    /// The current findings of an incident over figures, by year, then id; none of a place.
+    public func figures(of incident: Incident) throws -> [FiguresFinding] {
+        guard incident.subject != nil, let handle = IncidentHandle(incident.handle) else { return [] }
+        return try read { db in
+            guard let row = try self.incidentRow(db, handle) else { return [] }
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT record FROM figures_findings WHERE incident = ? AND known_to IS NULL ORDER BY finding_id",
+                arguments: [try row.value(0) as Int64])
+            var found: [FiguresFinding] = []
+            while let row = try rows.next() { found.append(try Store.figuresFinding(row, 0)) }
+            return found.sorted { ($0.finding.year, $0.id) < ($1.finding.year, $1.id) }
         }
     }
 

@@ -44,9 +44,20 @@ extension Store {
                 ])
             }
             let incidents = try Set(decisions.compactMap { try self.incidentNumber(db, $0.handle) })
+            let subjects = try Self.subjects(of: incidents, db)
+            let places = incidents.subtracting(subjects.keys).sorted()
             let rebuild = IncidentRebuild(settings: settings, scenes: scenes, groups: nil, threads: 1)
-            _ = try rebuild.run(db, store: self, IncidentRebuild.Changes(incidents: incidents.sorted()))
+            _ = try rebuild.run(db, store: self, IncidentRebuild.Changes(incidents: places))
+            _ = try FiguresRebuild(settings: settings, place: nil).run(db, store: self, subjects: Set(subjects.values))
             return commit
         }
+    }
+
+    /// Of incidents over figures the names of those they speak of.
+    private static func subjects(of incidents: Set<Int64>, _ db: Database) throws -> [Int64: String] {
+        var found: [Int64: String] = [:]
+        let one = try db.cachedStatement(sql: "SELECT subject FROM figures_findings WHERE incident = ? LIMIT 1")
+        for number in incidents { found[number] = try String.fetchOne(one, arguments: [number]) }
+        return found
     }
 }

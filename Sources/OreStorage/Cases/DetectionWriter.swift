@@ -22,6 +22,9 @@ public final class DetectionWriter: Sendable {
         public var commit: Int?
         public var findingsAdded = 0
         public var findingsEnded = 0
+        /// Over figures.
+        public var figuresAdded = 0
+        public var figuresEnded = 0
         public var changes: [StoredChange] = []
         /// Incidents that are not withdrawn.
         public var incidents = 0
@@ -122,7 +125,10 @@ public final class DetectionWriter: Sendable {
     ///   - mark: what the run evaluated, for the next one.
     ///   - rebuild: how incidents are built.
     ///   - scope: incidents of which something else is to be said, whatever findings came or went.
-    public func commit(mark: DetectionMark, rebuild: IncidentRebuild, scope: IncidentScope, at time: String) throws(StoreError) -> Outcome {
+    ///   - figures: what the run says of figures; `nil`: what was said stays.
+    public func commit(
+        mark: DetectionMark, rebuild: IncidentRebuild, scope: IncidentScope, figures: FiguresUpdate? = nil, at time: String
+    ) throws(StoreError) -> Outcome {
         do {
             return try state.withLock { state in
                 try flush(state.takePending())
@@ -144,6 +150,7 @@ public final class DetectionWriter: Sendable {
                         outcome.changes = try rebuild.run(db, store: self.store, changes)
                         try self.record(outcome.changes, db)
                     }
+                    if let figures { try self.take(figures, rebuild.settings, db, &outcome, commit) }
                     if outcome.commit == nil, outcome.changes.contains(where: { $0.change != .unchanged }) { outcome.commit = try commit() }
                     try mark.save(db)
                     outcome.incidents = try Store.incidentCount(db)
@@ -151,6 +158,24 @@ public final class DetectionWriter: Sendable {
                 }
             }
         } catch { throw StoreError(error, path: store.path) }
+    }
+
+    private func take(
+        _ figures: FiguresUpdate, _ settings: IncidentSettings, _ db: Database, _ outcome: inout Outcome, _ commit: () throws -> Int
+    ) throws {
+        let (added, ended) = figures.writer.changes
+        (outcome.figuresAdded, outcome.figuresEnded) = (added, ended.count)
+        var subjects: Set<String> = []
+        if added > 0 || !ended.isEmpty {
+            let number = try outcome.commit ?? commit()
+            outcome.commit = number
+            subjects = try figures.writer.publish(db, ended, commit: number)
+        }
+        let rebuild = FiguresRebuild(settings: settings, place: figures.place)
+        let changes = try rebuild.run(db, store: store, subjects: figures.isEverything ? nil : subjects)
+        try record(changes, db)
+        outcome.changes += changes
+        try db.execute(sql: "INSERT OR REPLACE INTO figures_state (id, mark) VALUES (1, ?)", arguments: [figures.mark])
     }
 
     /// - Returns: the numbers of the findings that came.
@@ -205,6 +230,11 @@ public struct DetectionMark: Sendable, Hashable {
 }
 
 extension Store {
+    /// What was evaluated when findings over figures were last made; `nil` before the first time.
+    public func figuresMark() throws(StoreError) -> String? {
+        try read { db in try String.fetchOne(db, sql: "SELECT mark FROM figures_state") }
+    }
+
     /// What the last run evaluated; `nil` before the first.
     public func detectionMark() throws(StoreError) -> DetectionMark? {
         try read { db in

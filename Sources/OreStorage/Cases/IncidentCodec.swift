@@ -2,6 +2,7 @@ internal import OreCases
 internal import OreDetection
 internal import OreFeatures
 internal import OreGeometry
+internal import OreLedger
 
 /// Incidents as bytes, every member in order.
 extension Incident {
@@ -32,6 +33,8 @@ extension Incident {
         writer.optional(assignee)
         writer.texts(findingIDs)
         writer.optional(areaBeyondTolerance)
+        writer.byte(subject == nil ? 0 : 1)
+        subject?.write(to: &writer)
     }
 
     init(_ reader: inout RecordReader) throws(StoreError) {
@@ -69,6 +72,33 @@ extension Incident {
         assignee = try reader.optionalText()
         findingIDs = try reader.texts()
         areaBeyondTolerance = try reader.optionalDouble()
+        if try reader.byte() != 0 { subject = try Subject(&reader) }
+    }
+}
+
+extension Incident.Subject {
+    func write(to writer: inout RecordWriter) {
+        writer.text(name)
+        writer.byte(kind.rawValue)
+        writer.text(family.rawValue)
+        writer.signed(Int64(years.lowerBound))
+        writer.signed(Int64(years.upperBound))
+        writer.byte(excess == nil ? 0 : 1)
+        if let excess { writer.signed(excess.thousandths) }
+        writer.byte(material.rawValue)
+    }
+
+    init(_ reader: inout RecordReader) throws(StoreError) {
+        let name = try reader.text()
+        guard let kind = SubjectKind(rawValue: try reader.byte()) else { throw StoreError.damagedRecord }
+        let family = try reader.word(FiguresFamily.self)
+        guard let first = Int32(exactly: try reader.signed()), let last = Int32(exactly: try reader.signed()), first <= last else {
+            throw StoreError.damagedRecord
+        }
+        self.init(name: name, kind: kind, family: family, years: first...last)
+        if try reader.byte() != 0 { excess = Tonnes(thousandths: try reader.signed()) }
+        guard let material = MaterialKind(rawValue: try reader.byte()) else { throw StoreError.damagedRecord }
+        self.material = material
     }
 }
 

@@ -6,11 +6,24 @@ internal import OreDetection
 /// An incident that was built, and the findings it is made of.
 struct BuiltIncident: Sendable {
     var incident: Incident
-    var lineage: IncidentLineage
+    /// `nil` for one over figures.
+    var lineage: IncidentLineage?
+    /// Numbers of its findings.
+    var members: [Int64]
     /// By member: the number of the incident that it was part of; `nil` for new findings.
     var former: [Int64?]
     /// The number of the incident that had the same box; `nil`: not known.
     var samePlace: Int64?
+
+    init(incident: Incident, lineage: IncidentLineage, former: [Int64?], samePlace: Int64? = nil) {
+        (self.incident, self.lineage, self.former, self.samePlace) = (incident, lineage, former, samePlace)
+        members = lineage.members.map(\.finding)
+    }
+
+    /// Of figures.
+    init(incident: Incident, members: [Int64], former: [Int64?]) {
+        (self.incident, self.members, self.former) = (incident, members, former)
+    }
 }
 
 /// Writes incidents over those of the places at hand, and tells what became of each.
@@ -23,14 +36,21 @@ struct IncidentLedger {
     /// Stored incidents whose earliest finding is a member of another incident now.
     private var absorbed: [(old: KnownIncident, into: Int64)] = []
     private(set) var changes: [StoredChange] = []
+    private let findings: Findings
 
-    init(_ db: Database, _ settings: IncidentSettings, known: [KnownIncident]) {
-        (self.db, self.settings, rows) = (db, settings, IncidentRows(db))
+    /// Where the members are.
+    enum Findings: String {
+        case land = "findings"
+        case figures = "figures_findings"
+    }
+
+    init(_ db: Database, _ settings: IncidentSettings, known: [KnownIncident], of findings: Findings = .land) {
+        (self.db, self.settings, self.findings, rows) = (db, settings, findings, IncidentRows(db))
         open = Dictionary(known.map { ($0.earliest, $0) }, uniquingKeysWith: { a, b in a.isWithdrawn ? b : a })
     }
 
     mutating func save(_ built: [BuiltIncident]) throws {
-        let assign = try db.cachedStatement(sql: "UPDATE findings SET incident = ? WHERE id = ?")
+        let assign = try db.cachedStatement(sql: "UPDATE \(findings.rawValue) SET incident = ? WHERE id = ?")
         for new in built {
             var writer = RecordWriter(capacity: 1024)
             new.incident.write(to: &writer)
@@ -39,27 +59,34 @@ struct IncidentLedger {
             // Incidents that an earlier sighting renamed, or that were joined with this one.
             let joined = new.incident.findingIDs.compactMap { open.removeValue(forKey: $0) }
             let id: Int64
+            let before = try same.flatMap { try extentBefore($0, content) }
             if let same {
                 id = same.id
                 if same.content != content { try rows.update(id, new.incident, Data(writer.bytes), place: new.samePlace != id) }
             } else {
                 id = try rows.insert(new.incident, Data(writer.bytes))
             }
-            try rows.put(new.lineage, id)
+            if let lineage = new.lineage { try rows.put(lineage, id) }
             absorbed += joined.map { ($0, into: id) }
-            for (member, former) in zip(new.lineage.members, new.former) where former != id {
-                try assign.execute(arguments: [id, member.finding])
-            }
+            for (member, former) in zip(new.members, new.former) where former != id { try assign.execute(arguments: [id, member]) }
             let largest = joined.filter { !$0.isWithdrawn }.max { ($0.area, $1.id) < ($1.area, $0.id) }
             let former = same?.isWithdrawn == false ? same : largest
-            changes.append(change(from: former, [same].compactMap(\.self) + joined, to: new.incident, content: content))
+            var told = change(from: former, [same].compactMap(\.self) + joined, to: new.incident, content: content)
+            if let before, told.change == .changed, new.incident.extent > before * (1 + settings.unchangedShare) { told.change = .grown }
+            changes.append(told)
         }
+    }
+
+    /// Of figures that changed: what the tonnes beyond stood for, square metres; their area is 0.
+    private func extentBefore(_ known: KnownIncident, _ content: UInt64) throws -> Double? {
+        guard findings == .figures, known.content != content, !known.isWithdrawn else { return nil }
+        return try Store.incident(db, id: known.id)?.extent
     }
 
     /// What is left is supported by no finding any more, or is part of another incident.
     mutating func retire() throws {
         let current = Set(changes.lazy.map(\.handle))
-        let move = try db.cachedStatement(sql: "UPDATE findings SET incident = ? WHERE incident = ?")
+        let move = try db.cachedStatement(sql: "UPDATE \(findings.rawValue) SET incident = ? WHERE incident = ?")
         for (old, into) in absorbed {
             try rows.delete(old.id)
             // Ended findings: their handles lead on to where the others are.

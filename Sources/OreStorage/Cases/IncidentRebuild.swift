@@ -19,6 +19,7 @@ public struct IncidentRebuild: Sendable {
     }
 
     private let builder: IncidentBuilder
+    var settings: IncidentSettings { builder.settings }
     private let views: SceneViews
     /// Scenes that say something of places where they show nothing.
     private let coveringScenes: Set<String>

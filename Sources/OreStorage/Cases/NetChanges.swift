@@ -95,7 +95,7 @@ private struct IncidentNames {
         let name = IncidentHandle(value: UInt64(handle)).description
         let members = try db.cachedStatement(
             sql: """
-                SELECT DISTINCT i.id FROM findings f JOIN incidents i ON i.id = f.incident WHERE f.handle = ? AND i.state <> 'withdrawn'
+                SELECT DISTINCT i.id FROM member_handles f JOIN incidents i ON i.id = f.incident WHERE f.handle = ? AND i.state <> 'withdrawn'
                 ORDER BY i.handle DESC
                 """)
         var found: Int?

@@ -130,7 +130,10 @@ final class StoredIncidents: IncidentLibrary {
 
     func incidents(meeting box: Envelope) throws -> [Int64] {
         let near = try db.cachedStatement(
-            sql: "SELECT id FROM incident_boxes WHERE min_x <= ? AND max_x >= ? AND min_y <= ? AND max_y >= ?")
+            sql: """
+                SELECT b.id FROM incident_boxes b CROSS JOIN incident_lineages l ON l.id = b.id
+                WHERE min_x <= ? AND max_x >= ? AND min_y <= ? AND max_y >= ?
+                """)
         return try Int64.fetchAll(near, arguments: [box.maxX, box.minX, box.maxY, box.minY])
     }
 

@@ -81,14 +81,26 @@ extension Store {
         }
     }
 
+    /// The last commit, up to the one given, that took in records of the ledger; 0 when none did.
+    public func lastLedgerCommit(through commit: Int) throws(StoreError) -> Int {
+        let kinds = RecordKind.allCases.filter(\.isOfLedger).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        return try read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT coalesce(max(commit_number), 0) FROM imports WHERE commit_number <= ? AND kind IN (\(kinds))",
+                arguments: [commit]) ?? 0
+        }
+    }
+
     /// The last commit, up to the one given, that took in a register other than scenes; 0 when none did.
     public func lastIndexedCommit(through commit: Int) throws(StoreError) -> Int {
-        try read { db in
+        let others = RecordKind.allCases.filter { $0 == .footprints || $0 == .scenes || $0.isOfLedger }
+        let kinds = others.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        return try read { db in
             try Int.fetchOne(
                 db,
                 sql: """
                     SELECT coalesce(max(commit_number), 0) FROM imports
-                    WHERE commit_number <= ? AND kind NOT IN ('\(RecordKind.footprints.rawValue)', '\(RecordKind.scenes.rawValue)')
+                    WHERE commit_number <= ? AND kind NOT IN (\(kinds))
                     """, arguments: [commit]) ?? 0
         }
     }

@@ -41,6 +41,7 @@ public struct StoreCheck {
         try attempt("register_rows") { try $0.registers(db) }
         try attempt("footprint_runs") { try $0.footprints(db) }
         try attempt("findings") { try $0.findings(db) }
+        try attempt("figures_findings") { try $0.figures(db) }
         try attempt("incidents") { try $0.incidents(db) }
         try attempt("decisions") { try $0.decisions(db) }
         try attempt("ledger_segments") { try $0.ledger(db) }

@@ -3,6 +3,7 @@ internal import GRDB
 internal import OreCases
 internal import OreDetection
 internal import OreGeometry
+internal import OreLedger
 
 extension StoreCheck {
     mutating func findings(_ db: Database) throws {
@@ -47,12 +48,51 @@ extension StoreCheck {
         }
     }
 
+    mutating func figures(_ db: Database) throws {
+        let latest = try Store.latestCommit(db)
+        let incidents = Set(try Int64.fetchAll(db, sql: "SELECT id FROM incidents"))
+        try each(
+            "figures_findings", db,
+            """
+            SELECT id, finding_id, handle, known_from, known_to, incident, subject, subject_kind, content, record FROM figures_findings
+            """
+        ) { check, id, row in
+            let bytes = try check.data(row, 9) ?? Data()
+            let figures = try bytes.withUnsafeBytes { bytes in
+                var reader = RecordReader(bytes)
+                let figures = try FiguresFinding(&reader)
+                guard reader.isAtEnd else { throw StoreError.damagedRecord }
+                return figures
+            }
+            if let from = try check.optionalNumber(row, 3) {
+                check.versions("figures_findings", id, from: from, to: try check.optionalNumber(row, 4), latest: latest)
+            }
+            let name = try check.text(row, 1)
+            if try figures.id != name || Int64(IncidentHandle(findingID: name).value) != check.number(row, 2) {
+                check.defect("figures_findings", id, "is filed under another id")
+            }
+            if try figures.subject != check.text(row, 6) || Int64(figures.kind.rawValue) != check.number(row, 7) {
+                check.defect("figures_findings", id, "is filed under another subject")
+            }
+            if Int64(bitPattern: ContentHash.of(bytes)) != (try check.number(row, 8)) {
+                check.defect("figures_findings", id, "its contents have changed")
+            }
+            if let incident = try check.optionalNumber(row, 5), try check.optionalNumber(row, 4) == nil, !incidents.contains(incident) {
+                check.defect("figures_findings", id, "belongs to incident \(incident), which is not there")
+            }
+        }
+        try each("figures_state", db, "SELECT id, mark FROM figures_state") { check, _, row in _ = try check.text(row, 1) }
+    }
+
     /// Each incident, and that its members are the findings that say so.
     mutating func incidents(_ db: Database) throws {
         let boxes = Set(try Int64.fetchAll(db, sql: "SELECT id FROM incident_boxes"))
         var members: [Int64: [String]] = [:]
-        let rows = try Row.fetchCursor(db, sql: "SELECT incident, finding_id FROM findings WHERE known_to IS NULL AND incident IS NOT NULL")
-        while let row = try rows.next() { members[try number(row, 0), default: []].append(try text(row, 1)) }
+        for table in ["findings", "figures_findings"] {
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT incident, finding_id FROM \(table) WHERE known_to IS NULL AND incident IS NOT NULL")
+            while let row = try rows.next() { members[try number(row, 0), default: []].append(try text(row, 1)) }
+        }
         try each("incidents", db, "SELECT id, record, \(IncidentFacts.columns) FROM incidents") { check, id, row in
             let bytes = try check.data(row, 1) ?? Data()
             let incident = try bytes.withUnsafeBytes { bytes in
@@ -72,7 +112,7 @@ extension StoreCheck {
             if incident.findingIDs.sorted() != members[id, default: []].sorted() {
                 check.defect("incidents", id, "its findings are not those that name it")
             }
-            if !boxes.contains(id) { check.defect("incidents", id, "has no box") }
+            if !boxes.contains(id), !incident.envelope.isEmpty { check.defect("incidents", id, "has no box") }
         }
         try lineages(db)
     }

@@ -48,12 +48,13 @@ public struct StorePruning: Sendable {
                 try Int.fetchOne(db, sql: "SELECT count(*) FROM \(condition)", arguments: [limit]) ?? 0
             }
             let registers = "register_rows WHERE known_to <= ? AND vanished <> 1"
-            let findings = "findings WHERE known_to <= ? AND handle NOT IN (SELECT handle FROM decisions)"
-            (outcome.registerVersions, outcome.findings) = (try count(registers), try count(findings))
+            let old = "WHERE known_to <= ? AND handle NOT IN (SELECT handle FROM decisions)"
+            let findings = ["findings " + old, "figures_findings " + old]
+            (outcome.registerVersions, outcome.findings) = (try count(registers), try findings.map(count).reduce(0, +))
             outcome.footprintVersions = try self.footprints(db, through: limit, isPreview)
             if isPreview || outcome.registerVersions + outcome.findings + outcome.footprintVersions == 0 { return }
             try db.execute(sql: "DELETE FROM \(registers)", arguments: [limit])
-            try db.execute(sql: "DELETE FROM \(findings)", arguments: [limit])
+            for findings in findings { try db.execute(sql: "DELETE FROM \(findings)", arguments: [limit]) }
             _ = try ImportJournal.commit(db, kind: "prune", subject: Int64(limit), at: time)
         }
         return outcome
@@ -63,12 +64,18 @@ public struct StorePruning: Sendable {
         let (dead, findings) = try store.read { db in
             (
                 try Int64.fetchAll(db, sql: "SELECT id FROM imports WHERE commit_number IS NULL"),
-                try Int.fetchOne(db, sql: "SELECT count(*) FROM findings WHERE known_from IS NULL") ?? 0
+                try ["findings", "figures_findings"].reduce(0) { sum, table in
+                    sum + (try Int.fetchOne(db, sql: "SELECT count(*) FROM \(table) WHERE known_from IS NULL") ?? 0)
+                }
             )
         }
         if !isPreview {
             for id in dead { try ImportJournal.remove(id, store) }
-            if findings > 0 { try store.write { try $0.execute(sql: "DELETE FROM findings WHERE known_from IS NULL") } }
+            if findings > 0 {
+                try store.write { db in
+                    for table in ["findings", "figures_findings"] { try db.execute(sql: "DELETE FROM \(table) WHERE known_from IS NULL") }
+                }
+            }
         }
         return dead.count + (findings > 0 ? 1 : 0)
     }

@@ -186,6 +186,31 @@ enum Schema {
             id INTEGER PRIMARY KEY,
             lineage BLOB NOT NULL
         );
+        -- Findings over figures, and the incidents that they are part of.
+        CREATE TABLE figures_findings (
+            id INTEGER PRIMARY KEY,
+            finding_id TEXT NOT NULL,
+            handle INTEGER NOT NULL,
+            run_id INTEGER NOT NULL,
+            known_from INTEGER,
+            known_to INTEGER,
+            incident INTEGER,
+            subject TEXT NOT NULL,
+            subject_kind INTEGER NOT NULL,
+            content INTEGER NOT NULL,
+            record BLOB NOT NULL
+        );
+        CREATE INDEX figures_findings_of_subject ON figures_findings(subject);
+        CREATE INDEX figures_findings_of_incident ON figures_findings(incident);
+        CREATE INDEX figures_findings_by_handle ON figures_findings(handle);
+        CREATE INDEX figures_findings_staged ON figures_findings(run_id) WHERE known_from IS NULL;
+        CREATE TABLE figures_state (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            mark TEXT NOT NULL
+        );
+        -- Every handle that leads to an incident, beside the incidents' own.
+        CREATE VIEW member_handles AS
+            SELECT handle, incident, known_to, id FROM findings UNION ALL SELECT handle, incident, known_to, id FROM figures_findings;
         CREATE VIRTUAL TABLE incident_boxes USING rtree(id, min_x, max_x, min_y, max_y);
         CREATE TABLE decisions (
             id INTEGER PRIMARY KEY,

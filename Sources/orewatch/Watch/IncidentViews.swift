@@ -29,7 +29,8 @@ struct IncidentsShowCommand: ParsableCommand {
             return try IncidentLister(store, options).write([IncidentListing(incident, geometry: ground)], format)
         }
         let lines = IncidentTable.details(
-            IncidentListing(incident), decisions: try store.decisions(on: incident), style: options.style)
+            IncidentListing(incident), decisions: try store.decisions(on: incident), figures: try store.figures(of: incident),
+            style: options.style)
         try put(Array((lines.joined(separator: "\n") + "\n").utf8), options.output ?? "-")
     }
 }
@@ -142,6 +143,9 @@ struct IncidentsDrawCommand: ParsableCommand {
         guard ["svg", "html"].contains(suffix) else { throw ValidationError("\(output): write an .svg or an .html file") }
         let store = try store.watch(.readOnly)
         let incident = try store.knownIncident(handle)
+        if let subject = incident.subject {
+            throw ValidationError("\(incident.handle) speaks of figures, which have no outline; orewatch dossier \"\(subject.name)\" draws them")
+        }
         let (findings, engine) = (try store.findings(of: incident), TopologyEngine())
         let listing = IncidentListing(
             incident, geometry: try IncidentOutlines.current(of: incident, findings: findings, engine: engine))

@@ -4,6 +4,7 @@ import OreCases
 import OreDetection
 import OreFeatures
 import OreGeometry
+import OreJobs
 import OreLedger
 import OreStorage
 import TestSupport
@@ -15,7 +16,7 @@ struct DamagedColumnTests {
     private static let unread: Set<String> = [
         "commits.kind", "commits.subject", "commits.made_at", "findings.run_id", "findings.nearest_m", "footprint_ends.scene",
         "footprint_ends.import_id", "footprint_ends.known_to", "footprint_runs.number", "footprint_runs.digest", "imports.datum_sigma",
-        "imports.settings", "imports.record", "register_rows.dataset", "register_rows.ordinal", "scene_contents.content",
+        "figures_findings.run_id", "imports.settings", "imports.record", "register_rows.dataset", "register_rows.ordinal", "scene_contents.content",
         "scene_names.known_from",
     ]
 
@@ -32,6 +33,7 @@ struct DamagedColumnTests {
         }
         let path = try watched.folder.file("stock.csv", EntryStoreTests.sample(.stock))
         try EntryStoreTests.ingest(path, .stock, into: watched.store)
+        _ = try WatchRun(watched.store, WatchRun.Request(startedAt: "2026-01-03T00:00:00Z")).execute()
         try watched.store.close()
         var silent: [String] = []
         for (table, column) in try Self.columns(of: watched.store.path) {
@@ -134,6 +136,8 @@ struct DamagedColumnTests {
             ask { _ = try store.decisions(on: incident) }
             ask { _ = try store.append([Decision(handle: handle, kind: .note, actor: "li", time: "2026-01-02T00:00:00Z", areaThen: 1)]) }
         }
+        ask { for incident in try store.incidents(CaseFilter()) { _ = try store.figures(of: incident) } }
+        ask { _ = try store.figuresMark() }
         ask { _ = try store.visits(CaseFilter(), limit: 3) }
         ask { _ = try store.confirmedShares() }
         for dimension in IncidentDimension.allCases {

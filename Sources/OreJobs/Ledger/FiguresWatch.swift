@@ -1,0 +1,33 @@
+internal import OreCases
+internal import OreFeatures
+internal import OreLedger
+internal import OreStorage
+
+/// The rules over the figures of a store, as a part of its runs: their findings become incidents beside those of the land.
+struct FiguresWatch {
+    let store: Store
+    let runID: Int
+    let threads: Int
+    /// Judged on this day: batches of a year are expected until 31 March of the next.
+    let day: Day
+    /// Judge again, whatever changed.
+    var isFull = false
+
+    /// - Returns: `nil` when the store has no figures, or nothing changed since they were last judged: records, registers, rules, years that
+    ///   closed.
+    func update(in world: WatchWorld, settings: IncidentSettings, lock: RunLock) throws -> FiguresUpdate? {
+        let ledgerCommit = try store.lastLedgerCommit(through: world.commit)
+        let before = try store.figuresMark()
+        guard ledgerCommit > 0 || before != nil else { return nil }
+        let judgement = StoreJudgement(store, asOf: world.commit, day: day, threads: threads)
+        let register = "\(world.registerCommit) \(settings.text)"
+        let mark = "\(register) | \(ledgerCommit) \(judgement.settings)"
+        guard isFull || mark != before else { return nil }
+        let writer = try FiguresWriter(store, runID: runID, lock: lock)
+        try judgement.forEachPart { try writer.append($0) }
+        let places = RegisterPlaces(world)
+        var update = FiguresUpdate(writer, mark: mark) { places.place(of: $0, $1) }
+        update.isEverything = isFull || before.map { !$0.hasPrefix(register + " |") } ?? false
+        return update
+    }
+}
