@@ -317,6 +317,7 @@ struct IncidentBuilderTests {
         }
         let incident = try #require(try world.incidents().first)
         #expect(incident.verdict == .possible && incident.probability == 0.4 && incident.severity == 30 && incident.holder == "New")
-        #expect(incident.licenceIDs == ["L2", "L1"] && incident.zoneIDs == ["Z"] && incident.rules == [.land(.unlicensed), .land(.outOfBoundary)])
+        #expect(incident.licenceIDs == ["L2", "L1"] && incident.zoneIDs == ["Z"])
+        #expect(incident.rules == [.land(.unlicensed), .land(.outOfBoundary)])
     }
 }

@@ -30,21 +30,23 @@ public struct FiguresIncidents: Sendable {
 
     /// - Parameters:
     ///   - findings: of whole subjects; ids are unique, any order. Findings with the verdict `consistent` suspect nothing and are left out.
+    ///   - ended: findings of these subjects that a correction took back: what was decided under their handles holds for the incident of their
+    ///     subject and family whose years they are in, or next to.
     ///   - place: what a register says of the subject with that name; `nil` where none names it.
     /// - Returns: by subject, family and year; empty without findings.
     /// - Complexity: O(n log n).
     public func incidents(
-        of findings: [FiguresFinding], decisions: DecisionBook = DecisionBook(),
+        of findings: [FiguresFinding], ended: [FiguresFinding] = [], decisions: DecisionBook = DecisionBook(),
         place: (_ subject: String, SubjectKind) -> Place? = { _, _ in nil }
     ) -> [Incident] {
         let sorted = findings.filter { $0.finding.verdict != .consistent }.sorted { Self.key($0) < Self.key($1) }
         var incidents: [Incident] = []
         var start = 0
         for next in sorted.indices.dropFirst() where !Self.isSame(sorted[next - 1], sorted[next]) {
-            incidents.append(incident(sorted[start..<next], decisions, place))
+            incidents.append(incident(sorted[start..<next], ended, decisions, place))
             start = next
         }
-        if start < sorted.count { incidents.append(incident(sorted[start...], decisions, place)) }
+        if start < sorted.count { incidents.append(incident(sorted[start...], ended, decisions, place)) }
         return incidents
     }
 
@@ -73,7 +75,8 @@ public struct FiguresIncidents: Sendable {
 
     /// - Parameter members: not empty, in canonical order.
     private func incident(
-        _ members: ArraySlice<FiguresFinding>, _ decisions: DecisionBook, _ place: (String, SubjectKind) -> Place?
+        _ members: ArraySlice<FiguresFinding>, _ ended: [FiguresFinding], _ decisions: DecisionBook,
+        _ place: (String, SubjectKind) -> Place?
     ) -> Incident {
         let first = members[members.startIndex]
         let last = members[members.endIndex - 1]
@@ -100,8 +103,13 @@ public struct FiguresIncidents: Sendable {
         if rules.count > 1 || subject.years.count > 1 { incident.certainty = .confirmed }
         (incident.firstSeen, incident.lastSeen) = (onset.seenBy, members.compactMap(\.days.last).max())
         describe(&incident, register)
+        let former = ended.filter { old in
+            (old.subject, old.kind, old.family) == (subject.name, subject.kind, subject.family)
+                && (subject.years.lowerBound - 1...subject.years.upperBound + 1).contains(old.finding.year)
+        }
         (incident.state, incident.assignee) = Incident.standing(
-            after: decisions.decisions(under: handles), area: incident.extent, settings: settings)
+            after: decisions.decisions(under: handles + former.map { IncidentHandle(findingID: $0.id) }), area: incident.extent,
+            settings: settings)
         return incident
     }
 

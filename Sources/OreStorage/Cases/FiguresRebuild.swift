@@ -35,21 +35,26 @@ struct FiguresRebuild {
 
     private func rebuild(_ names: ArraySlice<String>, _ db: Database, _ decisions: DecisionBook) throws -> [StoredChange] {
         let current = try db.cachedStatement(
-            sql: "SELECT id, incident, record FROM figures_findings WHERE subject = ? AND known_from IS NOT NULL AND known_to IS NULL")
+            sql: "SELECT id, incident, record, known_to FROM figures_findings WHERE subject = ? AND known_from IS NOT NULL")
         var members: [String: Member] = [:]
+        var ended: [FiguresFinding] = []
         for name in names {
             let rows = try Row.fetchCursor(current, arguments: [name])
             while let row = try rows.next() {
                 let finding = try Store.figuresFinding(row, 2)
+                if try row.optional(3) as Int64? != nil {
+                    ended.append(finding)
+                    continue
+                }
                 members[finding.id] = Member(id: try row.value(0), incident: try row.optional(1), finding: finding)
             }
         }
         let known = try known(of: names, db)
         let former = try place == nil ? formerPlaces(known, db) : [:]
-        let incidents = FiguresIncidents(settings: settings).incidents(of: members.values.map(\.finding), decisions: decisions) { name, kind in
-            place.map { $0(name, kind) } ?? former[Former(name: name, kind: kind)]
-        }
-        var ledger = IncidentLedger(db, settings, known: known, of: .figures)
+        let incidents = FiguresIncidents(settings: settings).incidents(
+            of: members.values.map(\.finding), ended: decisions.isEmpty ? [] : ended, decisions: decisions
+        ) { name, kind in place.map { $0(name, kind) } ?? former[Former(name: name, kind: kind)] }
+        var ledger = IncidentLedger(db, settings, known: known, of: .figures, standing: Set(members.keys))
         let built = incidents.map { incident in
             let own = incident.findingIDs.compactMap { members[$0] }
             return BuiltIncident(incident: incident, members: own.map(\.id), former: own.map(\.incident))
@@ -61,7 +66,8 @@ struct FiguresRebuild {
 
     /// Incidents that the subjects' findings are or were part of.
     private func known(of names: ArraySlice<String>, _ db: Database) throws -> [KnownIncident] {
-        let numbers = try db.cachedStatement(sql: "SELECT DISTINCT incident FROM figures_findings WHERE subject = ? AND incident IS NOT NULL")
+        let numbers = try db.cachedStatement(
+            sql: "SELECT DISTINCT incident FROM figures_findings WHERE subject = ? AND incident IS NOT NULL")
         let one = try db.cachedStatement(sql: "SELECT \(KnownIncident.columns) FROM incidents WHERE id = ?")
         var found: [Int64: KnownIncident] = [:]
         for name in names {

@@ -88,7 +88,8 @@ public final class FiguresWriter: Sendable {
         var subjects = Set(
             try String.fetchAll(
                 db, sql: "SELECT DISTINCT subject FROM figures_findings WHERE run_id = ? AND known_from IS NULL", arguments: [runID]))
-        try db.execute(sql: "UPDATE figures_findings SET known_from = ? WHERE run_id = ? AND known_from IS NULL", arguments: [commit, runID])
+        try db.execute(
+            sql: "UPDATE figures_findings SET known_from = ? WHERE run_id = ? AND known_from IS NULL", arguments: [commit, runID])
         let close = try db.cachedStatement(sql: "UPDATE figures_findings SET known_to = ? WHERE id = ? RETURNING subject")
         for id in ended { subjects.formUnion(try String.fetchAll(close, arguments: [commit, id])) }
         return subjects

@@ -37,6 +37,8 @@ struct IncidentLedger {
     private var absorbed: [(old: KnownIncident, into: Int64)] = []
     private(set) var changes: [StoredChange] = []
     private let findings: Findings
+    /// Ids of findings over figures that stand: the incidents that begin with one of them keep their names.
+    private let standing: Set<String>
 
     /// Where the members are.
     enum Findings: String {
@@ -44,8 +46,8 @@ struct IncidentLedger {
         case figures = "figures_findings"
     }
 
-    init(_ db: Database, _ settings: IncidentSettings, known: [KnownIncident], of findings: Findings = .land) {
-        (self.db, self.settings, self.findings, rows) = (db, settings, findings, IncidentRows(db))
+    init(_ db: Database, _ settings: IncidentSettings, known: [KnownIncident], of findings: Findings = .land, standing: Set<String> = []) {
+        (self.db, self.settings, self.findings, self.standing, rows) = (db, settings, findings, standing, IncidentRows(db))
         open = Dictionary(known.map { ($0.earliest, $0) }, uniquingKeysWith: { a, b in a.isWithdrawn ? b : a })
     }
 
@@ -57,7 +59,8 @@ struct IncidentLedger {
             let content = ContentHash.of(writer.bytes)
             let same = open.removeValue(forKey: new.incident.earliestFindingID)
             // Incidents that an earlier sighting renamed, or that were joined with this one.
-            let joined = new.incident.findingIDs.compactMap { open.removeValue(forKey: $0) }
+            var joined = new.incident.findingIDs.compactMap { open.removeValue(forKey: $0) }
+            if findings == .figures { joined += renamed(from: new.former) }
             let id: Int64
             let before = try same.flatMap { try extentBefore($0, content) }
             if let same {
@@ -75,6 +78,14 @@ struct IncidentLedger {
             if let before, told.change == .changed, new.incident.extent > before * (1 + settings.unchangedShare) { told.change = .grown }
             changes.append(told)
         }
+    }
+
+    /// Incidents that these members were part of and whose earliest finding a correction took back.
+    private mutating func renamed(from former: [Int64?]) -> [KnownIncident] {
+        let numbers = Set(former.compactMap(\.self))
+        let found = open.values.filter { numbers.contains($0.id) && !$0.isWithdrawn && !standing.contains($0.earliest) }
+        for incident in found { open[incident.earliest] = nil }
+        return found.sorted { $0.id < $1.id }
     }
 
     /// Of figures that changed: what the tonnes beyond stood for, square metres; their area is 0.

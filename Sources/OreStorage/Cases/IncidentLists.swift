@@ -31,7 +31,8 @@ extension Store {
         return try read { db in
             // A handle is that of an incident, or of a finding that is or was a member of one.
             let own = try db.cachedStatement(sql: "SELECT id FROM incidents WHERE handle = ?")
-            let member = try db.cachedStatement(sql: "SELECT DISTINCT incident FROM member_handles WHERE handle = ? AND incident IS NOT NULL")
+            let member = try db.cachedStatement(
+                sql: "SELECT DISTINCT incident FROM member_handles WHERE handle = ? AND incident IS NOT NULL")
             var ids: Set<Int64> = []
             for value in values {
                 ids.formUnion(try Int64.fetchAll(own, arguments: [value]))

@@ -48,7 +48,8 @@ struct WholeRebuild {
         let decisions = DecisionBook(try store.allDecisions(db))
         let scenes = try Store.sceneNames(db)
         let components = IncidentComponents(builder.settings).components(of: findings.map(\.box))
-        let known = try KnownIncident.all(Row.fetchCursor(db, sql: "SELECT \(KnownIncident.columns) FROM incidents WHERE rules < \(Facts.firstOfFigures)"))
+        let known = try KnownIncident.all(
+            Row.fetchCursor(db, sql: "SELECT \(KnownIncident.columns) FROM incidents WHERE rules < \(Facts.firstOfFigures)"))
         var ledger = IncidentLedger(db, builder.settings, known: known)
         var group: [Int64] = []
         // One part is built while the one before it is saved and the one after it is read.

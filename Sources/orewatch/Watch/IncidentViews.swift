@@ -144,7 +144,8 @@ struct IncidentsDrawCommand: ParsableCommand {
         let store = try store.watch(.readOnly)
         let incident = try store.knownIncident(handle)
         if let subject = incident.subject {
-            throw ValidationError("\(incident.handle) speaks of figures, which have no outline; orewatch dossier \"\(subject.name)\" draws them")
+            throw ValidationError(
+                "\(incident.handle) speaks of figures, which have no outline; orewatch dossier \"\(subject.name)\" draws them")
         }
         let (findings, engine) = (try store.findings(of: incident), TopologyEngine())
         let listing = IncidentListing(

@@ -88,7 +88,8 @@ enum CaseSamples {
         func within<T>(_ wanted: T?, _ test: (T) -> Bool) -> Bool { wanted.map(test) ?? true }
         var columns = GeometryColumns()
         columns.append(stored.geometry)
-        return (filter.rules.isEmpty || filter.rules.contains(.land(f.rule))) && (filter.verdicts.isEmpty || filter.verdicts.contains(f.verdict))
+        return (filter.rules.isEmpty || filter.rules.contains(.land(f.rule)))
+            && (filter.verdicts.isEmpty || filter.verdicts.contains(f.verdict))
             && within(filter.district) { has(f.district, $0) } && within(filter.holder) { has(f.holder, $0) }
             && (filter.zones.isEmpty || f.zoneID.map(filter.zones.contains) ?? false)
             && within(filter.licence) { (f.licenceIDs + f.otherLicenceIDs + [f.nearestLicenceID ?? ""]).contains($0) }

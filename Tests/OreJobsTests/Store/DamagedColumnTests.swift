@@ -16,7 +16,8 @@ struct DamagedColumnTests {
     private static let unread: Set<String> = [
         "commits.kind", "commits.subject", "commits.made_at", "findings.run_id", "findings.nearest_m", "footprint_ends.scene",
         "footprint_ends.import_id", "footprint_ends.known_to", "footprint_runs.number", "footprint_runs.digest", "imports.datum_sigma",
-        "figures_findings.run_id", "imports.settings", "imports.record", "register_rows.dataset", "register_rows.ordinal", "scene_contents.content",
+        "figures_findings.run_id", "imports.settings", "imports.record", "register_rows.dataset", "register_rows.ordinal",
+        "scene_contents.content",
         "scene_names.known_from",
     ]
 

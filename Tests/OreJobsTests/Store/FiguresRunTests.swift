@@ -68,10 +68,14 @@ struct FiguresRunTests {
         let grown = try #require(try watched.incidents().first)
         #expect(grown.handle == first.handle && grown.subject?.years == 2021...2022 && grown.aliases.count == 1)
         #expect(try watched.store.incident(grown.aliases[0])?.handle == first.handle)
+        _ = try watched.store.append([
+            Decision(handle: first.handle, kind: .assign, actor: "li", time: "2026-01-02T00:00:00Z", assignee: "wang")
+        ])
         // The figures of 2021 were kilograms: what remains is of 2022, whose handle was an alias before.
         try ingest(.report, Self.reports("L0", 2021, tonnes: "0.012").map { $0.replacing("2022-01-05", with: "2022-06-05") }, into: watched)
         try watched.run()
         let rest = try #require(try watched.incidents().first)
+        #expect(rest.assignee == "wang")
         #expect(rest.handle == grown.aliases[0] && rest.subject?.years == 2022...2022)
         #expect(try watched.store.incident(first.handle)?.handle == rest.handle)
         #expect(try StoreCheck.run(watched.store.path).isSound)

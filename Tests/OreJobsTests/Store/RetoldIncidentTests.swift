@@ -80,7 +80,9 @@ struct RetoldIncidentTests {
         try watch.ingest(.footprints, [pit], name: "T1.geojson")
         try watch.run()
         #expect(try watch.findings().isEmpty)
-        for (day, rules) in [("2025-03-01", [SuspectedRule.land(.outsideValidity)]), ("2025-01-15", []), ("2025-02-15", [.land(.outsideValidity)])] {
+        for (day, rules) in [
+            ("2025-03-01", [SuspectedRule.land(.outsideValidity)]), ("2025-01-15", []), ("2025-02-15", [.land(.outsideValidity)]),
+        ] {
             try watch.ingest(.scenes, [view("T1", day, 0)], name: "scenes.geojson")
             try watch.run(restarted: restarted)
             let standing = try watch.incidents().filter { $0.state != .withdrawn }
