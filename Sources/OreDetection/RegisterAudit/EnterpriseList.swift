@@ -46,6 +46,25 @@ public struct EnterpriseList: Sendable {
         return best.map { entries[$0.entry] }
     }
 
+    /// What the list says of a name on a day.
+    public enum Match: Sendable, Hashable {
+        case listed
+        /// Under this name, but not on that day.
+        case onOtherDays(String)
+        /// Perhaps the same.
+        case similar(String)
+        case absent
+    }
+
+    /// - Complexity: O(1) for a name that is listed, else O(list).
+    public func match(_ holder: String, on day: Day) -> Match {
+        let name = EnterpriseName(holder)
+        let entries = entries(named: name)
+        if entries.contains(where: { ($0.from ?? day) <= day && day <= ($0.to ?? day) }) { return .listed }
+        if let entry = entries.first { return .onOtherDays(entry.name) }
+        return nearest(to: name).map { .similar($0.name) } ?? .absent
+    }
+
     /// Levenshtein's distance, given up beyond `limit`.
     private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar], limit: Int) -> Int {
         var row = Array(0...b.count)

@@ -26,7 +26,7 @@ public struct FindingGathering: Sendable {
     /// By rule, subject and year, in the order of the rows.
     /// - Complexity: O(rows). What a partition found can be gathered by itself.
     public func findings(_ rows: FigureFindings) -> [LedgerFinding] {
-        var findings = excesses(rows) + times(rows) + figures(rows) + terms(rows)
+        var findings = excesses(rows) + times(rows) + figures(rows) + terms(rows) + further(rows)
         guard !standing.incomplete.isEmpty else { return findings }
         for i in findings.indices where standing.incomplete.contains(findings[i].subject) {
             let wasStrong = findings[i].verdict == .strong
@@ -111,7 +111,7 @@ public struct FindingGathering: Sendable {
             rest = rest.dropFirst(sold[i].months.count)
             sold[i].severity = LedgerSeverity.weighed(LedgerSeverity.of(months: sold[i].months.count, ceiling: 80), sold[i].verdict)
         }
-        return jumps + sold
+        return patterned(jumps, rows.patterns.rows) + sold
     }
 
     private func terms(_ rows: FigureFindings) -> [LedgerFinding] {
@@ -135,7 +135,7 @@ public struct FindingGathering: Sendable {
     }
 
     /// Rows of one subject and year follow each other.
-    private func byYear<Row>(
+    func byYear<Row>(
         _ rows: [Row], _ rule: LedgerRuleName, subject: (Row) -> SubjectID, month: (Row) -> CalendarMonth,
         evidence: (Row) -> [LedgerEvidence]
     ) -> [LedgerFinding] {

@@ -19,6 +19,34 @@ public enum LedgerReason: String, Sendable, Hashable, CaseIterable {
     case recordSetAside = "record_set_aside"
     /// The licence does not say which material its capacity is of.
     case capacityMaterialNotStated = "capacity_material_not_stated"
+    /// The year is not over: what is said of it is projected.
+    case yearNotOver = "year_not_over"
+    /// Feed of some months, or of before, is not stated.
+    case feedIncomplete = "feed_incomplete"
+    /// Nobody said which codes need a licence on which days.
+    case controlUnknown = "control_unknown"
+    /// The figures speak of a flow between countries, of nobody's goods.
+    case flowOnly = "flow_only"
+    /// Tonnes from land are an interval of exhausted ground, never proof against one mine.
+    case landOnly = "land_only"
+    /// Nothing was seen: work below clouds, trees or ground does not show.
+    case viewsOnly = "views_only"
+    /// A recovery or a grade is what the holder's own accounting says.
+    case ownAccounting = "own_accounting"
+    /// A reserve may have been restated since.
+    case reserveMayBeRestated = "reserve_may_be_restated"
+    /// Arrears, or another rate, would explain it.
+    case otherRateOrArrears = "other_rate_or_arrears"
+    /// A term ended lately: an application for its renewal may lie with the office.
+    case renewalMayBePending = "renewal_may_be_pending"
+    /// No permit of the kind is on record at all: the records may lack it.
+    case permitNotOnRecord = "permit_not_on_record"
+    /// What was paid is not stated.
+    case paymentNotStated = "payment_not_stated"
+    /// A similar name is on the list.
+    case similarName = "similar_name"
+    /// A sign of a process, not the process.
+    case signOnly = "sign_only"
 }
 
 /// One figure or day that a finding rests on.
@@ -36,6 +64,59 @@ public struct LedgerEvidence: Sendable, Hashable {
         case received, due
         case lastInForce = "last_in_force"
         case order
+        /// What the year may come to, 5 to 95 %.
+        case projected
+        case intake, output, recycled
+        /// The most that a separation can yield.
+        case yield
+        /// Sent abroad.
+        case exported
+        /// Of licences on their days.
+        case licensed
+        /// Taken in by partners, less what they sent on.
+        case partnerImports = "partner_imports"
+        /// Partners' imports less own exports, over all lags.
+        case gap
+        /// The gap over the own exports: without lag; lowest and highest.
+        case gapShare = "gap_share"
+        case gapShareLow = "gap_share_low"
+        case gapShareHigh = "gap_share_high"
+        /// The same of values, cif and fob set off.
+        case valueGapLow = "value_gap_low"
+        case valueGapHigh = "value_gap_high"
+        case clearViews = "clear_views"
+        /// Told from land, 5 to 95 %.
+        case land
+        case method
+        case recovery
+        case legalRecovery = "legal_recovery"
+        case grade
+        case reserveGrade = "reserve_grade"
+        /// What can be won of the reserve.
+        case reserve
+        /// Since the reserve was stated.
+        case produced
+        /// What taxes paid speak of.
+        case implied
+        case permit
+        case permitEnd = "permit_end"
+        /// Of the currency.
+        case amountDue = "amount_due"
+        case amountPaid = "amount_paid"
+        /// m².
+        case area
+        case holder
+        case listed
+        case sign
+        case code
+        /// Equal figures in a row.
+        case run
+        /// How likely a pattern is by chance.
+        case chance
+        /// How many figures a pattern is of.
+        case figures
+        /// Of them, round.
+        case round
     }
     public enum Value: Sendable, Hashable {
         case tonnes(Tonnes)
@@ -98,7 +179,8 @@ public struct LedgerFinding: Sendable, Hashable {
 }
 
 /// How much a finding weighs among others, 0 to 100: 100 · s / (s + 1) for an excess of `s` times the limit (or the median); months / 12 of a
-/// ceiling for months: late 30, missing 60, sold 80, outside validity 90, after an order 100; halved when only `possible`.
+/// ceiling for months: late 30, missing 60, sold 80, outside validity 90, without a permit 90, after an order 100; patterns of figures and process signs 40;
+/// a holder not listed 70; what is overdue 50 · years / (years + 1); a projection 100 · probability; halved when only `possible`.
 public enum LedgerSeverity {
     /// - Returns: 50 for an excess as large as the limit, 100 without any limit.
     static func of(excess: Int64, over limit: Int64) -> Int {

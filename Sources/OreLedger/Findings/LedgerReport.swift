@@ -42,6 +42,41 @@ public enum LedgerNote: Sendable, Hashable {
     case partlyInForce(Int)
     case otherStages(Int)
     case noQuotas
+    /// No records of that kind.
+    case noEntries(EntryKind)
+    case notJudged(Int, LedgerSkip)
+    /// No observations of land, or none of its process.
+    case noObservations
+}
+
+/// Why something was not judged, though it was looked at.
+public enum LedgerSkip: String, Sendable, Hashable, CaseIterable {
+    /// Fewer than two whole years before.
+    case fewYears = "few_years"
+    case noQuotaYet = "no_quota_yet"
+    /// Fewer figures than a test needs.
+    case fewFigures = "few_figures"
+    /// One of two sides has no record.
+    case oneSided = "one_sided"
+    /// No intake, no reserve, no grade beside it.
+    case nothingBeside = "nothing_beside"
+    case otherMaterial = "other_material"
+    case notAssessable = "not_assessable"
+    /// Not enough clear views.
+    case fewViews = "few_views"
+    /// The first year of which there is a record.
+    case firstYear = "first_year"
+    /// A renewal or a correction closed it.
+    case renewed
+    /// A month that is partly covered.
+    case partMonth = "part_month"
+    case returnedGoods = "returned_goods"
+    /// Its code needs no licence on its day.
+    case notControlled = "not_controlled"
+    /// A lawful process.
+    case lawfulProcess = "lawful_process"
+    /// Nobody is known to hold it.
+    case noHolder = "no_holder"
 }
 
 public struct LedgerRuleAccount: Sendable, Hashable {
@@ -98,9 +133,14 @@ public struct LedgerReport: Sendable {
 
     private static func kinds(_ rule: LedgerRuleName) -> Set<FigureKind> {
         switch rule {
-        case .quotaOverrun, .productionWithoutQuota: [.report, .quota]
+        case .quotaOverrun, .productionWithoutQuota, .quotaOverrunProjected: [.report, .quota]
         case .soldExceedsProduced: [.report, .invoice]
-        default: [.report]
+        case .capacityExceeded, .reportMissing, .reportLate, .reportImplausible, .productionOutsideValidity, .productionAfterStopOrder,
+            .ghostProduction, .outputExceedsLand, .landExceedsOutput, .exhaustion, .taxImpliedGap, .operatingWithoutPermit:
+            [.report]
+        case .separationExceedsFeed, .exportWithoutLicence, .exportMirrorGap, .recoveryLow, .highGrading, .depositShort,
+            .restorationOverdue, .holderNotListed, .bannedProcess:
+            []
         }
     }
 

@@ -1,6 +1,8 @@
 /// Whom figures speak of.
 public enum SubjectKind: UInt8, Sendable, Hashable, CaseIterable {
     case licence, enterprise, group, district, facility
+    /// Trade under one code from one country: `CN 284690`. Of nobody.
+    case flow
 }
 
 /// The number of a subject within one ledger, given on first sight; no meaning beyond it, and no order that a reader should see.

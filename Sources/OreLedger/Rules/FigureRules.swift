@@ -42,10 +42,40 @@ public struct LedgerBackground: Sendable {
     public var licences: [SubjectID: ForceSpans] = [:]
     public var orders: [SubjectID: StopOrders] = [:]
     public var openingStock: [SubjectID: Tonnes] = [:]
+    /// What was counted, ascending by day: it replaces the balance where it is more.
+    public var stock: [SubjectID: [StockTaking]] = [:]
+    public var reserves: [SubjectID: [ReserveFigure]] = [:]
+    public var taxes: [SubjectID: [TaxFigure]] = [:]
+    public var permits: [SubjectID: [Permit]] = [:]
+    /// Kinds of permits that somebody has.
+    public var permitKinds: Set<Permit.Kind> = []
+    /// What was seen of the ground of subjects that report t REO.
+    public var land: [SubjectID: [LandObservation]] = [:]
+    /// `nil`: land is not turned into tonnes.
+    public var yieldModel: YieldModel?
+    /// The year that is not over, of which quotas are projected; `nil`: none.
+    public var openYear: Int32?
+    /// Of the reports.
+    public var material = MaterialKind.oxide
     /// The last month of which reports are known; see ``SoldExceedsProduced``.
     public var horizon: CalendarMonth?
 
     public init() {}
+
+    /// Takes what rules over figures need of entries.
+    /// - Parameter lines: those of the reports.
+    public mutating func add(_ book: EntryBook, lines: LineSelection, material: MaterialKind = .oxide) {
+        self.material = material
+        stock = StockTaking.bySubject(book.stock, of: lines)
+        reserves = Dictionary(grouping: book.reserves, by: \.subject)
+        taxes = Dictionary(grouping: book.taxes, by: \.subject)
+        permits = Dictionary(grouping: book.permits, by: \.subject)
+        permitKinds = Set(book.permits.map(\.kind))
+        for (subject, rows) in Dictionary(grouping: book.capacities, by: \.subject) {
+            let same = rows.filter { $0.material == material }
+            if !same.isEmpty { capacities[subject] = LicensedCapacity(same.map { .init(from: $0.from, perYear: $0.perYear) }) }
+        }
+    }
 
     /// What the figures themselves show: months for which anybody reported, years of which anybody has a quota.
     public init(observing partitions: some Sequence<LedgerPartition>) {
@@ -66,8 +96,23 @@ public struct FigureRules: Sendable, Hashable {
     public var reportLate = ReportLate(due: DueRules([]))
     public var reportImplausible = ReportImplausible()
     public var soldExceedsProduced = SoldExceedsProduced()
+    public var exhaustion = Exhaustion()
+    public var taxImpliedGap = TaxImpliedGap()
+    public var operatingWithoutPermit = OperatingWithoutPermit()
+    public var ghostProduction = GhostProduction()
+    public var outputAgainstLand = OutputAgainstLand()
+    /// They read all the figures of a subject; `nil`: not evaluated.
+    public var quotaOverrunProjected: QuotaOverrunProjected?
+    public var reportPatterns: ReportPatterns?
 
     public init() {}
+
+    /// Every rule, as an office wants them.
+    public static var office: FigureRules {
+        var rules = FigureRules()
+        (rules.quotaOverrunProjected, rules.reportPatterns) = (QuotaOverrunProjected(), ReportPatterns())
+        return rules
+    }
 
     /// The five tests of plain queries over the same tables: due on the 10th of the next month, last twelve rows, no stock, no lead.
     public static var plainQueries: FigureRules {
@@ -92,11 +137,37 @@ public struct FigureRules: Sendable, Hashable {
         result.missing = ReportMissing().months(of: reports, among: background.months, duty: background.duty.within(partition.range))
         result.implausible = reportImplausible.jumps(in: reports)
         result.sold = try soldExceedsProduced.shortfalls(
-            produced: reports, sold: partition.sold, opening: background.openingStock, horizon: background.horizon)
+            produced: reports, sold: partition.sold, opening: background.openingStock, horizon: background.horizon,
+            stock: background.stock)
         result.outsideValidity =
             background.licences.isEmpty ? .init() : ProductionOutsideValidity().months(of: reports, in: background.licences)
         result.afterStopOrder = ProductionAfterStopOrder().months(of: reports, under: background.orders)
+        try evaluateFurther(partition, background, &result)
         return result
+    }
+
+    /// The rules that need entries, land or the whole past of a subject.
+    private func evaluateFurther(
+        _ partition: LedgerPartition, _ background: LedgerBackground, _ result: inout FigureFindings
+    ) throws(LedgerFault) {
+        let reports = partition.reports
+        if let rule = quotaOverrunProjected, let year = background.openYear {
+            result.projected = try rule.projected(of: reports, against: partition.quotas, in: year)
+        }
+        if let rule = reportPatterns { result.patterns = rule.patterns(in: reports) }
+        func own<Value>(_ all: [SubjectID: Value]) -> [SubjectID: Value] { all.filter { partition.range.contains($0.key.number) } }
+        if !background.taxes.isEmpty {
+            result.taxed = taxImpliedGap.years(of: reports, taxes: own(background.taxes), material: background.material)
+        }
+        if !background.permitKinds.isEmpty {
+            result.withoutPermit = operatingWithoutPermit.months(of: reports, permits: background.permits, known: background.permitKinds)
+        }
+        guard background.material == .oxide else { return }
+        if !background.reserves.isEmpty { result.exhausted = exhaustion.years(of: reports, reserves: own(background.reserves)) }
+        guard !background.land.isEmpty else { return }
+        let land = own(background.land)
+        result.ghost = ghostProduction.years(of: reports, seen: land)
+        if let model = background.yieldModel { result.againstLand = outputAgainstLand.years(of: reports, seen: land, model) }
     }
 }
 
@@ -111,6 +182,13 @@ public struct FigureFindings: Sendable, Hashable {
     public var sold = SoldExceedsProduced.Result()
     public var outsideValidity = ProductionOutsideValidity.Result()
     public var afterStopOrder = ProductionAfterStopOrder.Result()
+    public var projected = QuotaOverrunProjected.Result()
+    public var patterns = ReportPatterns.Result()
+    public var exhausted: [Exhaustion.Row] = []
+    public var taxed = TaxImpliedGap.Result()
+    public var withoutPermit = OperatingWithoutPermit.Result()
+    public var ghost = GhostProduction.Result()
+    public var againstLand = OutputAgainstLand.Result()
 
     public init() {}
 
@@ -133,5 +211,18 @@ public struct FigureFindings: Sendable, Hashable {
         outsideValidity.pending += other.outsideValidity.pending
         afterStopOrder.rows += other.afterStopOrder.rows
         afterStopOrder.partly += other.afterStopOrder.partly
+        projected.rows += other.projected.rows
+        projected.skipped.merge(other.projected.skipped, uniquingKeysWith: +)
+        patterns.rows += other.patterns.rows
+        patterns.tooFew += other.patterns.tooFew
+        exhausted += other.exhausted
+        taxed.rows += other.taxed.rows
+        taxed.skipped.merge(other.taxed.skipped, uniquingKeysWith: +)
+        withoutPermit.rows += other.withoutPermit.rows
+        withoutPermit.skipped.merge(other.withoutPermit.skipped, uniquingKeysWith: +)
+        ghost.rows += other.ghost.rows
+        ghost.skipped.merge(other.ghost.skipped, uniquingKeysWith: +)
+        againstLand.rows += other.againstLand.rows
+        againstLand.skipped.merge(other.againstLand.skipped, uniquingKeysWith: +)
     }
 }

@@ -2,7 +2,8 @@ public import OreFeatures
 
 /// More sold so far than there can have been.
 ///
-/// Formula, for each month m with a figure of either kind: opening stock + Σ produced up to m + lead − Σ sold up to m < 0.
+/// Formula, for each month m with a figure of either kind: opening stock + Σ produced up to m + lead − Σ sold up to m < 0. A stock-taking replaces
+/// the balance where it counts more than the books say, in favour of the holder, and from then on the opening is known.
 public struct SoldExceedsProduced: Sendable, Hashable {
     /// Months by which a sale may be invoiced before the report that has its production.
     public var leadMonths: Int32 = 1
@@ -37,10 +38,11 @@ public struct SoldExceedsProduced: Sendable, Hashable {
     ///   - opening: stock before the first month; none where nothing is stated.
     ///   - horizon: the last month of which production is known; later ones of `sold` plus lead are not judged. `nil`: whatever was delivered is all.
     ///   - keepsClosing: whether ``Result/closing`` is wanted.
+    ///   - stock: what was counted, ascending by day.
     /// - Complexity: O(produced + sold).
     public func shortfalls(
         produced: FigureSeries, sold: FigureSeries, opening: [SubjectID: Tonnes] = [:], horizon: CalendarMonth? = nil,
-        keepsClosing: Bool = false
+        keepsClosing: Bool = false, stock: [SubjectID: [StockTaking]] = [:]
     ) throws(LedgerFault) -> Result {
         var result = Result()
         var (p, s) = (0, 0)
@@ -56,8 +58,8 @@ public struct SoldExceedsProduced: Sendable, Hashable {
             var balance = StockBalance(
                 produced: produced, sold: sold, producedRows: hasProduced ? produced.rows(of: p) : 0..<0,
                 soldRows: hasSold ? sold.rows(of: s) : 0..<0, lead: leadMonths)
-            try judge(subject, &balance, opening[subject], horizon, &result)
-            if keepsClosing { result.closing[subject] = try balance.closing(subject, opening[subject] ?? .zero) }
+            try judge(subject, &balance, opening[subject], stock[subject] ?? [], horizon, &result)
+            if keepsClosing { result.closing[subject] = try balance.closing(subject, opening[subject] ?? .zero, stock[subject] ?? []) }
             if hasProduced { p += 1 }
             if hasSold { s += 1 }
         }
@@ -65,10 +67,17 @@ public struct SoldExceedsProduced: Sendable, Hashable {
     }
 
     private func judge(
-        _ subject: SubjectID, _ balance: inout StockBalance, _ opening: Tonnes?, _ horizon: CalendarMonth?, _ result: inout Result
+        _ subject: SubjectID, _ balance: inout StockBalance, _ opening: Tonnes?, _ counted: [StockTaking], _ horizon: CalendarMonth?,
+        _ result: inout Result
     ) throws(LedgerFault) {
         var stock = (opening ?? .zero).thousandths
-        while let step = balance.next() {
+        var (isKnown, counted) = (opening != nil, counted[...])
+        while true {
+            while let taking = counted.first, taking.month < balance.upcoming {
+                stock = max(stock, balance.counted(taking))
+                (isKnown, counted) = (true, counted.dropFirst())
+            }
+            guard let step = balance.next() else { break }
             let (sum, isTooLarge) = stock.addingReportingOverflow(step.change)
             guard !isTooLarge, !step.isTooLarge else { throw .sumTooLarge(subject: subject, month: .init(number: Int(step.month))) }
             stock = sum
@@ -80,7 +89,7 @@ public struct SoldExceedsProduced: Sendable, Hashable {
             result.rows.append(
                 Row(
                     subject: subject, month: CalendarMonth(number: Int(step.month)), balance: Tonnes(thousandths: stock),
-                    isOpeningKnown: opening != nil))
+                    isOpeningKnown: isKnown))
         }
     }
 }
@@ -100,6 +109,22 @@ struct StockBalance {
     init(produced: FigureSeries, sold: FigureSeries, producedRows: Range<Int>, soldRows: Range<Int>, lead: Int32) {
         (self.produced, self.sold, self.producedRows, self.soldRows, self.lead) = (produced, sold, producedRows, soldRows, lead)
         (monthRow, soldRow, producedRow) = (producedRows.lowerBound, soldRows.lowerBound, producedRows.lowerBound)
+    }
+
+    /// The month that ``next()`` gives; `max` after the last.
+    var upcoming: Int32 {
+        min(
+            monthRow < producedRows.upperBound ? produced.periods[monthRow] : .max,
+            soldRow < soldRows.upperBound ? sold.periods[soldRow] : .max)
+    }
+
+    /// What a stock-taking says of the balance as it stands: production that was counted ahead of it is added.
+    func counted(_ taking: StockTaking) -> Int64 {
+        let from = taking.month + (taking.isWithinMonth ? 0 : 1)
+        let ahead = (producedRows.lowerBound..<producedRow).reduce(Int128(0)) {
+            produced.periods[$1] >= from ? $0 + Int128(produced.amounts[$1]) : $0
+        }
+        return Int64(clamping: Int128(taking.tonnes.thousandths) + ahead)
     }
 
     /// The next month and what it adds to the balance.
@@ -126,13 +151,29 @@ struct StockBalance {
         return (month, change, isTooLarge)
     }
 
-    /// Opening stock and everything produced, less everything sold.
-    func closing(_ subject: SubjectID, _ opening: Tonnes) throws(LedgerFault) -> Tonnes {
+    /// Opening stock and everything produced, less everything sold; stock-takings as in the balance.
+    func closing(_ subject: SubjectID, _ opening: Tonnes, _ counted: [StockTaking]) throws(LedgerFault) -> Tonnes {
+        guard counted.isEmpty else { return try replayed(subject, opening, counted) }
         var sum = Int128(opening.thousandths)
         for row in producedRows { sum += Int128(produced.amounts[row]) }
         for row in soldRows { sum -= Int128(sold.amounts[row]) }
         let last = max(producedRows.last.map { produced.periods[$0] } ?? 0, soldRows.last.map { sold.periods[$0] } ?? 0)
         guard let value = Int64(exactly: sum) else { throw .sumTooLarge(subject: subject, month: .init(number: Int(last))) }
         return Tonnes(thousandths: value)
+    }
+
+    private func replayed(_ subject: SubjectID, _ opening: Tonnes, _ counted: [StockTaking]) throws(LedgerFault) -> Tonnes {
+        var walk = StockBalance(produced: produced, sold: sold, producedRows: producedRows, soldRows: soldRows, lead: 0)
+        var (stock, counted) = (opening.thousandths, counted[...])
+        while true {
+            while let taking = counted.first, taking.month < walk.upcoming {
+                stock = max(stock, walk.counted(taking))
+                counted = counted.dropFirst()
+            }
+            guard let step = walk.next() else { return Tonnes(thousandths: stock) }
+            let (sum, isTooLarge) = stock.addingReportingOverflow(step.change)
+            guard !isTooLarge, !step.isTooLarge else { throw .sumTooLarge(subject: subject, month: .init(number: Int(step.month))) }
+            stock = sum
+        }
     }
 }

@@ -60,3 +60,73 @@ enum PortableMath {
 
     private static func polynomial(_ coefficients: [Double], _ x: Double) -> Double { coefficients.reduce(0) { $0 * x + $1 } }
 }
+
+// MARK: Distributions of tests
+
+extension PortableMath {
+    static let pi = 3.141_592_653_589_793
+
+    /// Of x ≥ 0, to about 1e-15.
+    static func arcTangent(_ x: Double) -> Double {
+        guard x.isFinite else { return pi / 2 }
+        var (y, times) = (x, 1.0)
+        for _ in 0..<5 {
+            y = y / (1 + (1 + y * y).squareRoot())
+            times *= 2
+        }
+        var (power, sum, n, sign) = (y, 0.0, 1.0, 1.0)
+        while n < 26 {
+            sum += sign * power / n
+            (power, n, sign) = (power * y * y, n + 2, -sign)
+        }
+        return times * sum
+    }
+
+    /// The share of Student's t with so many degrees of freedom (at least 1) above `t`.
+    /// Source: Abramowitz and Stegun, 26.7.3 and 26.7.4.
+    static func studentTail(_ t: Double, degrees: Int) -> Double {
+        if t < 0 { return 1 - studentTail(-t, degrees: degrees) }
+        let n = Double(degrees)
+        let cosine = (n / (n + t * t)).squareRoot()
+        let sine = t.isFinite ? cosine * t / n.squareRoot() : 1
+        var (term, sum) = (degrees % 2 == 0 ? 1.0 : cosine, 0.0)
+        var k = degrees % 2 == 0 ? 2.0 : 3.0
+        while k <= n {
+            sum += term
+            term *= cosine * cosine * (k - 1) / k
+            k += 2
+        }
+        let inside = degrees % 2 == 0 ? sine * sum : 2 / pi * (arcTangent(t / n.squareRoot()) + sine * sum)
+        return min(1, max(0, (1 - inside) / 2))
+    }
+
+    /// The share of chi-square with nine degrees of freedom above `x`, to about 1e-15.
+    static func chiSquareTail9(_ x: Double) -> Double {
+        guard x > 0 else { return 1 }
+        guard x < 400 else { return 0 }
+        // Γ(5.5) = 52.34...; the lower incomplete gamma function as a series.
+        let (half, root) = (x / 2, (x / 2).squareRoot())
+        var (term, sum, a) = (half * half * half * half * root * exp(-half) / 52.342_777_784_553_52, 0.0, 5.5)
+        for _ in 0..<1000 where term > 1e-18 {
+            sum += term
+            term *= half / a
+            a += 1
+        }
+        return min(1, max(0, 1 - sum))
+    }
+
+    /// The probability of at least `k` of `n` when each has `p`, exactly but for rounding.
+    static func binomialTail(_ k: Int, of n: Int, _ p: Double) -> Double {
+        guard k > 0 else { return 1 }
+        guard k <= n, p > 0, p < 1 else { return k <= n && p >= 1 ? 1 : 0 }
+        // From the term at k upwards, each from the one before; the first in logarithms.
+        var logarithm = Double(k) * log(p) + Double(n - k) * log(1 - p)
+        for i in 0..<min(k, n - k) { logarithm += log(Double(n - i)) - log(Double(i + 1)) }
+        var (term, sum) = (exp(logarithm), 0.0)
+        for i in k...n {
+            sum += term
+            term *= Double(n - i) / Double(i + 1) * p / (1 - p)
+        }
+        return min(1, sum)
+    }
+}

@@ -15,7 +15,22 @@ extension Language {
         case .productionOutsideValidity: pick(("suspected production outside validity", "疑似许可证无效期间生产"))
         case .productionAfterStopOrder: pick(("suspected production after stop order", "疑似停产令后生产"))
         case .soldExceedsProduced: pick(("suspected sales above production", "疑似销大于产"))
-        default: rule.rawValue
+        case .quotaOverrunProjected: pick(("quota overrun projected", "预计超指标"))
+        case .separationExceedsFeed: pick(("suspected separation above feed", "疑似分离产出大于投料"))
+        case .exportWithoutLicence: pick(("suspected export without licence", "疑似无证出口"))
+        case .exportMirrorGap: pick(("mirror gap of exports", "进出口镜像差异"))
+        case .ghostProduction: pick(("declared output without observed working", "有申报产量而未见开采迹象"))
+        case .outputExceedsLand: pick(("output above what the ground gives", "产量高于地面估算"))
+        case .landExceedsOutput: pick(("ground gives more than was reported", "地面估算高于上报产量"))
+        case .recoveryLow: pick(("recovery below the minimum", "回采率低于下限"))
+        case .highGrading: pick(("suspected high-grading", "疑似采富弃贫"))
+        case .exhaustion: pick(("output beyond the reserve", "产量超出可采储量"))
+        case .taxImpliedGap: pick(("taxed tonnes above reports", "完税吨数高于上报"))
+        case .operatingWithoutPermit: pick(("suspected operation without permit", "疑似无许可生产"))
+        case .depositShort: pick(("restoration deposit short", "恢复保证金不足"))
+        case .restorationOverdue: pick(("restoration overdue", "生态修复逾期"))
+        case .holderNotListed: pick(("holder not on the list", "持有人不在名录"))
+        case .bannedProcess: pick(("signs of a banned process", "疑似禁用工艺迹象"))
         }
     }
 
@@ -29,6 +44,20 @@ extension Language {
         case .patternOnly: pick(("the figures themselves are the only ground", "仅依据数据本身"))
         case .recordSetAside: pick(("a row of the same name was set aside", "同名记录有被隔离的行"))
         case .capacityMaterialNotStated: pick(("the material of the capacity is not stated", "核定能力未注明产品形态"))
+        case .yearNotOver: pick(("the year is not over", "该年度尚未结束"))
+        case .feedIncomplete: pick(("feed of some months, or of before, is not stated", "部分月份或此前的投料未注明"))
+        case .controlUnknown: pick(("nobody said which codes need a licence", "未说明哪些编码须凭证出口"))
+        case .flowOnly: pick(("it speaks of a flow between countries, of nobody", "仅反映国家间流量，不指向任何人"))
+        case .landOnly: pick(("tonnes from land are an interval, never proof against one mine", "地面估算仅为区间，不能据以认定单个矿山"))
+        case .viewsOnly: pick(("nothing was seen; work may be hidden", "仅为未见迹象，开采可能不可见"))
+        case .ownAccounting: pick(("the holder's own accounting", "依据企业自行核算"))
+        case .reserveMayBeRestated: pick(("the reserve may have been restated", "储量可能已重新核实"))
+        case .otherRateOrArrears: pick(("another rate or arrears would explain it", "可能为其他税率或补缴"))
+        case .renewalMayBePending: pick(("a renewal may be pending", "可能正在办理延续"))
+        case .permitNotOnRecord: pick(("no such permit is on record: the records may lack it", "未见该类许可记录，可能记录不全"))
+        case .paymentNotStated: pick(("what was paid is not stated", "未注明缴纳金额"))
+        case .similarName: pick(("a similar name is on the list", "名录中有相近名称"))
+        case .signOnly: pick(("a sign, not the process", "仅为迹象，并非工艺本身"))
         }
     }
 
@@ -53,7 +82,13 @@ extension Language {
         case .capacityExceeded:
             return pick(("reported \(reported), capacity \(limit): \(excess) above", "上报 \(reported)，核定能力 \(limit)，超出 \(excess)"))
         case .productionWithoutQuota: return pick(("reported \(reported), no quota known for the year", "上报 \(reported)，该年度未见指标"))
-        default:
+        case .quotaOverrunProjected, .separationExceedsFeed, .exportWithoutLicence, .exportMirrorGap, .ghostProduction, .outputExceedsLand,
+            .landExceedsOutput, .recoveryLow, .highGrading, .exhaustion, .taxImpliedGap, .operatingWithoutPermit, .depositShort,
+            .restorationOverdue, .holderNotListed, .bannedProcess:
+            return LedgerEvidenceWords(self, finding, material).line
+        case .reportImplausible:
+            return LedgerEvidenceWords(self, finding, material).implausible
+        case .reportLate, .reportMissing, .soldExceedsProduced, .productionOutsideValidity, .productionAfterStopOrder:
             let count = finding.months.count
             let named = count > 5 ? finding.months.prefix(3) + finding.months.suffix(1) : finding.months[...]
             let words = list(
@@ -66,9 +101,6 @@ extension Language {
                                 "\(month) received \(day(.received, month) ?? ""), due \(day(.due, month) ?? "")",
                                 "\(month) 于 \(day(.received, month) ?? "") 收到，应于 \(day(.due, month) ?? "") 前"
                             ))
-                    case .reportImplausible:
-                        let median = tonnes(.median, month) ?? ""
-                        return pick(("\(month): \(amount), usual \(median)", "\(month)：\(amount)，通常为 \(median)"))
                     case .soldExceedsProduced:
                         let balance = tonnes(.balance, month) ?? ""
                         return pick(("\(month): balance \(balance)", "\(month)：结余 \(balance)"))
@@ -101,14 +133,21 @@ extension Language {
         case .reportImplausible:
             pick(
                 (
-                    "figure > 2 x median of up to 12 reports before it, at least 6, not older than 24 months",
-                    "数值 > 此前至多 12 期（至少 6 期、24 个月内）中位数的 2 倍"
+                    "figure > 2 x median of up to 12 reports before it, at least 6, not older than 24 months; or 6 equal figures in a row; or round figures or last digits whose chance is below 0.001, of 60 figures or more",
+                    "数值 > 此前至多 12 期（至少 6 期、24 个月内）中位数的 2 倍；或连续 6 期相同；或 60 个以上数值的整数比例、末位分布的偶然概率低于 0.001"
                 ))
         case .productionOutsideValidity: pick(("figure > 0 for a month with no day in force", "全月无有效日而上报数值 > 0"))
         case .productionAfterStopOrder: pick(("figure > 0 for a month that an order to stop covers whole", "整月处于停产令之内而上报数值 > 0"))
         case .soldExceedsProduced:
-            pick(("reports up to the month after - invoices up to the month < 0", "截至次月累计上报 − 截至当月累计销售 < 0"))
-        default: ""
+            pick(
+                (
+                    "opening stock + reports up to the month after - invoices up to the month < 0; a stock-taking replaces the balance where it is more",
+                    "期初库存 + 截至次月累计上报 − 截至当月累计销售 < 0；盘点数大于账面时以盘点数为准"
+                ))
+        case .quotaOverrunProjected, .separationExceedsFeed, .exportWithoutLicence, .exportMirrorGap, .ghostProduction, .outputExceedsLand,
+            .landExceedsOutput, .recoveryLow, .highGrading, .exhaustion, .taxImpliedGap, .operatingWithoutPermit, .depositShort,
+            .restorationOverdue, .holderNotListed, .bannedProcess:
+            furtherFormula(of: rule)
         }
     }
 
@@ -138,6 +177,9 @@ extension Language {
         case .otherStages(let n):
             pick(("of separation or export, read and not judged here: \(counted(n, "record"))", "\(count(n)) 条冶炼分离或出口记录已读取，此处不判断"))
         case .noQuotas: pick(("no quota was read", "未读到指标"))
+        case .noEntries(let kind): pick(("no records of \(kind.rawValue) were given", "未提供 \(kind.rawValue) 记录"))
+        case .noObservations: pick(("no observations of land were given", "未提供地面观测"))
+        case .notJudged(let n, let skip): pick(("not judged, \(name(of: skip)): \(count(n))", "\(count(n)) 项未判断：\(name(of: skip))"))
         }
     }
 

@@ -1,0 +1,64 @@
+internal import OreDetection
+public import OreFeatures
+
+/// Who holds a licence, and on which days.
+public struct LicenceHolder: Sendable, Hashable {
+    public var licence: SubjectID
+    public var holder: SubjectID
+    /// Both inclusive; open where `nil`.
+    public var from: Day?
+    public var to: Day?
+    public init(_ licence: SubjectID, held holder: SubjectID, from: Day? = nil, to: Day? = nil) {
+        (self.licence, self.holder, self.from, self.to) = (licence, holder, from, to)
+    }
+}
+
+/// A holder of a licence that is on no list of enterprises on the day.
+///
+/// Names are compared as the audit of the register compares them (``EnterpriseList``). Ceiling: strong; possible where a similar name is listed.
+/// Kept out: holders whose parents are listed on the day, by membership: a firm renamed or merged. Not judged: licences of nobody.
+public struct HolderNotListed: Sendable, Hashable {
+    public init() {}
+
+    /// By holder; the year is that of the day.
+    public func findings(_ book: EntryBook, _ context: EntryContext) -> EntryRuleResult {
+        var result = EntryRuleResult()
+        guard !book.listings.isEmpty else { return result }
+        let list = EnterpriseList(
+            book.listings.map { EnterpriseList.Entry(context.name($0.enterprise), from: $0.from, to: $0.to) })
+        let day = context.day
+        let current = holders(book, context).filter { ($0.from ?? day) <= day && day <= ($0.to ?? day) }
+        if current.isEmpty { result.skip(.noHolder) }
+        let parents = try? Membership(book.members)
+        for holder in Set(current.map(\.holder)).sorted(by: { context.name($0) < context.name($1) }) {
+            let chain = parents?.chain(of: holder, on: day) ?? []
+            if ([holder] + chain).contains(where: { list.match(context.name($0), on: day) == .listed }) { continue }
+            var finding = LedgerFinding(.holderNotListed, holder, year: Int32(day.yearMonthDay.year))
+            finding.evidence = [LedgerEvidence(.holder, .text(context.name(holder)))]
+            switch list.match(context.name(holder), on: day) {
+            case .similar(let name):
+                finding.weaken(.similarName)
+                finding.evidence.append(LedgerEvidence(.listed, .text(name), sources: sources(of: name, book, context)))
+            case .onOtherDays(let name):
+                finding.evidence.append(LedgerEvidence(.listed, .text(name), sources: sources(of: name, book, context)))
+            case .listed, .absent: break
+            }
+            finding.severity = LedgerSeverity.weighed(70, finding.verdict)
+            result.findings.append(finding)
+        }
+        return result
+    }
+
+    private func holders(_ book: EntryBook, _ context: EntryContext) -> [LicenceHolder] {
+        guard context.holders.isEmpty else { return context.holders }
+        // The lowest of a chain hold licences: members that are nobody's parent.
+        let parents = Set(book.members.map(\.parent))
+        return book.members.filter { !parents.contains($0.member) }.map {
+            LicenceHolder($0.member, held: $0.parent, from: $0.from, to: $0.to)
+        }
+    }
+
+    private func sources(of name: String, _ book: EntryBook, _ context: EntryContext) -> [EntrySource] {
+        book.listings.filter { context.name($0.enterprise) == name }.map(\.source)
+    }
+}
