@@ -17,6 +17,10 @@ public struct LedgerCheckRun: Sendable {
             eventProfile: request.profiles[.licenceEvents], encoding: request.encoding, byHolder: intake.namesHolders)
         if request.invalid == .refuse, let row = register.setAside.first { throw LedgerIntake.refusal(row) }
         var names = intake.names
+        let entries = try EntryIntake(request, firstFile: intake.files.count)
+        let land = try LandIntake(request, &names)
+        if request.invalid == .refuse, let row = (entries.setAside + land.setAside).first { throw LedgerIntake.refusal(row) }
+        let further = FurtherRecords(book: entries.book(on: request.day, &names), land: land.observations)
         let material = intake.material
         let lines = LineSelection(.mining, nil, material)
         do {
@@ -27,11 +31,11 @@ public struct LedgerCheckRun: Sendable {
             var report = LedgerReport(day: request.day, figures: partition)
             report.due = request.due
             report.material = material
-            report.inputs = intake.inputs + register.inputs
-            report.files = intake.files
-            report.setAside = intake.setAside + register.setAside
+            report.inputs = intake.inputs + entries.inputs + land.inputs + register.inputs
+            report.files = intake.files + entries.files
+            report.setAside = intake.setAside + entries.setAside + land.setAside + register.setAside
             report.records = [.report, .quota, .invoice].compactMap { known[$0] }
-            let judgement = LedgerJudgement(request, intake, register, partition)
+            let judgement = LedgerJudgement(request, intake, register, partition, further)
             (report.rules, report.findings) = try judgement.evaluate(&names)
             report.names = names
             report.findings.sort { a, b in
@@ -64,14 +68,19 @@ struct LedgerJudgement {
     private let intake: LedgerIntake
     private let register: LedgerRegister
     private let partition: LedgerPartition
+    private let further: FurtherRecords
 
-    init(_ request: LedgerCheckRequest, _ intake: LedgerIntake, _ register: LedgerRegister, _ partition: LedgerPartition) {
+    init(
+        _ request: LedgerCheckRequest, _ intake: LedgerIntake, _ register: LedgerRegister, _ partition: LedgerPartition,
+        _ further: FurtherRecords
+    ) {
         (self.request, self.intake, self.register, self.partition) = (request, intake, register, partition)
+        self.further = further
     }
 
     func evaluate(_ names: inout SubjectNames) throws(LedgerFault) -> ([LedgerRuleAccount], [LedgerFinding]) {
         let background = background(&names)
-        var rules = FigureRules()
+        var rules = FigureRules.office
         if let due = request.due { rules.reportLate = ReportLate(due: DueRules([due])) }
         var rows = try rules.evaluate(partition, background)
         if !sharesNames { rows.withoutQuota = [] }
@@ -85,7 +94,11 @@ struct LedgerJudgement {
         standing.hasRegister = !request.licences.isEmpty
         standing.incomplete = intake.incomplete
         standing.capacityMaterialIsUnknown = register.capacityMaterial == nil
-        return (accounts(rows), FindingGathering(standing).findings(rows))
+        let judged = further.judged(on: request.day, &names)
+        return (
+            accounts(rows) + further.accounts(rows, background, material: intake.material) + judged.rules,
+            FindingGathering(standing).findings(rows) + judged.findings
+        )
     }
 
     /// Batches of a year are expected until 31 March of the next.
@@ -120,6 +133,12 @@ struct LedgerJudgement {
         for (key, capacity) in register.capacities where register.capacityMaterial ?? intake.material == intake.material {
             background.capacities[names.number(of: key)] = capacity
         }
+        background.add(further.book, lines: LineSelection(.mining, nil, intake.material), material: intake.material)
+        background.land = further.land
+        if !further.land.isEmpty { background.yieldModel = YieldModel() }
+        // Of the year of the check, where its reports have begun.
+        let year = Int32(request.day.yearMonthDay.year)
+        if partition.reports.periods.max().map({ $0 / 12 }) == year, request.day.yearMonthDay.month < 12 { background.openYear = year }
         return background
     }
 
@@ -133,7 +152,9 @@ struct LedgerJudgement {
         let other = counted(intake.otherStages, LedgerNote.otherStages)
         let hasInvoices = !request.invoices.isEmpty && !intake.hasOtherMaterial(.invoice)
         let hasLicences = !request.licences.isEmpty
-        let hasCapacities = register.capacities.contains { _ in register.capacityMaterial ?? intake.material == intake.material }
+        let hasCapacities =
+            register.capacities.contains { _ in register.capacityMaterial ?? intake.material == intake.material }
+            || further.book.capacities.contains { $0.material == intake.material }
         let late = rows.late
         return [
             LedgerRuleAccount(.quotaOverrun, ran: hasQuotas, notes: notes([noQuotas, other])),

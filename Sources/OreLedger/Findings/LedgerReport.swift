@@ -47,6 +47,8 @@ public enum LedgerNote: Sendable, Hashable {
     case notJudged(Int, LedgerSkip)
     /// No observations of land, or none of its process.
     case noObservations
+    /// Every year of which there are reports is over.
+    case noOpenYear
 }
 
 /// Why something was not judged, though it was looked at.

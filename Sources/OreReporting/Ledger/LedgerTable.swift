@@ -39,7 +39,15 @@ public enum LedgerTable {
             let rest = QuantityText.count(report.setAside.count - 20)
             lines.append(words.pick(("  and \(rest) rows more: see --format json or xlsx", "  另有 \(rest) 行，见 --format json 或 xlsx")))
         }
-        for rule in report.rules where !rule.ran || !rule.notes.isEmpty {
+        // Rules whose records nobody gave are told of together.
+        let idle = report.rules.filter(\.lacksRecords)
+        if !idle.isEmpty {
+            lines.append(
+                words(
+                    .accountNotEvaluated, words.list(idle.map { words.name(of: $0.rule) }),
+                    words.pick(("none of their records were given (--with, --land)", "未提供相应记录（--with、--land）"))))
+        }
+        for rule in report.rules where (!rule.ran || !rule.notes.isEmpty) && !rule.lacksRecords {
             let notes = words.list(rule.notes.map(words.text))
             lines.append(
                 rule.ran ? "\(words.name(of: rule.rule)): \(notes)" : words(.accountNotEvaluated, words.name(of: rule.rule), notes))
@@ -54,5 +62,18 @@ public enum LedgerTable {
         let column = row.column.isEmpty ? "" : words.pick((", column \"\(row.column)\"", "，列“\(row.column)”"))
         let place = words.pick(("row \(row.row)", "第 \(row.row) 行"))
         return SafeText.forTerminal("\(row.file): \(place)\(column): \(row.reason); \(row.next)")
+    }
+}
+
+extension LedgerRuleAccount {
+    /// Nothing of what it reads was given, or no year is open for it.
+    fileprivate var lacksRecords: Bool {
+        !ran && !notes.isEmpty
+            && notes.allSatisfy { note in
+                switch note {
+                case .noEntries, .noObservations, .noOpenYear: true
+                default: false
+                }
+            }
     }
 }

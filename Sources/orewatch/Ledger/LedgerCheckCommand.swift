@@ -15,6 +15,7 @@ struct LedgerCheckCommand: ParsableCommand {
               orewatch ledger check --quotas quotas.xlsx --reports reports.csv --due 10
               orewatch ledger check --quotas q.csv --reports r.csv --invoices i.csv --licences register.csv --events orders.csv \\
                 --due 10,1 --as-of 2025-03-31 --report check.html --output findings.xlsx
+              orewatch ledger check --quotas q.csv --reports r.csv --invoices i.csv --with stock=stock.csv --with taxes=tax.xlsx --land land.csv
 
             Tables are CSV (any separator, UTF-8 or GBK) or XLSX; columns are found by their headings (English or Chinese; units such
             as t, kg, 万吨 in the heading, the cell or a column), or named by a profile. "orewatch ledger template reports" writes an
@@ -34,6 +35,14 @@ struct LedgerCheckCommand: ParsableCommand {
     @Option(parsing: .upToNextOption, help: "Invoices, or sales by month.") var invoices: [String] = []
     @Option(parsing: .upToNextOption, help: "Registers of licences: validity and capacity.") var licences: [String] = []
     @Option(parsing: .upToNextOption, help: "Dated events of licences: orders to stop among them.") var events: [String] = []
+    @Option(
+        name: .customLong("with"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Further records: stock, separation, trade, exports, export-licences, taxes, permits, ... ; repeatable.", valueName: "kind=file"
+        ))
+    var entries: [EntryFile] = []
+    @Option(parsing: .upToNextOption, help: "What was seen of the ground: subject, year, method, area_m2, clear_views, working_seen, ...")
+    var land: [String] = []
     @Option(help: ArgumentHelp("Last day for a report: the day of the month, and how many months after (1).", valueName: "day[,months]"))
     var due: DueDay?
     @Option(name: .customLong("as-of"), help: "Day of the check: what was known and due on it; today without it.") var asOf: Day?
@@ -68,6 +77,8 @@ struct LedgerCheckCommand: ParsableCommand {
         let today = Day(daysSince1970: Int32(Date().timeIntervalSince1970 / 86_400))
         var request = LedgerCheckRequest(quotas: quotas, reports: reports, day: asOf ?? today, today: today)
         (request.invoices, request.licences, request.events) = (invoices, licences, events)
+        request.entries = Dictionary(grouping: entries, by: \.kind).mapValues { $0.map(\.path) }
+        request.land = land
         request.due = due?.rule
         request.encoding = try TextEncoding.option(encoding)
         request.invalid = invalid
@@ -128,6 +139,17 @@ struct DueDay: ExpressibleByArgument {
         let months = parts.count == 2 ? parts[1] : 1
         guard let months, (0...24).contains(months) else { return nil }
         rule = DueRule(day: day, monthsAfter: months)
+    }
+}
+
+/// `stock=stock.csv`.
+struct EntryFile: ExpressibleByArgument {
+    let kind: EntryKind
+    let path: String
+
+    init?(argument: String) {
+        guard let equals = argument.firstIndex(of: "="), let kind = EntryKind(rawValue: String(argument[..<equals])) else { return nil }
+        (self.kind, path) = (kind, String(argument[argument.index(after: equals)...]))
     }
 }
 

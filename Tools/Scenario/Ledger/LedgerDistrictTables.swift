@@ -85,9 +85,11 @@ struct LedgerDistrictTables {
             (
                 // At 30 a tonne.
                 "taxes.csv",
-                [["licence_id", "month", "paid", "rate"]]
+                [["licence_id", "month", "paid", "rate", "material"]]
                     + mines.flatMap { mine in
-                        mine.taxes.map { [mine.id, LedgerCalendar.month($0.year, $0.month), tonnesText($0.kilograms * 30), "30.00"] }
+                        mine.taxes.map {
+                            [mine.id, LedgerCalendar.month($0.year, $0.month), tonnesText($0.kilograms * 30), "30.00", "oxide"]
+                        }
                     }
             ),
             (

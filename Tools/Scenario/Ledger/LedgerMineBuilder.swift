@@ -56,7 +56,9 @@ struct LedgerMineBuilder {
 
     private mutating func dig(_ random: inout SeededGenerator) {
         // The ground is chosen, its yield is what it is: a model of yields by area asks for that order.
-        let perYear = 1.15 * exp(random.uniform(0...2)) * (mine.method == .hardRock ? 0.1 : 1) * hectareYield * 1000
+        // Hardly worked itself: what a neighbour's title is worth to who has none.
+        let size = mine.story == .launderedReports ? 0.06 : mine.method == .hardRock ? 0.1 : 1
+        let perYear = 1.15 * exp(random.uniform(0...2)) * size * hectareYield * 1000
         let step = [10.0, 100, 100, 1000][Int(random.uniform(0...3.999))]
         for year in years {
             let total = perYear * random.uniform(0.92...1.08) / 12
@@ -86,7 +88,7 @@ struct LedgerMineBuilder {
     }
 
     private mutating func report(_ random: inout SeededGenerator) {
-        let factor = mine.story == .launderedReports ? random.uniform(4.5...7) : random.uniform(0.55...0.75)
+        let factor = mine.story == .launderedReports ? random.uniform(16...30) : random.uniform(0.55...0.75)
         let first = Int(random.uniform(2...7.999))
         let irregular = [first, first + 2, first + 4].prefix(2 + Int(random.uniform(0...1.999)))
         for year in years {

@@ -24,7 +24,6 @@ struct LedgerTrade {
     }
 
     static let code = "284690"
-    static let home = "China"
     private(set) var facilities: [String] = []
     private(set) var separation: [Separation] = []
     private(set) var recycled: [(facility: String, year: Int, month: Int, kilograms: Int)] = []
@@ -69,12 +68,16 @@ struct LedgerTrade {
                     .init(facility: name, year: year, month: month, flow: "output", source: "", kilograms: Int(out / 10) * 10))
             }
         }
-        if story != .plain { truth.append(.init(subject: name, year: planted, story: story)) }
+        guard story != .plain else { return }
+        truth.append(.init(subject: name, year: planted, story: story))
+        // A balance that was negative stays so.
+        let later = story == .separator ? years.filter { $0 > planted } : []
+        truth += later.map { .init(subject: name, year: $0, story: story, isAftermath: true) }
     }
 
     /// Stories take turns: a gap, goods under way and re-exports, plain.
     private mutating func send(_ number: Int, _ years: ClosedRange<Int>, _ planted: Int, _ random: inout SeededGenerator) {
-        let partner = "Country \(number + 1)"
+        let (home, partner) = ("Exporting Country \(number + 1)", "Importing Country \(number + 1)")
         let story: LedgerStory = [.mirrorGap, .shippingLag, .plain][number % 3]
         let base = random.uniform(50_000...400_000)
         var before = Int(base)
@@ -83,21 +86,20 @@ struct LedgerTrade {
                 let sent = Int(base * exp(random.normal(sigma: 0.15)) / 10) * 10
                 flows.append(
                     .init(
-                        reporter: Self.home, partner: partner, year: year, month: month, direction: "export", kilograms: sent, reExported: 0
+                        reporter: home, partner: partner, year: year, month: month, direction: "export", kilograms: sent, reExported: 0
                     ))
-                // Ships take a month; scales differ by two in a hundred.
-                let arrived = story == .shippingLag || month % 2 == 0 ? before : sent
-                var seen = Double(arrived) * (1 + random.normal(sigma: 0.01))
+                // Ships take a month, but for those across the border; scales differ by one in a hundred.
+                var seen = Double(story == .shippingLag ? before : sent) * (1 + random.normal(sigma: 0.01))
                 if story == .mirrorGap, year == planted { seen *= 1.45 }
                 let through = story == .shippingLag ? Int(seen * 0.3) : 0
                 flows.append(
                     .init(
-                        reporter: partner, partner: Self.home, year: year, month: month, direction: "import",
+                        reporter: partner, partner: home, year: year, month: month, direction: "import",
                         kilograms: Int(seen) + through, reExported: through))
                 before = sent
             }
         }
-        if story != .plain { truth.append(.init(subject: partner, year: planted, story: story)) }
+        if story != .plain { truth.append(.init(subject: "\(home) \(Self.code)", year: planted, story: story)) }
     }
 
     private mutating func export(_ number: Int, _ years: ClosedRange<Int>, _ planted: Int, _ random: inout SeededGenerator) {

@@ -1,0 +1,39 @@
+internal import OreFeatures
+internal import OreLedger
+
+/// What a check knows beside figures and registers, and the rules that rest on it.
+struct FurtherRecords {
+    var book = EntryBook()
+    var land: [SubjectID: [LandObservation]] = [:]
+
+    /// The rules over entries alone.
+    func judged(on day: Day, _ names: inout SubjectNames) -> EntryFindings {
+        // Flows between countries get their numbers here; names of holders are those known by now.
+        let known = names
+        let context = EntryContext(day: day) { known.name(of: $0) }
+        return EntryRules().evaluate(book, context) { names.number(of: $0, kind: $1) }
+    }
+
+    /// Of the rules over figures that need entries, land, or the whole past of a subject.
+    func accounts(_ rows: FigureFindings, _ background: LedgerBackground, material: MaterialKind) -> [LedgerRuleAccount] {
+        func account(
+            _ rule: LedgerRuleName, without missing: [LedgerNote?], _ skipped: [LedgerSkip: Int] = [:]
+        ) -> LedgerRuleAccount {
+            let missing = missing.compactMap(\.self)
+            let notes = skipped.sorted { $0.key.rawValue < $1.key.rawValue }.map { LedgerNote.notJudged($0.value, $0.key) }
+            return LedgerRuleAccount(rule, ran: missing.isEmpty, notes: missing + (missing.isEmpty ? notes : []))
+        }
+        func none(_ isEmpty: Bool, _ kind: EntryKind) -> LedgerNote? { isEmpty ? .noEntries(kind) : nil }
+        let other: LedgerNote? = material == .oxide ? nil : .otherMaterial
+        let noLand: LedgerNote? = land.isEmpty ? .noObservations : nil
+        return [
+            account(.quotaOverrunProjected, without: [background.openYear == nil ? .noOpenYear : nil], rows.projected.skipped),
+            account(.ghostProduction, without: [noLand, other], rows.ghost.skipped),
+            account(.outputExceedsLand, without: [noLand, other], rows.againstLand.skipped),
+            account(.landExceedsOutput, without: [noLand, other], rows.againstLand.skipped),
+            account(.exhaustion, without: [none(book.reserves.isEmpty, .reserves), other]),
+            account(.taxImpliedGap, without: [none(book.taxes.isEmpty, .taxes)], rows.taxed.skipped),
+            account(.operatingWithoutPermit, without: [none(book.permits.isEmpty, .permits)], rows.withoutPermit.skipped),
+        ]
+    }
+}
