@@ -106,6 +106,31 @@ public struct FigureSeries: Sendable {
         firstStated.append(figure.firstStated)
     }
 
+    /// The figures of a further subject, periods ascending, none stated on a known day; nothing for an empty run.
+    mutating func appendRun(of subject: SubjectID, _ run: [(month: Int32, amount: Int64)]) {
+        guard !run.isEmpty else { return }
+        subjects.append(subject)
+        offsets.append(periods.count + run.count)
+        for entry in run {
+            periods.append(entry.month)
+            amounts.append(entry.amount)
+            firstStated.append(LedgerRecords.notStated)
+        }
+    }
+
+    /// A figure of a further year of the last subject, or of a further subject.
+    mutating func appendYear(_ year: Int32, of subject: SubjectID, _ amount: Int64, isTotal: Bool) {
+        if subjects.last != subject {
+            subjects.append(subject)
+            offsets.append(periods.count)
+        }
+        offsets[offsets.count - 1] += 1
+        if isTotal { totals.insert(periods.count) }
+        periods.append(year)
+        amounts.append(amount)
+        firstStated.append(LedgerRecords.notStated)
+    }
+
     /// A part of a sum: known as a whole when the last of its parts was.
     mutating func append(_ subject: SubjectID, _ period: Int32, _ amount: Int64, _ stated: Int32) throws(LedgerFault) {
         let isPart = subjects.last == subject && periods.last == period
