@@ -84,13 +84,10 @@ struct LedgerJudgement {
         if let due = request.due { rules.reportLate = ReportLate(due: DueRules([due])) }
         var rows = try rules.evaluate(partition, background)
         if !sharesNames { rows.withoutQuota = [] }
-        // A month under an order is told of as that alone.
-        struct Month: Hashable { var (subject, month): (SubjectID, CalendarMonth) }
-        let stopped = Set(rows.afterStopOrder.rows.map { Month(subject: $0.subject, month: $0.month) })
-        rows.outsideValidity.rows.removeAll { stopped.contains(Month(subject: $0.subject, month: $0.month)) }
+        rows.tellStoppedMonthsOnce()
         if request.invoices.isEmpty { rows.sold = .init() }
         var standing = LedgerStanding()
-        standing.closedYear = closedYear
+        standing.closedYear = LedgerStanding.closedYear(on: request.day)
         standing.hasRegister = !request.licences.isEmpty
         standing.incomplete = intake.incomplete
         standing.capacityMaterialIsUnknown = register.capacityMaterial == nil
@@ -99,12 +96,6 @@ struct LedgerJudgement {
             accounts(rows) + further.accounts(rows, background, material: intake.material) + judged.rules,
             FindingGathering(standing).findings(rows) + judged.findings
         )
-    }
-
-    /// Batches of a year are expected until 31 March of the next.
-    private var closedYear: Int32 {
-        let (year, month, _) = request.day.yearMonthDay
-        return Int32(month > 3 ? year - 1 : year - 2)
     }
 
     private var sharesNames: Bool {

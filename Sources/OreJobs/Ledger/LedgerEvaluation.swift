@@ -1,5 +1,3 @@
-internal import Dispatch
-internal import OreFeatures
 public import OreLedger
 public import OreStorage
 internal import Synchronization
@@ -31,8 +29,8 @@ public struct LedgerEvaluation: Sendable {
     func partitions<Output: Sendable>(_ make: @Sendable (FigureFindings) throws -> Output) throws -> [Output] {
         let ranges = ledger.ranges
         let parts = Mutex<[Int: Part<Output>]>([:])
-        try eachRange(Array(ranges.indices)) { i in
-            let partition = try self.partition(ranges[i])
+        try LedgerThreads.forEach(Array(ranges.indices), threads: threads) { i in
+            let partition = try LedgerPartition(self.ledger, ranges[i], self.lines)
             let background = LedgerBackground(observing: CollectionOfOne(partition))
             let output = try make(self.rules.evaluate(partition, background))
             let part = Part(months: Set(background.months), years: Set(background.quotaYears), output: output)
@@ -49,8 +47,8 @@ public struct LedgerEvaluation: Sendable {
         (background.months, background.quotaYears) = (months.sorted(), years.sorted())
         let whole = background
         let narrow = parts.withLock { parts in ranges.indices.filter { parts[$0]?.months != months || parts[$0]?.years != years } }
-        try eachRange(narrow) { i in
-            let output = try make(self.rules.evaluate(self.partition(ranges[i]), whole))
+        try LedgerThreads.forEach(narrow, threads: threads) { i in
+            let output = try make(self.rules.evaluate(LedgerPartition(self.ledger, ranges[i], self.lines), whole))
             parts.withLock { $0[i]?.output = output }
         }
         let made = parts.withLock { parts in
@@ -58,28 +56,6 @@ public struct LedgerEvaluation: Sendable {
             return parts
         }
         return ranges.indices.compactMap { made[$0]?.output }
-    }
-
-    /// The figures of a range; the records of a kind are forgotten before those of the next are read.
-    private func partition(_ range: SubjectRange) throws -> LedgerPartition {
-        LedgerPartition(
-            reports: try FigureSeries(ledger.records(.report, range), of: lines, by: .month),
-            sold: try FigureSeries(ledger.records(.invoice, range), of: lines, by: .month),
-            quotas: try FigureSeries(ledger.records(.quota, range), of: lines, by: .year), range: range.numbers)
-    }
-
-    /// - Throws: the first error by number.
-    private func eachRange(_ numbers: [Int], _ body: @Sendable (Int) throws -> Void) throws {
-        let next = Atomic(0)
-        let failure = Mutex<(Int, any Error)?>(nil)
-        DispatchQueue.concurrentPerform(iterations: max(1, min(threads, numbers.count))) { _ in
-            while true {
-                let place = next.add(1, ordering: .relaxed).oldValue
-                guard place < numbers.count, failure.withLock({ $0 == nil }) else { return }
-                do { try body(numbers[place]) } catch { failure.withLock { if $0.map({ place < $0.0 }) ?? true { $0 = (place, error) } } }
-            }
-        }
-        if let (_, error) = failure.withLock({ $0 }) { throw error }
     }
 }
 

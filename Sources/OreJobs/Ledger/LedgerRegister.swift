@@ -15,16 +15,20 @@ struct LedgerRegister {
     var capacityMaterial: MaterialKind?
     var unreadCapacities = 0
     var hasEvents = false
+    /// What figures name are enterprises, not licences.
+    var namesHolders = false
     var inputs: [LedgerInput] = []
     var setAside: [SetAsideRow] = []
 
-    private struct Term {
+    struct Term {
         var id: String
         var from: Day?
         var to: Day?
         var capacity: String?
         var holder: String?
     }
+
+    init() {}
 
     /// - Parameter byHolder: figures name enterprises, not licences.
     init(licences: [String], events: [String], profile: Profile?, eventProfile: Profile?, encoding: TextEncoding?, byHolder: Bool) throws {
@@ -50,7 +54,7 @@ struct LedgerRegister {
         judge(terms, byLicence, byHolder)
     }
 
-    private mutating func judge(_ terms: [Term], _ events: [String: [LicenceEvent]], _ byHolder: Bool) {
+    mutating func judge(_ terms: [Term], _ events: [String: [LicenceEvent]], _ byHolder: Bool) {
         let groups = Dictionary(grouping: terms) { byHolder ? $0.holder ?? $0.id : $0.id }
         for (key, terms) in groups {
             guard let first = terms.first else { continue }

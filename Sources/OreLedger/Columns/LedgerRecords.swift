@@ -156,6 +156,13 @@ public struct LedgerRecords: Sendable {
         return result
     }
 
+    /// The same records with other commits.
+    public func mappingCommits(_ commit: (Int32) -> Int32) -> LedgerRecords {
+        var result = self
+        for row in commits.indices { result.commits[row] = commit(commits[row]) }
+        return result
+    }
+
     /// The records that were stated by a day, or do not say when, and do not speak of a time after it.
     public func known(on day: Day) -> LedgerRecords {
         let (month, year) = (CalendarMonth(day).number, day.yearMonthDay.year)

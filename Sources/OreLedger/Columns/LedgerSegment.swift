@@ -30,23 +30,25 @@ public enum LedgerSegment {
 
     /// - Parameters:
     ///   - commit: of the import, given to every record.
+    ///   - wanted: subjects whose records are read, `nil` for all: the bytes of others are passed over.
     /// - Throws: `LedgerFault.damagedSegment` for bytes that ``encode(_:)`` did not write, as far as that can be seen.
-    public static func decode(_ bytes: UnsafeRawBufferPointer, commit: Int32) throws(LedgerFault) -> LedgerRecords {
+    public static func decode(
+        _ bytes: UnsafeRawBufferPointer, commit: Int32, of wanted: Set<SubjectID>? = nil
+    ) throws(LedgerFault) -> LedgerRecords {
         guard bytes.count >= 10, bytes[0] == version, let kind = FigureKind(rawValue: bytes[1]) else { throw .damagedSegment }
         var position = 2
         guard let count = load(UInt32.self, bytes, &position), count <= maximumCount else { throw .damagedSegment }
         let number = Int(count)
         var records = LedgerRecords(kind)
-        guard let subjects = runs(number, bytes, &position),
-            let periods = PackedColumn.read(number, from: bytes, at: &position, { Int32(truncatingIfNeeded: $0) }),
-            let lines = PackedColumn.read(number, from: bytes, at: &position, { LedgerLine(uncheckedCode: UInt8(truncatingIfNeeded: $0)) }),
-            let details = PackedColumn.read(number, from: bytes, at: &position, { UInt64(bitPattern: $0) }),
-            let amounts = PackedColumn.read(number, from: bytes, at: &position, { $0 }),
+        guard let (subjects, places) = runs(number, bytes, &position, wanted),
+            let periods = column(number, places, bytes, &position, { Int32(truncatingIfNeeded: $0) }),
+            let lines = column(number, places, bytes, &position, { LedgerLine(uncheckedCode: UInt8(truncatingIfNeeded: $0)) }),
+            let details = column(number, places, bytes, &position, { UInt64(bitPattern: $0) }),
+            let amounts = column(number, places, bytes, &position, { $0 }),
             let missing = load(Int64.self, bytes, &position),
-            let stated = PackedColumn.read(
-                number, from: bytes, at: &position, { $0 == missing ? LedgerRecords.notStated : Int32(truncatingIfNeeded: $0) }),
-            let marks = PackedColumn.read(number, from: bytes, at: &position, { RecordMarks(rawValue: UInt8(truncatingIfNeeded: $0)) }),
-            let rows = PackedColumn.read(number, from: bytes, at: &position, { UInt32(truncatingIfNeeded: $0) }),
+            let stated = column(number, places, bytes, &position, { $0 == missing ? LedgerRecords.notStated : Int32(truncatingIfNeeded: $0) }),
+            let marks = column(number, places, bytes, &position, { RecordMarks(rawValue: UInt8(truncatingIfNeeded: $0)) }),
+            let rows = column(number, places, bytes, &position, { UInt32(truncatingIfNeeded: $0) }),
             position == bytes.count, lines.allSatisfy({ LedgerLine(code: $0.code) != nil })
         else { throw .damagedSegment }
         records.take(
@@ -71,18 +73,34 @@ public enum LedgerSegment {
         }
     }
 
-    private static func runs(_ count: Int, _ bytes: UnsafeRawBufferPointer, _ position: inout Int) -> [SubjectID]? {
+    /// The subject of each record, and the places of those that are wanted; `nil` for all.
+    private static func runs(
+        _ count: Int, _ bytes: UnsafeRawBufferPointer, _ position: inout Int, _ wanted: Set<SubjectID>?
+    ) -> (subjects: [SubjectID], places: [Range<Int>]?)? {
         guard let number = load(UInt32.self, bytes, &position), (bytes.count - position) / 8 >= Int(number) else { return nil }
         var subjects: [SubjectID] = []
-        subjects.reserveCapacity(min(count, maximumCount))
-        var subject: UInt32 = 0
+        if wanted == nil { subjects.reserveCapacity(min(count, maximumCount)) }
+        var places: [Range<Int>] = []
+        var (subject, place): (UInt32, Int) = (0, 0)
         for _ in 0..<number {
             guard let step = load(UInt32.self, bytes, &position), let length = load(UInt32.self, bytes, &position) else { return nil }
-            guard Int(length) <= count - subjects.count else { return nil }
+            guard Int(length) <= count - place else { return nil }
             subject &+= step
-            subjects.append(contentsOf: repeatElement(SubjectID(subject), count: Int(length)))
+            if wanted?.contains(SubjectID(subject)) ?? true {
+                subjects.append(contentsOf: repeatElement(SubjectID(subject), count: Int(length)))
+                if wanted != nil { places.append(place..<place + Int(length)) }
+            }
+            place += Int(length)
         }
-        return subjects.count == count ? subjects : nil
+        return place == count ? (subjects, wanted == nil ? nil : places) : nil
+    }
+
+    @inline(__always)
+    private static func column<Value>(
+        _ count: Int, _ places: [Range<Int>]?, _ bytes: UnsafeRawBufferPointer, _ position: inout Int, _ make: (Int64) -> Value
+    ) -> [Value]? {
+        guard let places else { return PackedColumn.read(count, from: bytes, at: &position, make) }
+        return PackedColumn.read(places, of: count, from: bytes, at: &position, make)
     }
 
     private static func append<T: FixedWidthInteger>(_ value: T, to bytes: inout [UInt8]) {

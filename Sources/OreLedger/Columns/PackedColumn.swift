@@ -52,6 +52,27 @@ enum PackedColumn {
         }
     }
 
+    /// The same of some places only, one range after another.
+    static func read<Value>(
+        _ places: [Range<Int>], of count: Int, from bytes: UnsafeRawBufferPointer, at position: inout Int, _ make: (Int64) -> Value
+    ) -> [Value]? {
+        guard bytes.count - position >= 9 else { return nil }
+        let width = Int(bytes[position])
+        let low = Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: position + 1, as: Int64.self))
+        position += 9
+        guard widths.contains(UInt8(width)), width == 0 || (bytes.count - position) / width >= count else { return nil }
+        let start = position
+        position += width * count
+        var values: [Value] = []
+        values.reserveCapacity(places.reduce(0) { $0 + $1.count })
+        for i in places.joined() {
+            var difference: UInt64 = 0
+            for byte in 0..<width { difference |= UInt64(bytes[start + i * width + byte]) << UInt64(byte * 8) }
+            values.append(make(low &+ Int64(bitPattern: difference)))
+        }
+        return values
+    }
+
     @inline(__always)
     private static func load<T: FixedWidthInteger & BitwiseCopyable>(_ body: UnsafeRawBufferPointer, _ i: Int, _ type: T.Type) -> T {
         T(littleEndian: body.loadUnaligned(fromByteOffset: i * MemoryLayout<T>.size, as: T.self))

@@ -17,6 +17,18 @@ public struct NameTable: Sendable {
     /// The number of a name; a new one where it was not met before.
     public mutating func number(of name: UnsafeRawBufferPointer) -> UInt32 { number(of: name, hash: Self.hash(name)) }
 
+    /// `nil` for a name that was not met.
+    public func known(_ name: UnsafeRawBufferPointer) -> UInt32? {
+        let (hash, mask) = (Self.hash(name), slots.count - 1)
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0 {
+            let known = Int(slots[slot] - 1)
+            if hashes[known] == hash, isEqual(known, name) { return UInt32(known) }
+            slot = (slot + 1) & mask
+        }
+        return nil
+    }
+
     /// The numbers here of every name of another table, in its order.
     /// - Complexity: O(names of the other), one look-up each.
     public mutating func numbers(of other: NameTable) -> [SubjectID] {

@@ -157,9 +157,9 @@ extension Language {
         return switch note {
         case .noDueRule: pick(("no due day is stated (--due DAY[,MONTHS])", "未给出报送期限（--due）"))
         case .undatedReports(let n): pick(("\(counted(n, "report")) without the day of receipt", "\(count(n)) 份报表未注明收到日期"))
-        case .noInvoices: pick(("no invoices were given (--invoices)", "未提供发票（--invoices）"))
-        case .noLicences: pick(("no licences were given (--licences)", "未提供许可证（--licences）"))
-        case .noEvents: pick(("no events of licences were given (--events)", "未提供许可证事件（--events）"))
+        case .noInvoices: pick(("no invoices were given", "未提供发票"))
+        case .noLicences: pick(("no licences were given", "未提供许可证"))
+        case .noEvents: pick(("no events of licences were given", "未提供许可证事件"))
         case .noCapacities: pick(("no licence states a capacity that can be read", "许可证未注明可读取的核定能力"))
         case .unreadCapacities(let n): pick(("capacities that could not be read: \(count(n))", "\(count(n)) 项核定能力无法读取"))
         case .noSharedName:

@@ -92,12 +92,12 @@ struct EncodedLedgerSegment: Sendable {
 extension Store {
     /// The records of a segment, its digest proved.
     /// - Throws: ``StoreError/damaged(path:reason:)``.
-    func ledgerRecords(_ entry: LedgerSegmentEntry, bytes: Data) throws(StoreError) -> LedgerRecords {
+    func ledgerRecords(_ entry: LedgerSegmentEntry, bytes: Data, of subjects: Set<SubjectID>? = nil) throws(StoreError) -> LedgerRecords {
         do {
             return try bytes.withUnsafeBytes { bytes in
                 guard Int64(bitPattern: ContentHash.of(bytes)) == entry.digest else { throw LedgerFault.damagedSegment }
-                let records = try LedgerSegment.decode(bytes, commit: entry.commit ?? .max)
-                guard records.count == entry.rows else { throw LedgerFault.damagedSegment }
+                let records = try LedgerSegment.decode(bytes, commit: entry.commit ?? .max, of: subjects)
+                guard records.count == entry.rows || subjects != nil else { throw LedgerFault.damagedSegment }
                 return records
             }
         } catch {
@@ -105,18 +105,20 @@ extension Store {
         }
     }
 
-    /// The records of several segments, one after another.
-    func ledgerRecords(_ entries: [LedgerSegmentEntry], _ kind: FigureKind) throws(StoreError) -> LedgerRecords {
+    /// The records of several segments, one after another; all, or those of some subjects.
+    func ledgerRecords(
+        _ entries: [LedgerSegmentEntry], _ kind: FigureKind, of subjects: Set<SubjectID>? = nil
+    ) throws(StoreError) -> LedgerRecords {
         var records = LedgerRecords(kind)
         guard !entries.isEmpty else { return records }
         let bytes = try read { db in
             let statement = try db.cachedStatement(sql: "SELECT data FROM ledger_segments WHERE id = ?")
             return try entries.map { try Data.fetchOne(statement, arguments: [$0.id]) }
         }
-        if entries.count > 1 { records.reserveCapacity(entries.reduce(0) { $0 + $1.rows }) }
+        if entries.count > 1, subjects == nil { records.reserveCapacity(entries.reduce(0) { $0 + $1.rows }) }
         for (entry, bytes) in zip(entries, bytes) {
             guard let bytes else { throw .damaged(path: path, reason: "ledger segment \(entry.id) is gone") }
-            let own = try ledgerRecords(entry, bytes: bytes)
+            let own = try ledgerRecords(entry, bytes: bytes, of: subjects)
             guard own.kind == kind else { throw .damaged(path: path, reason: "ledger segment \(entry.id) is of another kind") }
             if entries.count == 1 { return own }
             records.append(contentsOf: own)

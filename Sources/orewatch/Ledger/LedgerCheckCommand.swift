@@ -61,10 +61,11 @@ struct LedgerCheckCommand: ParsableCommand {
     @Flag(name: .customLong("exit-code"), help: "Leave with 4 when there are findings.") var exitCode = false
 
     func run() throws {
-        let format = try chosenFormat()
+        let writer = LedgerReportWriter(format: format, output: output, language: language.lang)
+        let format = try writer.chosenFormat()
         let result = try LedgerCheckRun(try request()).execute()
-        try write(result, format)
-        if let report { try put(LedgerPage.page(result, language: language.lang), report) }
+        try writer.write(result, format)
+        if let report { try writer.put(LedgerPage.page(result, language: language.lang), report) }
         if !quiet {
             let lines = LedgerTable.account(result, language: language.lang)
             FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
@@ -91,41 +92,6 @@ struct LedgerCheckCommand: ParsableCommand {
             request.profiles[entry.kind] = profile
         }
         return request
-    }
-
-    private func chosenFormat() throws -> Format {
-        if let format {
-            guard format != .xlsx || output != nil else { throw ValidationError("--format xlsx needs --output") }
-            return format
-        }
-        guard let output, output != "-" else { return .table }
-        let suffix = URL(filePath: output).pathExtension.lowercased()
-        if let format = suffix == "txt" ? .table : Format(rawValue: suffix) { return format }
-        throw ValidationError("\(output): no known extension; say the form with --format")
-    }
-
-    private func write(_ result: LedgerReport, _ format: Format) throws {
-        switch format {
-        case .table: try put(Array((LedgerTable.lines(result, style: style).joined(separator: "\n") + "\n").utf8), output ?? "-")
-        case .json: try put(LedgerJSON.bytes(result), output ?? "-")
-        case .csv: try put(LedgerExports.csv(result, language: language.lang), output ?? "-")
-        case .xlsx: try LedgerExports.writeWorkbook(result, language: language.lang, to: output ?? "-")
-        }
-    }
-
-    private func put(_ bytes: [UInt8], _ path: String) throws {
-        let file = try AtomicFile(path)
-        try file.write(bytes)
-        try file.commit()
-    }
-
-    private var style: TextStyle {
-        let toTerminal = output == nil && isatty(1) == 1
-        var size = winsize()
-        let width = toTerminal ? (ioctl(1, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20 ? Int(size.ws_col) : 100) : nil
-        return TextStyle(
-            language: language.lang, width: width,
-            colour: toTerminal && TextStyle.usesColour(isTerminal: true, environment: ProcessInfo.processInfo.environment))
     }
 }
 

@@ -3,6 +3,7 @@ import Foundation
 import OreFeatures
 import OreJobs
 public import OreLedger
+import OreReporting
 import OreStorage
 
 /// `orewatch ledger test`: the rules over the figures of a store.
@@ -11,42 +12,59 @@ struct LedgerTestCommand: ParsableCommand {
         commandName: "test", abstract: "Run the rules over all figures of a store and count what they find.",
         discussion: """
             Examples:
-              orewatch ledger test --store watch.db
+              orewatch ledger test --store watch.db --due 10
               orewatch ledger test --store watch.db --as-of 57
+              orewatch ledger test --store watch.db --as-of 2025-03-31
               orewatch ledger test --store watch.db --plain --rows found
 
-            Without registers every finding is at most possible. --plain runs five plain queries instead: years above the sum of their batches,
+            Licences, their terms, capacities and events are those of the store; without them some rules are not evaluated, and it says so.
+            "orewatch ledger findings" lists what was found. --plain runs five plain queries instead: years above the sum of their batches,
             reports received after the 10th of the next month, months without a report, months up to which more was sold than produced, figures
             above twice the median of the twelve reports before. --rows writes their rows as CSV.
+
+            Of a large ledger, what the next run needs of each subject is kept in STORE.ledger-*, a cache that may be deleted at any time.
             """)
 
-    @OptionGroup var store: StoreOptions
-    @Option(name: .customLong("as-of"), help: "What was known at that commit; the latest without it.") var asOf: Int?
-    @Option(help: "mining, separation or export.") var stage = Stage.mining
+    @OptionGroup var ledger: LedgerStoreOptions
+    @Option(help: ArgumentHelp("Last day for a report: the day of the month, and how many months after (1).", valueName: "day[,months]"))
+    var due: DueDay?
     @Flag(help: "The five plain queries: fixed settings, rows instead of findings.") var plain = false
     @Option(help: ArgumentHelp("Folder for the rows of --plain: overrun.csv, late.csv, ...", valueName: "folder")) var rows: String?
-    @Option(help: "Number of worker threads; all cores by default.") var threads: Int?
+    @OptionGroup var language: LanguageOptions
+    @Flag(name: .shortAndLong, help: "No account on standard error.") var quiet = false
 
     func validate() throws {
         if rows != nil, !plain { throw ValidationError("--rows goes with --plain") }
-        if let asOf, asOf < 0 { throw ValidationError("--as-of \(asOf): expected the number of a commit") }
+        if due != nil, plain { throw ValidationError("--plain has its own due day; leave out --due") }
     }
 
     func run() throws {
-        let store = try store.open(.readOnly)
-        let ledger = try StoredLedger(store, asOf: asOf)
-        var evaluation = LedgerEvaluation(ledger, rules: plain ? .plainQueries : FigureRules())
-        evaluation.lines = LineSelection(stage)
-        evaluation.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
-        let kinds = FigureKind.allCases.map { "\($0)s=\(ledger.count(of: $0))" }
-        print((["ledger", "commit=\(ledger.commit)", "subjects=\(ledger.names.count)"] + kinds).joined(separator: " "))
-        if plain {
-            let csv = PlainRowsCSV(try evaluation.rows(), of: ledger)
-            if let rows { try csv.write(to: rows) }
-            for count in csv.counts { print("\(count.name) rows=\(count.rows)") }
-        } else {
-            for count in try evaluation.counts() { print(count.text) }
+        let (store, opened, day) = try ledger.open()
+        print(ledger.heading(opened, day))
+        if plain { return try runPlain(opened) }
+        var judgement = try StoredJudgement(store, opened, on: day, due: due?.rule)
+        (judgement.lines, judgement.threads) = (LineSelection(ledger.stage), ledger.workers)
+        let found = try judgement.findings()
+        for count in found.counts { print(count.text) }
+        if !quiet {
+            let lines = LedgerTable.account(judgement.accounts(of: found), language: language.lang)
+            FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
         }
+    }
+
+    private func runPlain(_ opened: StoredLedger) throws {
+        let lines = LineSelection(ledger.stage)
+        guard let rows else {
+            var evaluation = KeptEvaluation(opened, rules: .plainQueries, lines: lines)
+            evaluation.threads = ledger.workers
+            for count in try evaluation.plainCounts() { print("\(count.name) rows=\(count.rows)") }
+            return
+        }
+        var evaluation = LedgerEvaluation(opened, rules: .plainQueries)
+        (evaluation.lines, evaluation.threads) = (lines, ledger.workers)
+        let csv = PlainRowsCSV(try evaluation.rows(), of: opened)
+        try csv.write(to: rows)
+        for count in csv.counts { print("\(count.name) rows=\(count.rows)") }
     }
 }
 

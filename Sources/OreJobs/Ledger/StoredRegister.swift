@@ -1,0 +1,33 @@
+internal import OreDetection
+internal import OreFeatures
+internal import OreLedger
+internal import OreStorage
+
+extension LedgerRegister {
+    /// The register and the events of a store, as they were known at a commit.
+    /// - Parameter names: the names that figures carry: licences, or the enterprises that hold them, whichever more of them are.
+    init(_ store: Store, asOf commit: Int, names: NameTable) throws {
+        self.init()
+        let licences = try store.licences(asOf: commit).rows
+        guard !licences.isEmpty else { return }
+        var (asLicence, asHolder) = (Set<String>(), Set<String>())
+        for licence in licences {
+            asLicence.insert(licence.id)
+            if let holder = licence.holder { asHolder.insert(holder) }
+        }
+        var (ofLicences, ofHolders) = (0, 0)
+        for number in 0..<names.count {
+            if asLicence.contains(names[number]) { ofLicences += 1 }
+            if asHolder.contains(names[number]) { ofHolders += 1 }
+        }
+        namesHolders = ofHolders > ofLicences
+        var (terms, events) = ([Term](), [String: [LicenceEvent]]())
+        for licence in licences {
+            terms.append(
+                Term(id: licence.id, from: licence.validFrom, to: licence.validTo, capacity: licence.capacity, holder: licence.holder))
+            events[licence.id, default: []] += licence.events
+        }
+        hasEvents = events.values.contains { !$0.isEmpty }
+        judge(terms, events, namesHolders)
+    }
+}

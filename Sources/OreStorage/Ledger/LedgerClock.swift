@@ -1,0 +1,50 @@
+internal import GRDB
+internal import OreCases
+public import OreFeatures
+internal import OreLedger
+
+extension Store {
+    /// The last commit before the first that was made after a day, in UTC; 0 when there is none.
+    ///
+    /// A clock that was set back leaves later days before earlier ones: nothing that was made after the day is counted.
+    public func lastCommit(by day: Day) throws(StoreError) -> Int {
+        try read { db in
+            try Int.fetchOne(db, sql: "SELECT min(number) - 1 FROM commits WHERE substr(made_at, 1, 10) > ?", arguments: [day.description])
+                ?? Store.latestCommit(db)
+        }
+    }
+
+    /// The day on which a commit was made, in UTC; `nil` where there is no such commit.
+    public func day(ofCommit commit: Int) throws(StoreError) -> Day? {
+        let text = try read { db in
+            try String.fetchOne(db, sql: "SELECT substr(made_at, 1, 10) FROM commits WHERE number = ?", arguments: [commit])
+        }
+        let parts = (text ?? "").split(separator: "-").compactMap { Int($0) }
+        return parts.count == 3 ? Day(year: parts[0], month: parts[1], day: parts[2]) : nil
+    }
+
+    /// Names of subjects of whom a figure had been set aside at a commit, and not delivered since.
+    public func subjectsSetAside(asOf commit: Int) throws(StoreError) -> Set<String> {
+        let kinds = FigureKind.allCases.map { "'\($0.recordKind.rawValue)'" }.joined(separator: ", ")
+        let identifiers = try read { db in
+            try String.fetchSet(
+                db,
+                sql: """
+                    SELECT DISTINCT q.identifier FROM quarantine q JOIN imports i ON i.id = q.import_id
+                    WHERE i.kind IN (\(kinds)) AND q.identifier IS NOT NULL AND i.commit_number <= ?1
+                    AND (q.resolved IS NULL OR q.resolved > ?1)
+                    """, arguments: [commit])
+        }
+        // `L000001 2025-06`: the period is behind the last blank.
+        return Set(identifiers.map { text in text.lastIndex(of: " ").map { String(text[..<$0]) } ?? text })
+    }
+
+    /// The latest day that a delivery of licences states for itself, of those known at a commit.
+    public func registerDay(asOf commit: Int) throws(StoreError) -> Day? {
+        try read { db in
+            try Int32.fetchOne(
+                db, sql: "SELECT max(as_of) FROM imports WHERE kind = 'licences' AND commit_number <= ?", arguments: [commit]
+            ).map { Day(daysSince1970: $0) }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import OreFeatures
+import OreLedger
+import OreStorage
+
+/// `57`, a commit, or `2025-03-31`, a day: what was known then.
+enum LedgerMoment: ExpressibleByArgument {
+    case commit(Int)
+    case day(Day)
+
+    init?(argument: String) {
+        if let number = Int(argument) {
+            guard number >= 0 else { return nil }
+            self = .commit(number)
+        } else {
+            guard let day = Day(argument: argument) else { return nil }
+            self = .day(day)
+        }
+    }
+}
+
+/// Of which moment, of which store, and with which due day figures are judged.
+struct LedgerStoreOptions: ParsableArguments {
+    @OptionGroup var store: StoreOptions
+    @Option(
+        name: .customLong("as-of"),
+        help: ArgumentHelp("What was known at that commit, or at the last commit made by that day (UTC).", valueName: "commit|day"))
+    var moment: LedgerMoment?
+    @Option(help: "mining, separation or export.") var stage = Stage.mining
+    @Option(help: "Number of worker threads; all cores by default.") var threads: Int?
+
+    /// The ledger at the moment, and the day on which it is judged: that of the moment, today without one.
+    func open() throws -> (store: Store, ledger: StoredLedger, day: Day) {
+        let store = try store.open(.readOnly)
+        switch moment {
+        case nil:
+            let today = Day(daysSince1970: Int32(Date().timeIntervalSince1970 / 86_400))
+            return (store, try StoredLedger(store), today)
+        case .commit(let number):
+            let ledger = try StoredLedger(store, asOf: number)
+            return (store, ledger, try store.day(ofCommit: ledger.commit) ?? Day(daysSince1970: 0))
+        case .day(let day): return (store, try StoredLedger(store, asOf: try store.lastCommit(by: day)), day)
+        }
+    }
+
+    var workers: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+    /// `ledger commit=57 day=2025-03-31 subjects=3 reports=36 quotas=4 invoices=0`.
+    func heading(_ ledger: StoredLedger, _ day: Day) -> String {
+        let kinds = FigureKind.allCases.map { "\($0)s=\(ledger.count(of: $0))" }
+        return (["ledger", "commit=\(ledger.commit)", "day=\(day)", "subjects=\(ledger.names.count)"] + kinds).joined(separator: " ")
+    }
+}
