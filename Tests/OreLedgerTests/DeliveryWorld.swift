@@ -28,7 +28,8 @@ struct DeliveryWorld {
 
     private mutating func line() -> LedgerLine {
         guard isDisturbed() else { return LedgerLine(.mining) }
-        return [LedgerLine(.mining, .light), LedgerLine(.mining, .ionic), LedgerLine(.separation), LedgerLine(.mining, .any, .ore)][random.below(4)]
+        return [LedgerLine(.mining, .light), LedgerLine(.mining, .ionic), LedgerLine(.separation), LedgerLine(.mining, .any, .ore)][
+            random.below(4)]
     }
 
     /// What one commit brings; also added to ``everything``.

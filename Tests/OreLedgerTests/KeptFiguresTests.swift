@@ -17,7 +17,9 @@ struct KeptFiguresTests {
         return seed.isMultiple(of: 5) ? .plainQueries : rules
     }
 
-    private static func records(_ world: DeliveryWorld, _ kind: FigureKind) -> LedgerRecords { world.everything[kind] ?? LedgerRecords(kind) }
+    private static func records(_ world: DeliveryWorld, _ kind: FigureKind) -> LedgerRecords {
+        world.everything[kind] ?? LedgerRecords(kind)
+    }
 
     private static func folded(_ world: DeliveryWorld, _ settings: KeptSettings) throws -> KeptFigures {
         var kept = KeptFigures(settings, of: DeliveryWorld.range)

@@ -148,7 +148,8 @@ extension KeptEvaluation {
         let counts = Dictionary(uniqueKeysWithValues: found.counts.map { ($0.rule, $0) })
         func rows(_ rule: LedgerRuleName) -> Int { counts[rule].map { $0.months > 0 ? $0.months : $0.count } ?? 0 }
         return [
-            ("overrun", rows(.quotaOverrun) + rows(.productionWithoutQuota)), ("late", rows(.reportLate)), ("missing", rows(.reportMissing)),
+            ("overrun", rows(.quotaOverrun) + rows(.productionWithoutQuota)), ("late", rows(.reportLate)),
+            ("missing", rows(.reportMissing)),
             ("sold", rows(.soldExceedsProduced)), ("jump", rows(.reportImplausible)),
         ]
     }

@@ -94,7 +94,8 @@ public struct StoredJudgement: Sendable {
         let account = found.account
         return [
             LedgerRuleAccount(.quotaOverrun, ran: hasQuotas, notes: notes([noQuotas])),
-            LedgerRuleAccount(.productionWithoutQuota, ran: hasQuotas && shares, notes: notes([noQuotas ?? (shares ? nil : .noSharedName)])),
+            LedgerRuleAccount(
+                .productionWithoutQuota, ran: hasQuotas && shares, notes: notes([noQuotas ?? (shares ? nil : .noSharedName)])),
             LedgerRuleAccount(
                 .capacityExceeded, ran: hasCapacities,
                 notes: notes([

@@ -46,7 +46,8 @@ public enum LedgerSegment {
             let details = column(number, places, bytes, &position, { UInt64(bitPattern: $0) }),
             let amounts = column(number, places, bytes, &position, { $0 }),
             let missing = load(Int64.self, bytes, &position),
-            let stated = column(number, places, bytes, &position, { $0 == missing ? LedgerRecords.notStated : Int32(truncatingIfNeeded: $0) }),
+            let stated = column(
+                number, places, bytes, &position, { $0 == missing ? LedgerRecords.notStated : Int32(truncatingIfNeeded: $0) }),
             let marks = column(number, places, bytes, &position, { RecordMarks(rawValue: UInt8(truncatingIfNeeded: $0)) }),
             let rows = column(number, places, bytes, &position, { UInt32(truncatingIfNeeded: $0) }),
             position == bytes.count, lines.allSatisfy({ LedgerLine(code: $0.code) != nil })

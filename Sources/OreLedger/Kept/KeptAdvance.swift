@@ -11,7 +11,9 @@ extension KeptFigures {
         for row in 0..<reports.count where settings.lines.contains(reports.lines[row]) {
             let (place, month) = (place(reports.subjects[row]), reports.periods[row])
             guard place < count else { continue }
-            if month <= lastReport[place] || Int(month) - Int(settings.leadMonths) <= Int(cut[place]) { found.insert(reports.subjects[row]) }
+            if month <= lastReport[place] || Int(month) - Int(settings.leadMonths) <= Int(cut[place]) {
+                found.insert(reports.subjects[row])
+            }
         }
         var months = PeriodOfDay(.invoice, .month)
         for row in 0..<invoices.count where settings.lines.contains(invoices.lines[row]) {

@@ -6,7 +6,9 @@ extension KeptFigures {
     public func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(64 + count * 180)
-        for number in [Int64(count), Int64(firstYear), Int64(years.count), Int64(jumps.count)] { PackedColumn.append(whole: number, to: &bytes) }
+        for number in [Int64(count), Int64(firstYear), Int64(years.count), Int64(jumps.count)] {
+            PackedColumn.append(whole: number, to: &bytes)
+        }
         for year in years {
             for masks in [year.reported, year.idle, year.late, year.short] { PackedColumn.append(masks.lazy.map { Int64($0) }, to: &bytes) }
             PackedColumn.append(year.sums, to: &bytes)
@@ -49,10 +51,13 @@ extension KeptFigures {
     }
 
     private static func year(_ count: Int, _ bytes: UnsafeRawBufferPointer, _ at: inout Int) -> KeptYear? {
-        func masks(_ at: inout Int) -> [UInt16]? { PackedColumn.read(count, from: bytes, at: &at) { UInt16(truncatingIfNeeded: $0) & 0xFFF } }
+        func masks(_ at: inout Int) -> [UInt16]? {
+            PackedColumn.read(count, from: bytes, at: &at) { UInt16(truncatingIfNeeded: $0) & 0xFFF }
+        }
         var year = KeptYear(count: 0)
         guard let reported = masks(&at), let idle = masks(&at), let late = masks(&at), let short = masks(&at),
-            let sums = PackedColumn.read(count, from: bytes, at: &at, { $0 }), let quotas = PackedColumn.read(count, from: bytes, at: &at, { $0 }),
+            let sums = PackedColumn.read(count, from: bytes, at: &at, { $0 }),
+            let quotas = PackedColumn.read(count, from: bytes, at: &at, { $0 }),
             let marks = PackedColumn.read(count, from: bytes, at: &at, { UInt8(truncatingIfNeeded: $0) })
         else { return nil }
         (year.reported, year.idle, year.late, year.short) = (reported, idle, late, short)

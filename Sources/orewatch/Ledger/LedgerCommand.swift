@@ -8,7 +8,10 @@ import OreReporting
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger", abstract: "Compare what was reported with quota, sales and licences.",
-        subcommands: [LedgerCheckCommand.self, LedgerTestCommand.self, LedgerFindingsCommand.self, LedgerTemplateCommand.self, LedgerReferenceCommand.self])
+        subcommands: [
+            LedgerCheckCommand.self, LedgerTestCommand.self, LedgerFindingsCommand.self, LedgerTemplateCommand.self,
+            LedgerReferenceCommand.self,
+        ])
 }
 
 /// `orewatch ledger template`: an empty table to fill in.

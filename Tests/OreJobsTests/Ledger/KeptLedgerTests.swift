@@ -32,7 +32,8 @@ struct KeptLedgerTests {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path(""))) ?? []).filter { $0.contains(".db.ledger-") }
     }
 
-    @Test("Deliveries in any order, judged one by one with what was kept, are judged as a store that keeps nothing", arguments: UInt64(1)...8)
+    @Test(
+        "Deliveries in any order, judged one by one with what was kept, are judged as a store that keeps nothing", arguments: UInt64(1)...8)
     func increments(seed: UInt64) throws {
         var random = SplitMix(seed: seed)
         let tables = LedgerTables(seed: seed, subjects: 8)
