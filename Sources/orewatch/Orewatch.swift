@@ -14,7 +14,7 @@ struct Orewatch: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             DetectCommand.self, SummarizeCommand.self, ConvertCommand.self, InspectCommand.self, ValidateCommand.self,
-            TransformCommand.self, DatumCommand.self, GeometryCommand.self, RegisterCommand.self, LedgerCommand.self,
+            TransformCommand.self, DatumCommand.self, GeometryCommand.self, RegisterCommand.self, LedgerCommand.self, DossierCommand.self,
             IngestCommand.self, CountCommand.self, RunCommand.self, StoreCommand.self,
             IncidentsCommand.self, FindingsCommand.self, LicencesCommand.self, FootprintsCommand.self, ScenesCommand.self,
             ZonesCommand.self, RunsCommand.self, QuarantineCommand.self, StatsCommand.self, JobsCommand.self, SourcesCommand.self,

@@ -30,6 +30,14 @@ public struct EntryBook: Sendable {
         for entry in entries { take(entry, number) }
     }
 
+    /// Leaves out figures of other subjects: stock, separation, recycled feed, exports.
+    mutating func keep(_ isKept: (SubjectID) -> Bool) {
+        stock.removeAll { !isKept($0.subject) }
+        separation.removeAll { !isKept($0.facility) }
+        recycled.removeAll { !isKept($0.facility) }
+        exports.removeAll { !isKept($0.enterprise) }
+    }
+
     private mutating func take(_ e: LedgerEntry, _ number: (String, SubjectKind) -> SubjectID) {
         let source = EntrySource(file: e.file, row: e.row, commit: e.commit)
         func subject(_ name: String, _ kind: SubjectKind) -> SubjectID? { e.text(name).map { number($0, kind) } }

@@ -1,0 +1,210 @@
+internal import OreCases
+internal import OreDetection
+public import OreFeatures
+internal import OreGeometry
+public import OreLedger
+internal import OreStorage
+
+/// Makes the dossier of one subject from a store.
+public struct DossierRun: Sendable {
+    let directory: LedgerDirectory
+    /// The year of the account; `nil`: the last one of which anything is stated.
+    public var year: Int32?
+    /// Decides which years are closed.
+    public var today: Day
+
+    public init(_ directory: LedgerDirectory, today: Day) { (self.directory, self.today) = (directory, today) }
+
+    /// - Throws: `StoreError`; an ``InputError`` for sums that leave their range.
+    /// - Complexity: O(records of the ranges that have a subject below it); footprints on its licences.
+    public func dossier(of subject: SubjectID) throws -> Dossier {
+        let subjects = directory.tree.everyone(below: subject)
+        do {
+            let records = try SubjectRecords(directory.ledger, of: subjects)
+            let material = AccountBook.material(of: records.all, among: subjects) ?? .oxide
+            var book = AccountBook(material: material)
+            for kind in records.all { try book.add(kind, of: subjects) }
+            let entries = directory.book
+            book.add(entries.only(subjects))
+            let maker = AccountMaker(book, directory.tree)
+            let year = year ?? book.years.last ?? Int32(today.yearMonthDay.year)
+            var dossier = Dossier(
+                name: directory.name(of: subject), kind: directory.kind(of: subject), commit: directory.ledger.commit,
+                account: try maker.account(of: subject, year: year))
+            for one in subjects { dossier.names[one] = directory.name(of: one) }
+            dossier.files = try directory.files()
+            addRegister(subjects, &dossier)
+            try addIncidents(&dossier)
+            try addAreas(&dossier)
+            dossier.timeline += DossierEntry.entries(entries, of: subjects, names: dossier.names)
+            for year in book.years {
+                dossier.timeline += DossierEntry.quotas(try maker.figure(.quota, subject, year), names: dossier.names)
+            }
+            try dossier.fill(maker)
+            dossier.findings = try DossierFindings(directory, records, material, today: today).findings(of: subjects)
+            return dossier
+        } catch let fault as LedgerFault {
+            throw InputError.refused(
+                file: "ledger", place: InputPlace(), what: "figures of \"\(directory.name(of: subject))\" cannot be added up (\(fault))",
+                next: "check the units of its files")
+        }
+    }
+
+    // MARK: Registers
+
+    private func addRegister(_ subjects: Set<SubjectID>, _ dossier: inout Dossier) {
+        let ids = subjects.map { directory.name(of: $0) }.filter { directory.rows[$0] != nil }.sorted()
+        for id in ids {
+            let rows = directory.rows[id] ?? []
+            var licence = DossierLicence(id: id, rows: rows.map { directory.licences.rows[$0] })
+            let areas = rows.compactMap { StoredArea.of(directory.licences.geometry.geometry(at: $0)) }
+            licence.area = areas.isEmpty ? nil : areas.reduce(0, +)
+            dossier.licences.append(licence)
+            dossier.timeline += DossierEntry.entries(of: licence, rows.last.map { directory.licences.rows[$0].events } ?? [])
+        }
+    }
+
+    // MARK: Land
+
+    private func addIncidents(_ dossier: inout Dossier) throws {
+        guard !dossier.licences.isEmpty else { return }
+        var filter = CaseFilter()
+        filter.licences = Set(dossier.licences.map(\.id))
+        for incident in try directory.store.incidents(filter) {
+            let licences = incident.licenceIDs.filter { filter.licences?.contains($0) ?? false }
+            dossier.incidents.append(
+                DossierIncident(
+                    handle: incident.handle, rules: incident.rules, verdict: incident.verdict, state: incident.state.rawValue,
+                    area: incident.area, firstSeen: incident.firstSeen, lastSeen: incident.lastSeen, licences: licences))
+            guard let day = incident.firstSeen else { continue }
+            var entry = DossierEntry(.incident, on: day, until: incident.lastSeen, licences.first ?? dossier.name)
+            (entry.area, entry.text) = (incident.area, incident.handle)
+            dossier.timeline.append(entry)
+            for decision in try directory.store.decisions(on: incident) where decision.kind == .confirm || decision.kind == .dismiss {
+                guard let day = Day(text: decision.time) else { continue }
+                var entry = DossierEntry(.inspection, on: day, licences.first ?? dossier.name)
+                entry.text = [decision.kind.rawValue, decision.reason, incident.handle].compactMap(\.self).joined(separator: ", ")
+                dossier.timeline.append(entry)
+            }
+        }
+        dossier.incidents.sort { ($0.verdict.strength, $0.area, $0.handle) > ($1.verdict.strength, $1.area, $1.handle) }
+    }
+
+    /// The area worked inside of the licences, summed through time.
+    private func addAreas(_ dossier: inout Dossier) throws {
+        let growth = LicenceGrowth()
+        let periods = Dictionary(
+            try directory.store.scenes(asOf: directory.ledger.commit).rows.compactMap { scene in scene.period.map { (scene.id, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        var series: [GrowthSeries] = []
+        for row in dossier.licences.flatMap({ directory.rows[$0.id] ?? [] }) where directory.licences.isSpatial(row) {
+            let boundary = PreparedPolygon(directory.licences.geometry, row)
+            var (shapes, observed) = (GeometryColumns(), [ObservationPeriod?]())
+            try directory.store.forEachFootprint(meeting: boundary.envelope, scene: nil) { footprint in
+                guard footprint.knownFrom <= directory.ledger.commit else { return }
+                shapes.append(footprint.geometry)
+                observed.append(footprint.value.observed ?? footprint.value.sceneID.flatMap { periods[$0] })
+            }
+            guard !observed.isEmpty else { continue }
+            let tree = PackedRTree(observed.indices.map { shapes.envelope(of: $0) })
+            let rows = try growth.rows(of: row, boundary: boundary, footprints: shapes, observed: observed, index: tree)
+            series.append(GrowthSeries(steps: rows.map { GrowthSeries.Step(day: $0.observed.to, area: $0.area) }))
+        }
+        dossier.areas = GrowthSeries(summing: series).steps.map { ObservedArea($0.day, $0.area) }
+    }
+}
+
+extension Verdict {
+    fileprivate var strength: Int { self == .strong ? 2 : self == .possible ? 1 : 0 }
+}
+
+extension Day {
+    /// The day of an ISO 8601 time.
+    fileprivate init?(text: String) {
+        let parts = text.prefix(10).split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3 else { return nil }
+        self.init(year: parts[0], month: parts[1], day: parts[2])
+    }
+}
+
+/// The records of quotas, reports and invoices of some subjects.
+struct SubjectRecords {
+    var all: [LedgerRecords] = []
+
+    init(_ ledger: StoredLedger, of subjects: Set<SubjectID>) throws {
+        let known = Set(ledger.ranges)
+        let ranges = Set(subjects.map { SubjectRange(of: $0) }).intersection(known).sorted()
+        for kind in [FigureKind.report, .quota, .invoice] {
+            var own = LedgerRecords(kind)
+            for range in ranges {
+                let records = try ledger.records(kind, range)
+                own.append(
+                    contentsOf: records.picked((0..<records.count).filter { subjects.contains(records.subjects[$0]) }.map { UInt32($0) }))
+            }
+            all.append(own)
+        }
+    }
+
+    func records(_ kind: FigureKind) -> LedgerRecords { all.first { $0.kind == kind } ?? LedgerRecords(kind) }
+}
+
+/// The rules over the figures of some subjects.
+struct DossierFindings {
+    private let directory: LedgerDirectory
+    private let partition: LedgerPartition
+    private let material: MaterialKind
+    private let today: Day
+
+    init(_ directory: LedgerDirectory, _ records: SubjectRecords, _ material: MaterialKind, today: Day) throws(LedgerFault) {
+        (self.directory, self.material, self.today) = (directory, material, today)
+        partition = try LedgerPartition(
+            reports: records.records(.report), invoices: records.records(.invoice), quotas: records.records(.quota),
+            lines: LineSelection(.mining, nil, material))
+    }
+
+    /// The latest year first, then the heaviest.
+    func findings(of subjects: Set<SubjectID>) throws(LedgerFault) -> [LedgerFinding] {
+        var rows = try FigureRules().evaluate(partition, background(subjects))
+        // A month under an order is told of as that alone.
+        struct Month: Hashable { var (subject, month): (SubjectID, CalendarMonth) }
+        let stopped = Set(rows.afterStopOrder.rows.map { Month(subject: $0.subject, month: $0.month) })
+        rows.outsideValidity.rows.removeAll { stopped.contains(Month(subject: $0.subject, month: $0.month)) }
+        if partition.sold.subjects.isEmpty { rows.sold = .init() }
+        var standing = LedgerStanding()
+        let (year, month, _) = today.yearMonthDay
+        standing.closedYear = Int32(month > 3 ? year - 1 : year - 2)
+        standing.hasRegister = directory.licences.count > 0
+        standing.capacityMaterialIsUnknown = true
+        return FindingGathering(standing).findings(rows).sorted { a, b in
+            if a.year != b.year { return a.year > b.year }
+            if a.severity != b.severity { return a.severity > b.severity }
+            return (directory.name(of: a.subject), a.rule.rawValue) < (directory.name(of: b.subject), b.rule.rawValue)
+        }
+    }
+
+    private func background(_ subjects: Set<SubjectID>) -> LedgerBackground {
+        var background = LedgerBackground(observing: [partition])
+        background.horizon = background.months.last.map { CalendarMonth(number: Int($0)) }
+        for subject in subjects {
+            let rows = (directory.rows[directory.name(of: subject)] ?? []).map { directory.licences.rows[$0] }
+            guard let last = rows.last else { continue }
+            let spans = ForceSpans(validFrom: last.validFrom, validTo: last.validTo, events: last.events, policy: LicencePolicy())
+            background.licences[subject] = spans
+            let orders = StopOrders(last.events, spans: spans)
+            if !orders.isEmpty { background.orders[subject] = orders }
+            if let read = last.capacity.flatMap(CapacityText.init), read.material ?? material == material,
+                let from = last.validFrom ?? Day(year: 1, month: 1, day: 1)
+            {
+                background.capacities[subject] = LicensedCapacity([.init(from: from, perYear: read.perYear)])
+            }
+        }
+        if let low = background.months.first, let high = background.months.last {
+            background.months = Array(low...high)
+            if !background.licences.isEmpty {
+                background.duty = ReportingDuty(
+                    of: background.licences, within: CalendarMonth(number: Int(low))...CalendarMonth(number: Int(high)))
+            }
+        }
+        return background
+    }
+}

@@ -1,0 +1,156 @@
+internal import OreCases
+internal import OreDetection
+internal import OreFeatures
+internal import OreGeometry
+public import OreLedger
+public import OreStorage
+
+/// Who is who in a store: names of subjects in the ledger and in the registers, what they are, and who belonged to whom.
+public struct LedgerDirectory: Sendable {
+    public let store: Store
+    public let ledger: StoredLedger
+    /// The registers as they were known at the ledger's commit.
+    let licences: LicenceTable
+    /// Places of the rows of each licence in the register.
+    let rows: [String: [Int]]
+    public let tree: SubjectTree
+    /// Entries that stand.
+    let entries: [LedgerEntry]
+    private var names: NameTable
+    private var kinds: [SubjectID: SubjectKind]
+
+    /// - Parameter commit: `nil`: the latest.
+    /// - Throws: `StoreError`; `LedgerFault.circularMembership` as a refusal that names its members.
+    public init(_ store: Store, asOf commit: Int? = nil) throws {
+        self.store = store
+        ledger = try StoredLedger(store, asOf: commit)
+        licences = try store.licences(asOf: ledger.commit)
+        rows = Dictionary(grouping: licences.rows.indices) { [rows = licences.rows] in rows[$0].id }
+        entries = []
+        let districts = try DistrictFinder(store.districts(asOf: ledger.commit))
+        var numbering = SubjectNumbering(ledger.names)
+        var links = numbering.links(of: entries)
+        let stated = Set(links.filter { $0.parentKind != .district }.map(\.member))
+        let placed = Set(links.filter { $0.parentKind == .district }.map(\.member))
+        for (place, licence) in licences.rows.enumerated() {
+            let member = numbering.number(licence.id, .licence)
+            if let holder = licence.holder, !holder.isEmpty, holder != licence.id {
+                let enterprise = numbering.number(holder, .enterprise)
+                if !stated.contains(member) {
+                    links.append(SubjectLink(member, in: enterprise, .enterprise, from: licence.appliesFrom, to: licence.appliesTo))
+                }
+                if let group = licence.group, !group.isEmpty, group != holder, !stated.contains(enterprise) {
+                    links.append(SubjectLink(enterprise, in: numbering.number(group, .group), .group))
+                }
+            }
+            if !placed.contains(member), let district = districts.district(of: place, in: licences) {
+                links.append(SubjectLink(member, in: numbering.number(district, .district), .district))
+            }
+        }
+        do {
+            tree = try SubjectTree(Array(Set(links)))
+        } catch {
+            throw Self.refusal(error, numbering)
+        }
+        (names, kinds) = (numbering.names, numbering.kinds)
+    }
+
+    private static func refusal(_ fault: LedgerFault, _ numbering: SubjectNumbering) -> InputError {
+        var what = "\(fault)"
+        if case .circularMembership(let chain) = fault {
+            let names = chain.map { numbering.names[Int($0.number)] }
+            what = "membership returns to its start: " + (names + names.prefix(1)).joined(separator: " -> ")
+        }
+        return .refused(file: "ledger", place: InputPlace(), what: what, next: "correct the dates of the members")
+    }
+
+    public func name(of subject: SubjectID) -> String {
+        Int(subject.number) < names.count ? names[Int(subject.number)] : "?\(subject.number)"
+    }
+
+    /// What a subject is by the registers and memberships; a licence where they do not say.
+    public func kind(of subject: SubjectID) -> SubjectKind { tree.kind(of: subject) ?? kinds[subject] ?? .licence }
+
+    /// The subject of a name; of names that differ in case alone the one that is written so.
+    public func subject(_ name: String) -> SubjectID? {
+        var table = names
+        var text = name
+        let number = text.withUTF8 { table.number(of: UnsafeRawBufferPointer($0)) }
+        if Int(number) < names.count { return SubjectID(number) }
+        let wanted = name.lowercased()
+        let found = (0..<names.count).filter { names[$0].lowercased() == wanted }
+        return found.count == 1 ? SubjectID(UInt32(found[0])) : nil
+    }
+
+    /// The file that each commit brought.
+    func files() throws -> [Int32: String] {
+        var files: [Int32: String] = [:]
+        for record in try store.imports(kind: nil, limit: .max) {
+            if let commit = record.commit { files[Int32(truncatingIfNeeded: commit)] = record.file }
+        }
+        return files
+    }
+
+    /// Every name, in no order.
+    public var allNames: [String] { (0..<names.count).map { names[$0] } }
+
+    /// The records that stand beside quotas, reports and invoices.
+    var book: EntryBook {
+        var numbering = SubjectNumbering(names)
+        return EntryBook(entries) { name, kind in numbering.number(name, kind) }
+    }
+}
+
+/// Numbers for names: those of the ledger, and further ones for whom only registers name.
+struct SubjectNumbering {
+    private(set) var names: NameTable
+    private(set) var kinds: [SubjectID: SubjectKind] = [:]
+
+    init(_ names: NameTable) { self.names = names }
+
+    mutating func number(_ name: String, _ kind: SubjectKind) -> SubjectID {
+        var name = name
+        let number = SubjectID(name.withUTF8 { names.number(of: UnsafeRawBufferPointer($0)) })
+        if kinds[number] == nil { kinds[number] = kind }
+        return number
+    }
+
+    /// Of records of members; the parent is an enterprise where they do not say.
+    mutating func links(of entries: [LedgerEntry]) -> [SubjectLink] {
+        entries.compactMap { entry in
+            guard entry.kind == .members, case .text(let member)? = entry["member"], case .text(let parent)? = entry["parent"] else {
+                return nil
+            }
+            func word(_ name: String) -> SubjectKind? {
+                guard case .text(let word)? = entry[name] else { return nil }
+                return SubjectKind.allCases.first { "\($0)" == word }
+            }
+            func day(_ name: String) -> Day? { if case .day(let day)? = entry[name] { day } else { nil } }
+            let kind = word("parent_kind") ?? .enterprise
+            return SubjectLink(
+                number(member, word("member_kind") ?? .licence), in: number(parent, kind), kind, from: day("from"), to: day("to"))
+        }
+    }
+}
+
+/// The district that holds a point inside of a licence.
+private struct DistrictFinder {
+    private let names: [String]
+    private let polygons: [PreparedPolygon?]
+    private let tree: PackedRTree
+
+    init(_ table: DistrictTable) {
+        names = table.rows.map { $0.name ?? $0.id }
+        polygons = (0..<table.count).map { table.geometry.kinds[$0]?.isPolygonal == true ? PreparedPolygon(table.geometry, $0) : nil }
+        tree = PackedRTree((0..<table.count).map { table.geometry.envelope(of: $0) })
+    }
+
+    func district(of row: Int, in licences: LicenceTable) -> String? {
+        guard !names.isEmpty, licences.isSpatial(row), let point = LocalMetric.interiorPoint(of: row, in: licences.geometry) else {
+            return nil
+        }
+        return tree.query(Envelope(point, point)).sorted().first { polygons[$0]?.locate(point) != .exterior && polygons[$0] != nil }.map {
+            names[$0]
+        }
+    }
+}

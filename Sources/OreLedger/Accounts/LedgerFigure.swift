@@ -1,0 +1,122 @@
+public import OreFeatures
+
+/// A row of a delivered file that a figure rests on.
+public struct SourceRow: Sendable, Hashable {
+    /// `quotas`, `reports`, `stock`, ...: as `ingest --as` calls it.
+    public var kind: String
+    /// The commit that brought it, which names the file.
+    public var commit: Int32
+    /// As people count.
+    public var row: UInt32
+    public var amount: Tonnes
+    public var span: FigureSpan
+    /// Received, issued; `nil` where the record does not say.
+    public var stated: Day?
+
+    public init(kind: String, commit: Int32, row: UInt32, amount: Tonnes, span: FigureSpan, stated: Day? = nil) {
+        (self.kind, self.commit, self.row, self.amount, self.span, self.stated) = (kind, commit, row, amount, span, stated)
+    }
+}
+
+/// How a figure comes from others; all but ``yield`` are sums of its parts with their signs.
+public enum FigureFormula: String, Sendable, Hashable, CaseIterable {
+    case sumOfMonths = "sum_of_months"
+    case sumOfMembers = "sum_of_members"
+    case reportedLessQuota = "reported_less_quota"
+    /// Opening stock + reported - sold - closing stock.
+    case massBalance = "mass_balance"
+    case reportedLessLand = "reported_less_land"
+    case intakeLessOutput = "intake_less_output"
+    /// Area by yield.
+    case yield
+}
+
+/// Where a figure comes from.
+public enum FigureSource: Sendable, Hashable {
+    /// Rows of files that add up to it.
+    case rows([SourceRow])
+    /// Other figures.
+    case parts(FigureFormula, [FigurePart])
+    /// An estimate, in words of its estimator.
+    case estimate(String)
+    case none
+}
+
+/// A figure within another one.
+public struct FigurePart: Sendable, Hashable {
+    public var isSubtracted: Bool
+    public var figure: LedgerFigure
+
+    public init(_ figure: LedgerFigure, isSubtracted: Bool = false) { (self.figure, self.isSubtracted) = (figure, isSubtracted) }
+}
+
+/// One figure of an account with everything that it was made of.
+public struct LedgerFigure: Sendable, Hashable {
+    public var item: AccountItem
+    public var subject: SubjectID
+    public var span: FigureSpan
+    public var amount: FigureAmount
+    public var source: FigureSource
+
+    public init(_ item: AccountItem, _ subject: SubjectID, _ span: FigureSpan, _ amount: FigureAmount, from source: FigureSource = .none) {
+        (self.item, self.subject, self.span, self.amount, self.source) = (item, subject, span, amount, source)
+    }
+
+    /// The sum of parts that have a figure; those without one are left out of the sum and kept in the tree.
+    /// - Returns: missing when no part has a figure.
+    /// - Throws: `LedgerFault.sumTooLarge`.
+    init(_ item: AccountItem, _ subject: SubjectID, _ span: FigureSpan, _ formula: FigureFormula, _ parts: [FigurePart]) throws(LedgerFault)
+    {
+        var sum: (low: Tonnes, high: Tonnes)?
+        for part in parts {
+            guard let bounds = part.figure.amount.bounds else { continue }
+            let before = sum ?? (.zero, .zero)
+            let (low, high) = part.isSubtracted ? (bounds.upperBound, bounds.lowerBound) : (bounds.lowerBound, bounds.upperBound)
+            let ends = (
+                part.isSubtracted ? before.low.subtracting(low) : before.low.adding(low),
+                part.isSubtracted ? before.high.subtracting(high) : before.high.adding(high)
+            )
+            guard let low = ends.0, let high = ends.1 else { throw .sumTooLarge(subject: subject, month: Self.month(of: span)) }
+            sum = (low, high)
+        }
+        let amount: FigureAmount =
+
+            sum.map { $0.low == $0.high ? .exact($0.low) : .between($0.low, $0.high) }
+            ?? .missing(parts.lazy.compactMap(\.figure.gap).first ?? .notStated)
+        self.init(item, subject, span, amount, from: .parts(formula, parts))
+    }
+
+    /// The sum of rows.
+    init(_ item: AccountItem, _ subject: SubjectID, _ span: FigureSpan, rows: [SourceRow]) throws(LedgerFault) {
+        var sum = Tonnes.zero
+        for row in rows {
+            guard let next = sum.adding(row.amount) else { throw .sumTooLarge(subject: subject, month: Self.month(of: span)) }
+            sum = next
+        }
+        self.init(item, subject, span, .exact(sum), from: .rows(rows))
+    }
+
+    private static func month(of span: FigureSpan) -> CalendarMonth {
+        switch span {
+        case .year(let year): CalendarMonth(number: Int(year) * 12)
+        case .month(let month): month
+        case .day(let day): CalendarMonth(day)
+        }
+    }
+
+    /// `nil` where there is a figure.
+    public var gap: AccountGap? { if case .missing(let gap) = amount { gap } else { nil } }
+
+    public var parts: [FigurePart] { if case .parts(_, let parts) = source { parts } else { [] } }
+
+    /// Every row below, in the order of the tree; a row below a subtracted figure with `isSubtracted`.
+    /// - Complexity: O(tree).
+    public var rows: [(row: SourceRow, isSubtracted: Bool)] {
+        switch source {
+        case .rows(let rows): rows.map { ($0, false) }
+        case .parts(_, let parts):
+            parts.flatMap { part in part.figure.rows.map { ($0.row, $0.isSubtracted != part.isSubtracted) } }
+        case .estimate, .none: []
+        }
+    }
+}

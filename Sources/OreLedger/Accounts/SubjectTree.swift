@@ -1,0 +1,89 @@
+public import OreFeatures
+
+/// One subject belongs to another one for a time.
+public struct SubjectLink: Sendable, Hashable {
+    public var member: SubjectID
+    public var parent: SubjectID
+    /// `enterprise`, `group` or `district`.
+    public var parentKind: SubjectKind
+    /// Both inclusive; open where `nil`.
+    public var from: Day?
+    public var to: Day?
+
+    public init(_ member: SubjectID, in parent: SubjectID, _ parentKind: SubjectKind, from: Day? = nil, to: Day? = nil) {
+        (self.member, self.parent, self.parentKind, self.from, self.to) = (member, parent, parentKind, from, to)
+    }
+}
+
+/// Who belonged to whom through time: licences and separators to enterprises, enterprises to groups; and any of them to districts.
+public struct SubjectTree: Sendable {
+    private let holding: Membership
+    private let districts: Membership
+    /// Everybody who ever was a member, ascending.
+    private var below: [SubjectID: [SubjectID]] = [:]
+    private var belowDistrict: [SubjectID: [SubjectID]] = [:]
+    /// Of parents, what they are.
+    private var kinds: [SubjectID: SubjectKind] = [:]
+    private let links: [SubjectLink]
+
+    /// - Throws: `LedgerFault.circularMembership`.
+    public init(_ links: [SubjectLink] = []) throws(LedgerFault) {
+        func rows(_ isDistrict: Bool) -> [Membership.Row] {
+            links.filter { ($0.parentKind == .district) == isDistrict }
+                .map { Membership.Row($0.member, in: $0.parent, from: $0.from, to: $0.to) }
+        }
+        holding = try Membership(rows(false))
+        districts = try Membership(rows(true))
+        self.links = links
+        for link in links {
+            if link.parentKind == .district {
+                belowDistrict[link.parent, default: []].append(link.member)
+            } else {
+                below[link.parent, default: []].append(link.member)
+            }
+            kinds[link.parent] = link.parentKind
+        }
+        below = below.mapValues { Set($0).sorted() }
+        belowDistrict = belowDistrict.mapValues { Set($0).sorted() }
+    }
+
+    /// What a subject with members is; `nil` for one that never had any.
+    public func kind(of subject: SubjectID) -> SubjectKind? { kinds[subject] }
+
+    /// Everybody who ever had members, of that kind, ascending.
+    public func parents(_ kind: SubjectKind) -> [SubjectID] { kinds.filter { $0.value == kind }.keys.sorted() }
+
+    /// Links in which a subject is the member or the parent.
+    public func links(of subject: SubjectID) -> [SubjectLink] { links.filter { $0.member == subject || $0.parent == subject } }
+
+    /// The holder, the group; `nil` where nobody is.
+    public func parent(of subject: SubjectID, on day: Day) -> SubjectID? { holding.parent(of: subject, on: day) }
+
+    /// Every holder above, the nearest first.
+    public func holders(of subject: SubjectID, on day: Day) -> [SubjectID] { holding.chain(of: subject, on: day) }
+
+    /// Those whose holder it was on that day, ascending.
+    public func members(of subject: SubjectID, on day: Day) -> [SubjectID] {
+        (below[subject] ?? []).filter { holding.parent(of: $0, on: day) == subject }
+    }
+
+    /// Its own district, or that of the nearest holder with one.
+    public func district(of subject: SubjectID, on day: Day) -> SubjectID? {
+        if let own = districts.parent(of: subject, on: day) { return own }
+        for holder in holding.chain(of: subject, on: day) {
+            if let own = districts.parent(of: holder, on: day) { return own }
+        }
+        return nil
+    }
+
+    /// Itself, and everybody who ever was below it, directly or not.
+    /// - Complexity: O(members).
+    public func everyone(below subject: SubjectID) -> Set<SubjectID> {
+        var found: Set<SubjectID> = [subject]
+        var open = [subject]
+        while let next = open.popLast() {
+            for member in (below[next] ?? []) + (belowDistrict[next] ?? []) where found.insert(member).inserted { open.append(member) }
+        }
+        return found
+    }
+}
