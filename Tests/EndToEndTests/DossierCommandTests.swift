@@ -57,7 +57,8 @@ private struct Ground {
     /// The amount on a row of a file, in thousandths, read anew: quotas and invoices in column 4, reports in 3.
     func amount(_ row: [String: Any]) throws -> Int {
         let file = try #require(row["file"] as? String)
-        let line = try #require(files[file]?[try #require(row["row"] as? Int) - 1])
+        let number = try #require(row["row"] as? Int)
+        let line = try #require(files[file]?[number - 1])
         let cells = line.split(separator: ",", omittingEmptySubsequences: false)
         return try #require(thousandths(String(cells[file == "reports.csv" || file == "corrected.csv" ? 2 : 3])))
     }
@@ -95,7 +96,8 @@ struct DossierCommandTests {
                 let dossier = try ground.dossier(name, ["--year", year])
                 for item in ["quota", "reported", "sold", "unexplained", "over_quota"] {
                     let figure = try figure(dossier, item)
-                    let stated = try #require(thousandths(try #require(figure["tonnes"] as? String)))
+                    let text = try #require(figure["tonnes"] as? String)
+                    let stated = try #require(thousandths(text))
                     #expect(try sum(figure, ground) == stated, "\(name) \(year) \(item)")
                     sums[item, default: []].append(stated)
                 }

@@ -187,10 +187,11 @@ struct AccountTests {
         var account = try AccountMaker(book, try SubjectTree()).account(of: mine, year: 2024)
         #expect(account[.unexplained]?.amount == .exact(Tonnes(thousandths: 30_000)) && account.notes.contains(.stockNotStated))
         func stock(_ year: Int, _ month: Int, _ tonnes: Int64) throws -> LedgerEntry {
-            LedgerEntry(
+            let day = try #require(Day(year: year, month: month, day: month == 1 ? 3 : 31))
+            return LedgerEntry(
                 .stock,
                 [
-                    "licence_id": .text("A"), "date": .day(try #require(Day(year: year, month: month, day: month == 1 ? 3 : 31))),
+                    "licence_id": .text("A"), "date": .day(day),
                     "tonnes": .tonnes(Tonnes(thousandths: tonnes)),
                 ])
         }

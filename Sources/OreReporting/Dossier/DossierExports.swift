@@ -1,3 +1,4 @@
+internal import OreDetection
 internal import OreFeatures
 public import OreLedger
 
