@@ -35,10 +35,10 @@ struct LedgerTableParserTests {
             let chunk = parse(text.joined(separator: end) + last, reports, firstRow: 10)
             #expect(
                 rows(chunk) == [
-                    "10 L1 24241 20.030 2020-03-07 0", "11 L2 24241 7.000  0", "12 赣州-1 24251 -0.500 2021-01-31 0",
-                    "13 L1 24252 1.250 2021-02-01 0",
+                    "10 L1 24241 20.030 2020-03-07 0", "11 L2 24241 7.000  0", "13 赣州-1 24251 -0.500 2021-01-31 0",
+                    "14 L1 24252 1.250 2021-02-01 0",
                 ])
-            #expect(chunk.careful.isEmpty && chunk.rowCount == 4 && chunk.names.count == 3)
+            #expect(chunk.careful.isEmpty && chunk.rowCount == 4 && chunk.lineCount == 5 && chunk.names.count == 3)
         }
     }
 
@@ -48,12 +48,13 @@ struct LedgerTableParserTests {
             "\"L,1\",2020-02,1,2020-03-01", "\"L\n1\",2020-02,1,2020-03-01", "L1,2020-2,1,2020-03-01", "L1,2020-13,1,2020-03-01",
             "L1,2020-02,\"1,5\",2020-03-01", "L1,2020-02,１,2020-03-01", "L1,2020-02,1.2345,2020-03-01", "L1,2020-02,,2020-03-01",
             "L1,2020-02,1,2020-02-30", "L1,2020-02,1,1.3.2020", "L1,2020-02,1", "L1,2020-02,1,2020-03-01,x", " L1,2020-02,1,2020-03-01",
-            "L1 ,2020-02,1,2020-03-01", ",2020-02,1,2020-03-01", "L1,2020-02,1 t,2020-03-01", "L1,2020-02,1,\0\0\0\0\0\0\0\0\0\0",
+            "L1 ,2020-02,1,2020-03-01", "L1\u{3000},2020-02,1,2020-03-01", "\u{A0}L1,2020-02,1,2020-03-01", ",2020-02,1,2020-03-01", "L1,2020-02,1 t,2020-03-01", "L1,2020-02,1,\0\0\0\0\0\0\0\0\0\0",
         ])
     func careful(line: String) {
         let text = "L7,2020-01,3,2020-02-01\n" + line + "\nL8,2020-03,4,2020-04-01\n"
         let chunk = parse(text, reports)
-        #expect(rows(chunk) == ["0 L7 24240 3.000 2020-02-01 0", "2 L8 24242 4.000 2020-04-01 0"])
+        let next = 2 + line.count { $0 == "\n" }
+        #expect(rows(chunk) == ["0 L7 24240 3.000 2020-02-01 0", "\(next) L8 24242 4.000 2020-04-01 0"])
         #expect(careful(chunk, text) == ["1 " + line + "\n"] && chunk.rowCount == 3)
     }
 
@@ -91,7 +92,8 @@ struct LedgerTableParserTests {
         var start = 0
         while start < lines.count {
             let end = min(lines.count, start + 1 + random.below(60))
-            let part = parse(lines[start..<end].joined(), reports, firstRow: UInt32(start))
+            let before = lines[..<start].joined().count { $0 == "\n" }
+            let part = parse(lines[start..<end].joined(), reports, firstRow: UInt32(before))
             joined += rows(part)
             carefully += part.careful.map(\.row)
             start = end

@@ -6,43 +6,23 @@ internal import Synchronization
 /// A record ends with a line feed outside of quotes. Regular files of UTF-8 or ASCII only.
 public struct RecordChunks: Sendable {
     public let path: String
-    /// The first line, without a byte order mark and without its end.
-    public let heading: String
     private let file: FileHandleOwner
     private let byteCount: Int
     private let start: Int
     private let chunkBytes: Int
     private static let largestRecord = 64 << 20
 
-    /// - Throws: `InputError`: no such file, not a regular file, compressed, or in another encoding.
-    public init(path: String) throws(InputError) { try self.init(path: path, chunkBytes: 2 << 20) }
+    /// - Parameter start: where the first record begins.
+    /// - Throws: `InputError`: no such file, or not a regular file.
+    public init(path: String, from start: Int) throws(InputError) { try self.init(path: path, from: start, chunkBytes: 2 << 20) }
 
-    init(path: String, chunkBytes: Int) throws(InputError) {
+    init(path: String, from start: Int, chunkBytes: Int) throws(InputError) {
         (self.path, self.chunkBytes) = (path, chunkBytes)
         file = try FileHandleOwner(path: path)
         let status = try file.status()
         guard status.st_mode & S_IFMT == S_IFREG else { throw .cannotOpen(file: path, reason: "only regular files can be read in parts") }
         byteCount = Int(status.st_size)
-        let head = try Self.bytes(file, 0..<min(byteCount, 1 << 16))
-        if head.starts(with: [0x1F, 0x8B]) || head.starts(with: [0x50, 0x4B]) {
-            throw Self.refused(path, "is compressed", "unpack it first")
-        }
-        let hasMark = head.starts(with: [0xEF, 0xBB, 0xBF])
-        let body = head.dropFirst(hasMark ? 3 : 0)
-        let end = body.firstIndex(of: UInt8(ascii: "\n")) ?? body.endIndex
-        start = min(end + 1, byteCount)
-        guard end < head.endIndex || byteCount == head.count else {
-            throw Self.refused(path, "has a first line of more than 64 KB", "name the columns there")
-        }
-        let line = body[..<end].last == UInt8(ascii: "\r") ? body[..<end].dropLast() : body[..<end]
-        guard !line.contains(0), let text = String(validating: line, as: UTF8.self) else {
-            throw Self.refused(path, "is not in UTF-8", "save it as UTF-8 (CSV)")
-        }
-        heading = text
-    }
-
-    private static func refused(_ path: String, _ what: String, _ next: String) -> InputError {
-        .refused(file: path, place: InputPlace(), what: what, next: next)
+        self.start = min(start, byteCount)
     }
 
     private static func bytes(_ file: FileHandleOwner, _ range: Range<Int>) throws(InputError) -> [UInt8] {

@@ -29,7 +29,8 @@ public struct OfficeTable: Sendable {
     /// Of the bytes on disk, in lower-case hexadecimal.
     public private(set) var sha256 = ""
 
-    static let longestText = 64 << 20
+    /// Of a text, in bytes.
+    public static let longestText = 64 << 20
     static let headRows = 30
 
     /// - Parameters:
@@ -150,15 +151,21 @@ extension OfficeTable {
         public var separator: UInt8
         /// The place in the file behind the heading.
         public var end: Int
+        /// Some of the rows below it.
+        public var sample: [[String]]
     }
 
     /// - Returns: `nil` for anything but a UTF-8 text with line feeds whose heading stands within its first 64 KiB.
     public static func head(ofText path: String, encoding: TextEncoding? = nil, isHeading: ([String]) -> Bool) throws(InputError) -> Head? {
         let file = try PlainFile(regular: path)
         guard ContentKind(head: try file.head()) == .text, encoding ?? .utf8 == .utf8 else { return nil }
-        let found = try EncodingDetector.detect(file)
+        // The beginning alone: whoever reads on proves the rest.
+        let head = try TextStream(file, hashes: false).read(upTo: 1 << 16)
+        let found = try head.withRawBytes { (bytes) throws(InputError) in
+            try EncodingDetector.detect(bytes, isComplete: bytes.count < 1 << 16, file: path)
+        }
         guard found.encoding == .utf8 else { return nil }
-        let bytes = try TextStream(file, hashes: false).read(upTo: 1 << 16).dropFirst(found.markLength)
+        let bytes = head.dropFirst(found.markLength)
         // Whole lines only, and no quotes: line ends are record ends.
         var lines = bytes.split(separator: CSVBytes.lineFeed, maxSplits: headRows, omittingEmptySubsequences: false)
         guard lines.count > 1 else { return nil }
@@ -171,10 +178,13 @@ extension OfficeTable {
                 }
                 guard cells.first?.hasPrefix("#") == false, isHeading(cells) else { continue }
                 let above = lines[..<number].flatMap { $0.split(separator: separator) }
+                let below = bytes[min(line.endIndex + 1, bytes.endIndex)...]
+                let whole = below.prefix(through: below.lastIndex(of: CSVBytes.lineFeed) ?? below.startIndex)
+                let sample = (try? rows(ofText: Array(whole), separator: separator)) ?? []
                 return Head(
                     headings: cells, headingLine: number + 1,
                     above: above.map { CornerText.trimmed(String(decoding: $0, as: UTF8.self)) }.filter { !$0.isEmpty },
-                    separator: separator, end: line.endIndex + 1)
+                    separator: separator, end: line.endIndex + 1, sample: sample.prefix(100).map(\.cells))
             }
         }
         return nil
@@ -185,10 +195,10 @@ extension OfficeTable {
     /// A cell as rows have it: without blanks around it, of any width.
     public static func trimmed(_ text: String) -> String { CornerText.trimmed(text) }
 
-    /// The cells of one line without quotes, as the reader of whole tables gives them.
-    public static func cells(_ line: String, separator: UInt8) -> [String] {
-        Array(line.utf8).split(separator: separator, omittingEmptySubsequences: false).map {
-            CornerText.trimmed(String(decoding: $0, as: UTF8.self))
-        }
+    /// The rows of a part of a text, as the reader of whole tables gives them; their lines count from 0. Empty lines are no rows.
+    /// - Parameter bytes: whole records, UTF-8.
+    /// - Throws: ``InputError`` for quotes that cannot be read; its line counts from 1.
+    public static func rows(ofText bytes: [UInt8], separator: UInt8) throws(InputError) -> [Row] {
+        try CornerGrid.rows(bytes, .separated(separator), most: .max, CornerFaults(file: "")).map { Row(line: $0.line - 1, cells: $0.cells) }
     }
 }

@@ -42,7 +42,7 @@ public struct EntryIngest: Sendable {
     private func ingest(_ path: String) throws -> IngestedFile {
         let today = LedgerToday.day(request.receivedAt)
         let table = try EntryTable(path, request.kind, profile: request.profile, encoding: request.encoding, today: today)
-        if request.invalid == .refuse, let first = table.faults.first { throw Self.refusal(path, first.row, first.fault) }
+        if request.invalid == .refuse, let first = table.faults.first { throw Self.refusal(path, Int(first.row), first.fault) }
         let delivery = try EntryImport(store, importRequest(path))
         do {
             let merge = try delivery.merge(table.entries)
@@ -60,14 +60,11 @@ public struct EntryIngest: Sendable {
     }
 
     private func faults(_ table: EntryTable, _ merged: [(entry: LedgerEntry, fault: LedgerRowFault)]) -> [LineFault] {
-        let read = table.faults.map {
-            LineFault(row: UInt32(clamping: $0.row), $0.fault, identifier: $0.identifier, text: $0.text)
-        }
         let own = merged.map { entry, fault in
             let text = entry.values.map { $0?.text ?? "" }.joined(separator: ",")
-            return LineFault(row: entry.row, fault, identifier: entry.identifier, text: String(text.prefix(300)))
+            return LineFault(row: entry.row, fault, identifier: entry.identifier, text: text)
         }
-        return (read + own).sorted { $0.row < $1.row }
+        return (table.faults + own).sorted { $0.row < $1.row }
     }
 
     private static func refusal(_ path: String, _ row: Int, _ fault: LedgerRowFault) -> InputError {

@@ -11,8 +11,7 @@ public struct EntryTable: Sendable {
     public private(set) var sha256: String
     /// `workbook, sheet 1`, `text, UTF-8`.
     public private(set) var format: String
-    /// Row and name, too.
-    public private(set) var faults: [(row: Int, name: String, identifier: String?, text: String, fault: LedgerRowFault)] = []
+    public private(set) var faults: [LineFault] = []
 
     /// - Parameter today: what has not come by this day is not believed.
     /// - Throws: ``InputError`` for what is no table of the kind.
@@ -20,7 +19,7 @@ public struct EntryTable: Sendable {
     public init(_ path: String, _ kind: EntryKind, profile: Profile?, encoding: TextEncoding?, today: Day) throws(InputError) {
         let table = try OfficeTable(path, encoding: encoding ?? profile?.encoding) { EntryColumns.isHeading($0, kind, profile: profile) }
         columns = EntryColumns(table.headings, above: table.above, kind, profile: profile)
-        (sha256, format) = (table.sha256, table.isWorkbook ? "workbook, sheet \(table.sheet ?? "")" : "text, \(table.encoding)")
+        (sha256, format) = (table.sha256, LedgerTable.format(table))
         if let missing = columns.missing {
             throw .refused(
                 file: path, place: InputPlace(line: table.headingLine), what: "no column says \(missing)",
@@ -33,7 +32,8 @@ public struct EntryTable: Sendable {
             switch reader.read(row.cells) {
             case .skipped: skipped += 1
             case .fault(let fault, let name, let identifier):
-                faults.append((row.line, name, identifier, String(row.cells.joined(separator: ",").prefix(300)), fault))
+                let text = row.cells.joined(separator: ",")
+                faults.append(LineFault(row: UInt32(clamping: row.line), fault, name: name, identifier: identifier, text: text))
             case .entry(var entry):
                 entry.row = UInt32(clamping: row.line)
                 entries.append(entry)
@@ -50,9 +50,7 @@ extension EntryMerge {
             let others = rows[entry.identifier] ?? ""
             return (
                 entry,
-                LedgerRowFault(
-                    "", "contradicts another record of \(entry.identifier) (rows \(others))",
-                    "delete the wrong one, or give each the day it was received")
+                LedgerRowFault.contradicting(rows: others)
             )
         }
         let column = columns.kind.fields.first { $0.name == "parent" }.map(columns.heading) ?? ""

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import OreCases
-internal import OreFeatures
+public import OreFeatures
 public import OreLedger
 public import OreStorage
 
@@ -11,14 +11,18 @@ public struct FigureIngestRequest: Sendable {
     /// The stage that the figures are of.
     public var stage = Stage.mining
     public var dataset: String?
-    /// By the clock of the machine, ISO 8601 UTC; passed in, so that runs can be repeated.
+    /// By the clock of the machine, ISO 8601 UTC; passed in, so that runs can be repeated. What has not come by its day is not believed.
     public var receivedAt: String
     public var threads = 1
     public var isQuiet = false
     /// Rows that are gathered before they are written; see ``LedgerImport``.
     public var rowsPerRun = 1 << 21
-    /// Reads the records that are not plain; without it they are set aside.
-    public var careful: @Sendable (PlainHeading) -> CarefulReader = { PlainLineReader($0).read }
+    public var profile: Profile?
+    public var encoding: TextEncoding?
+    /// `refuse` makes each file all-or-nothing.
+    public var invalid = InvalidPolicy.quarantine
+    /// Texts of so many bytes and more are read in parts.
+    public var partsFrom = 4 << 20
     /// Throws when the work has to end; nothing of the file is stored then.
     public var stop: @Sendable () throws -> Void = {}
 
@@ -47,23 +51,25 @@ public struct FigureIngest: Sendable {
     }
 
     private func ingest(_ path: String) throws -> IngestedFile {
-        let chunks = try RecordChunks(path: path)
-        let heading = try heading(chunks)
+        var table = try LedgerTable(
+            path, request.kind, profile: request.profile, encoding: request.encoding, partsFrom: request.partsFrom)
+        table.take(stage: request.stage)
         let delivery = try LedgerImport(store, importRequest(path), threads: request.threads, runRows: request.rowsPerRun)
         let progress = ProgressMeter(label: "storing", files: [path], isQuiet: request.isQuiet)
         do {
-            let (parser, careful, stop) = (LedgerTableParser(heading.layout), request.careful(heading), request.stop)
-            let sha256 = try chunks.process(
-                threads: request.threads, progress: progress.advance,
-                map: { bytes in Self.read(bytes, parser, careful) },
-                consume: { chunk, faults in
-                    try stop()
-                    try delivery.append(chunk, faults: faults)
-                })
+            let (stop, refuses) = (request.stop, request.invalid == .refuse)
+            let pass = LedgerTable.Pass(
+                threads: request.threads, today: LedgerToday.day(request.receivedAt), progress: progress.advance)
+            let sha256 = try table.read(pass, restart: delivery.restart) { output, line in
+                try stop()
+                if refuses, let first = output.faults.min(by: { $0.row < $1.row }) { throw Self.refusal(path, first, from: line) }
+                try delivery.append(output, firstRow: line)
+            }
             progress.finish()
+            if let first = try delivery.settle().first, refuses { throw Self.refusal(path, first, from: 0) }
             let outcome = try delivery.commit(ImportSource(sha256: sha256, crs: "", operation: nil))
-            let unused = heading.unused.map { "\"\($0)\"" }.joined(separator: ", ")
-            let notes = heading.unused.isEmpty ? [] : ["\(path): columns that are not read: \(unused)"]
+            let unused = table.columns.unused.map { "\"\($0)\"" }.joined(separator: ", ")
+            let notes = unused.isEmpty ? [] : ["\(path): columns that are not read: \(unused)"]
             return IngestedFile(path: path, outcome: outcome, notes: notes + outcome.notes)
         } catch {
             delivery.abandon()
@@ -71,49 +77,18 @@ public struct FigureIngest: Sendable {
         }
     }
 
-    /// What a worker makes of whole records: the plain ones, those that the careful reader took, and what was wrong with the rest.
-    static func read(_ bytes: UnsafeRawBufferPointer, _ parser: LedgerTableParser, _ careful: CarefulReader) -> (LedgerChunk, [LineFault]) {
-        var chunk = parser.parse(bytes, firstRow: 0)
-        var faults: [LineFault] = []
-        for line in chunk.careful {
-            switch careful(UnsafeRawBufferPointer(rebasing: bytes[line.bytes]), line.row) {
-            case .record(var record, let subject):
-                record.row = line.row
-                chunk.append(record, subject: subject)
-            case .fault(var fault):
-                fault.row = line.row
-                faults.append(fault)
-            }
-        }
-        return (chunk, faults)
-    }
-
-    private func heading(_ chunks: RecordChunks) throws(InputError) -> PlainHeading {
-        do {
-            return try PlainHeading(chunks.heading, kind: request.kind, stage: request.stage)
-        } catch {
-            let (what, next) = error.words
-            throw .refused(file: chunks.path, place: InputPlace(line: 1), what: what, next: next)
-        }
+    private static func refusal(_ path: String, _ fault: LineFault, from line: UInt32) -> InputError {
+        let own = fault.fault
+        return .refused(
+            file: path, place: InputPlace(line: Int(fault.row &+ line), column: own.column.isEmpty ? nil : own.column), what: own.what,
+            next: own.next)
     }
 
     private func importRequest(_ path: String) -> ImportRequest {
         var own = ImportRequest(
             kind: request.kind.recordKind, file: URL(filePath: path).lastPathComponent, receivedAt: request.receivedAt)
-        own.dataset = request.dataset
-        own.settings = [path, "\(request.stage)"].joined(separator: "\u{1F}")
+        (own.dataset, own.profile) = (request.dataset, request.profile?.name)
+        own.settings = [path, "\(request.stage)", request.encoding?.rawValue ?? "", request.invalid.rawValue].joined(separator: "\u{1F}")
         return own
-    }
-}
-
-extension PlainHeading.Fault {
-    fileprivate var words: (what: String, next: String) {
-        switch self {
-        case .missing(let what, let names):
-            ("no column has the \(what)", "name it \(names.prefix(3).joined(separator: " or ")) in the first line")
-        case .twice(let what, let names): ("two columns have the \(what): \(names.joined(separator: ", "))", "rename or remove one")
-        case .unread(let name):
-            ("column \"\(name)\" changes what the figures mean and cannot be read yet", "deliver one file for each of its values")
-        }
     }
 }

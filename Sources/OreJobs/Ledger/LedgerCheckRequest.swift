@@ -22,8 +22,9 @@ public struct LedgerCheckRequest: Sendable {
     public var encoding: TextEncoding?
     /// `refuse` makes each file all-or-nothing.
     public var invalid = InvalidPolicy.quarantine
-    /// Texts of so many bytes and more are tried with the fast parser.
-    public var fastFrom = 4 << 20
+    /// Texts of so many bytes and more are read in parts.
+    public var partsFrom = 4 << 20
+    public var threads = 1
 
     public init(quotas: [String], reports: [String], day: Day, today: Day) {
         (self.quotas, self.reports, self.day, self.today) = (quotas, reports, day, today)

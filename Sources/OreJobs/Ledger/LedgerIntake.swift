@@ -1,6 +1,8 @@
+internal import Foundation
 internal import OreDetection
 internal import OreFeatures
 internal import OreLedger
+internal import Synchronization
 
 /// The figures of all files of a check, screened, with what was set aside.
 struct LedgerIntake {
@@ -21,16 +23,14 @@ struct LedgerIntake {
     var files: [String] { inputs.map(\.name) }
 
     init(_ request: LedgerCheckRequest) throws {
-        let readings = [(FigureKind.report, request.reports), (.quota, request.quotas), (.invoice, request.invoices)].flatMap {
+        var tables = try [(FigureKind.report, request.reports), (.quota, request.quotas), (.invoice, request.invoices)].flatMap {
             kind, paths in
-            paths.map { path in
-                var reading = LedgerTableReading(
-                    path: path, kind: kind, profile: request.profiles[kind.profileKind], encoding: request.encoding)
-                reading.fastFrom = request.fastFrom
-                return reading
+            try paths.map { path in
+                try LedgerTable(
+                    path, kind, profile: request.profiles[kind.profileKind], encoding: request.encoding, partsFrom: request.partsFrom)
             }
         }
-        let columns = try readings.map { try $0.columns() }
+        let columns = tables.map(\.columns)
         // All tables name licences, or all name enterprises; otherwise each is read as it is.
         let licences: Bool? =
             columns.allSatisfy { $0.profile != nil || $0.licenceColumn != nil }
@@ -38,15 +38,8 @@ struct LedgerIntake {
         namesHolders = licences == false && columns.contains { $0.profile == nil }
         let stated = columns.compactMap(\.material).first ?? (columns.contains { $0.unit?.dimension == .volume } ? .volume : .oxide)
         material = stated
-        for reading in readings {
-            let table = try reading.read(licences: licences)
-            if let missing = table.columns.missing {
-                throw InputError.refused(
-                    file: reading.path, place: InputPlace(line: 1), what: "no column says \(missing)",
-                    next: "name it so, or write a profile (--map \(reading.kind.profileKind.rawValue)=PROFILE)")
-            }
-            try take(table, reading, request, defaultMaterial: stated)
-        }
+        if let licences { for i in tables.indices { tables[i].choose(licences: licences) } }
+        for table in tables { try take(table, request, defaultMaterial: stated) }
         if let own = records[.report]?.lines.first?.material { material = own }
         for (_, records) in records { otherStages += records.lines.count { $0.stage != .mining } }
     }
@@ -72,50 +65,45 @@ struct LedgerIntake {
 
     // MARK: One file
 
-    private mutating func take(
-        _ table: LedgerTableReading.Table, _ reading: LedgerTableReading, _ request: LedgerCheckRequest, defaultMaterial: MaterialKind
-    ) throws {
-        var input = table.input
-        var own = LedgerRecords(reading.kind)
+    private mutating func take(_ table: LedgerTable, _ request: LedgerCheckRequest, defaultMaterial: MaterialKind) throws {
+        let (columns, kind) = (table.columns, table.columns.kind)
+        var input = LedgerInput(side: kind.profileKind.rawValue, name: URL(filePath: table.path).lastPathComponent)
+        input.profile = columns.profile?.name
+        input.format = table.format
+        input.columns = columns.account
+        var own = LedgerRecords(kind)
         let line: (LedgerLine) -> LedgerLine = { line in
             // A heading that does not say speaks of what the others speak of.
-            table.columns.material == nil && table.columns.unit?.dimension != .volume && line.material == .oxide
+            columns.material == nil && columns.unit?.dimension != .volume && line.material == .oxide
                 ? LedgerLine(line.stage, line.oreClass, defaultMaterial) : line
         }
-        for row in table.rows {
-            input.read += 1
-            switch row.reading {
-            case .skipped: input.skipped += 1
-            case .fault(let fault, let name): setAside(row.line, fault, name, &input)
-            case .record(let value):
-                var record = LedgerRecord(
-                    names.number(of: value.name), period: value.period, line: line(value.line), amount: Tonnes(thousandths: value.amount))
-                (record.detail, record.stated, record.marks) = (value.detail, value.stated, value.marks)
-                record.row = UInt32(row.line)
-                own.append(record)
-            }
+        let outputs = Mutex<[(output: LedgerChunkReader.Output, line: UInt32)]>([])
+        input.sha256 = try table.read(LedgerTable.Pass(threads: request.threads, today: request.today)) {
+            outputs.withLock { $0 = [] }
+        } consume: { output, line in
+            outputs.withLock { $0.append((output, line)) }
         }
-        for chunk in table.chunks {
-            let passed = chunk.passed(table.columns)
-            input.read += chunk.rowCount - chunk.careful.count
-            input.skipped += passed.skipped
-            for fault in passed.faults { setAside(Int(fault.row), fault.fault, OfficeTable.trimmed(chunk.names[fault.name]), &input) }
-            let numbers = (0..<chunk.names.count).map { names.number(of: OfficeTable.trimmed(chunk.names[$0])) }
-            own.append(contentsOf: passed.kept.mappingLines(line).numbered(numbers))
+        for (output, first) in outputs.withLock({ $0 }) {
+            input.read += output.read
+            input.skipped += output.skipped
+            for fault in output.faults { setAside(Int(fault.row &+ first), fault.fault, fault.name, &input) }
+            let numbers = (0..<output.chunk.names.count).map { names.number(of: output.chunk.names[$0]) }
+            own.append(contentsOf: output.chunk.records(numbered: numbers, firstRow: first).mappingLines(line))
         }
-        let screen = try LedgerScreen(own, today: request.today)
+        let screen = try LedgerScreen(own)
         input.repeated = screen.repeated
         for fault in screen.faults {
-            let words = LedgerRowFault(table.columns.heading(fault.column), fault.what, fault.next)
+            var words = fault.fault
+            words.column = columns.heading(.tonnes)
             setAside(Int(fault.row), words, names.name(of: fault.subject), &input)
         }
         setAside = setAside.filter { $0.file != input.name } + setAside.filter { $0.file == input.name }.sorted { $0.row < $1.row }
         if request.invalid == .refuse, let row = setAside.first(where: { $0.file == input.name }) { throw Self.refusal(row) }
         input.used = screen.kept.count
-        records[reading.kind, default: LedgerRecords(reading.kind)].append(contentsOf: screen.kept.broughtBy(Int32(inputs.count)))
-        if let joined = records[reading.kind] { records[reading.kind] = try joined.ordered() }
+        records[kind, default: LedgerRecords(kind)].append(contentsOf: screen.kept.broughtBy(Int32(inputs.count)))
+        if let joined = records[kind] { records[kind] = try joined.ordered() }
         inputs.append(input)
-        inputKinds.append(reading.kind)
+        inputKinds.append(kind)
     }
 
     private mutating func setAside(_ line: Int, _ fault: LedgerRowFault, _ name: String, _ input: inout LedgerInput) {

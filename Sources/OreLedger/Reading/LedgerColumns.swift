@@ -18,6 +18,8 @@ public struct LedgerColumns: Sendable {
     /// The year that a title states: for months without one.
     public private(set) var titleYear: Int?
     public let headings: [String]
+    /// Of figures that name none.
+    public var stage = Stage.mining
 
     /// Whether a row is the heading of such a table: it names a subject, a period and a figure (or every column that the profile must have).
     public static func isHeading(_ cells: [String], _ kind: FigureKind, profile: Profile?) -> Bool {
@@ -90,6 +92,17 @@ public struct LedgerColumns: Sendable {
         }
     }
 
+    /// Which column each attribute is read from, as `month: 月份`.
+    public var account: [String] {
+        kind.profileKind.attributes.compactMap { places[$0] == nil ? nil : "\($0.rawValue): \(heading($0))" }
+    }
+
+    /// Columns that are not read.
+    public var unused: [String] {
+        let read = Set(places.filter { $0.key != .subject }.values.joined() + [subjectColumn].compactMap(\.self))
+        return headings.indices.filter { !read.contains($0) && !headings[$0].isEmpty }.map { headings[$0] }
+    }
+
     /// The heading of an attribute's column, for messages.
     public func heading(_ attribute: Attribute) -> String {
         let column = attribute == .subject ? subjectColumn : places[attribute]?.first
@@ -104,7 +117,7 @@ public struct LedgerColumns: Sendable {
         else { return nil }
         for attribute in [Attribute.unit, .stage, .oreClass, .material, .withdrawn] where places[attribute] != nil { return nil }
         var layout = LedgerTableLayout(
-            kind, subject: subject, period: periodColumn, amount: amount, columnCount: headings.count, line: line(.mining, .any, nil))
+            kind, subject: subject, period: periodColumn, amount: amount, columnCount: headings.count, line: line(stage, .any, nil))
         layout.separator = separator
         layout.stated = places[kind == .quota ? .issuedAt : .receivedAt]?.first
         layout.detail = places[kind == .quota ? .batch : .number]?.first

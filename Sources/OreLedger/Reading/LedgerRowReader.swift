@@ -51,12 +51,38 @@ public struct LedgerRowReader: Sendable {
     /// Settles what only whole columns show: the decimal sign, the order of day and month.
     public mutating func observe(_ rows: some Sequence<[String]>) {
         var evidence = ColumnEvidence()
-        let days = [Attribute.date, .receivedAt, .issuedAt, .month].filter { table.format($0) == nil }
-        for cells in rows {
-            if let text = table.cell(.tonnes, cells) { evidence.take(figure: text) }
-            for attribute in days { if let text = table.cell(attribute, cells) { evidence.take(day: text) } }
+        for cells in rows { look(at: cells, &evidence) }
+        settle(evidence)
+    }
+
+    /// Takes what whole columns show.
+    public mutating func settle(_ evidence: ColumnEvidence) { (notation, dayFirst) = (evidence.notation, evidence.dayFirst) }
+
+    /// What one row shows of its columns.
+    public func look(at cells: [String], _ evidence: inout ColumnEvidence) {
+        if let text = table.cell(.tonnes, cells) { evidence.take(figure: text) }
+        for text in days(cells) { evidence.take(day: text) }
+    }
+
+    /// Whether a row can be read two ways, or shows how others are read.
+    func asksColumn(_ cells: [String]) -> Bool {
+        if let text = table.cell(.tonnes, cells), FigureReader.hasSeparators(text) { return true }
+        return days(cells).contains { text in
+            let order = LedgerPeriod.order(text)
+            return order.dayFirst && order.monthFirst
         }
-        (notation, dayFirst) = (evidence.notation, evidence.dayFirst)
+    }
+
+    private func days(_ cells: [String]) -> [String] {
+        [Attribute.date, .receivedAt, .issuedAt, .month].compactMap { table.format($0) == nil ? table.cell($0, cells) : nil }
+    }
+
+    /// Subject and period; the period as written where it cannot be read, `nil` without a name.
+    func identifier(_ cells: [String]) -> String? {
+        guard let name = try? text(.subject, cells), !name.isEmpty else { return nil }
+        let written: Attribute = columns.kind == .report ? .month : columns.kind == .quota ? .year : .date
+        let period = (try? period(cells)).map(columns.kind.text) ?? table.cell(written, cells) ?? ""
+        return LineFault.identifier(subject: name, period: period)
     }
 
     /// Reads one row.
@@ -193,7 +219,7 @@ public struct LedgerRowReader: Sendable {
     private func line(_ cells: [String]) throws(LedgerRowFault) -> LedgerLine {
         func word(_ attribute: Attribute) throws(LedgerRowFault) -> String { LedgerText.narrowed(try text(attribute, cells)).lowercased() }
         let (stage, oreClass, material) = (try word(.stage), try word(.oreClass), try word(.material))
-        guard let known = stage.isEmpty ? .mining : LedgerWords.stage(stage) else {
+        guard let known = stage.isEmpty ? columns.stage : LedgerWords.stage(stage) else {
             throw fault(.stage, "\"\(stage.prefix(40))\" is not a stage", "write mining, separation or export")
         }
         guard let ore = oreClass.isEmpty ? .any : LedgerWords.oreClass(oreClass) else {

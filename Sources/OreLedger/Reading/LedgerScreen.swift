@@ -1,5 +1,3 @@
-public import OreFeatures
-
 /// A row that is no part of the ledger, with the place, the reason and what next.
 public struct SetAsideRow: Sendable, Hashable {
     /// Base name of the file.
@@ -16,22 +14,20 @@ public struct SetAsideRow: Sendable, Hashable {
     }
 }
 
-/// What only the records of a whole file show: the same twice, two that contradict each other, months that have not come.
+/// What only the records of a whole file show: the same twice, two that contradict each other.
 public struct LedgerScreen: Sendable {
     /// The records that stand in the ledger, by subject, period, line and detail.
     public private(set) var kept: LedgerRecords
     /// Records that said the same as another.
     public private(set) var repeated = 0
-    /// Rows of `records` that are set aside: its subject, its row, and why.
-    public private(set) var faults: [(subject: SubjectID, row: UInt32, column: Attribute, what: String, next: String)] = []
+    /// Rows of `records` that are set aside: its subject, its row, and why; the column is the one of the figures.
+    public private(set) var faults: [(subject: SubjectID, row: UInt32, fault: LedgerRowFault)] = []
 
-    /// - Parameters:
-    ///   - records: of one file.
-    ///   - today: months that begin after it have not come.
+    /// - Parameter records: of one file.
     /// - Throws: `LedgerFault.tooManyRecords`.
     /// - Complexity: O(n) for n records in order; see ``RecordOrder``.
-    public init(_ records: LedgerRecords, today: Day) throws(LedgerFault) {
-        let ordered = try Self.numbered(records).ordered()
+    public init(_ records: LedgerRecords) throws(LedgerFault) {
+        let ordered = try records.numberingBatches().ordered()
         var rows: [UInt32] = []
         rows.reserveCapacity(ordered.count)
         var start = 0
@@ -39,9 +35,7 @@ public struct LedgerScreen: Sendable {
         while start < ordered.count {
             var end = start + 1
             while end < ordered.count, ordered.isSameKey(start, end) { end += 1 }
-            if Self.isAfter(today, ordered, start) {
-                for row in start..<end { setAside(ordered, row, Self.future(ordered.kind)) }
-            } else if end - start == 1 || ordered.kind.standsAloneWithoutDetail && ordered.details[start] == 0 {
+            if end - start == 1 || ordered.kind.standsAloneWithoutDetail && ordered.details[start] == 0 {
                 rows.append(contentsOf: (start..<end).map { UInt32($0) })
             } else {
                 settle(ordered, start..<end, &rows)
@@ -49,12 +43,6 @@ public struct LedgerScreen: Sendable {
             start = end
         }
         kept = rows.count == ordered.count ? ordered : ordered.gathered(rows[...])
-    }
-
-    private typealias Words = (column: Attribute, what: String, next: String)
-
-    private mutating func setAside(_ records: LedgerRecords, _ row: Int, _ words: Words) {
-        faults.append((records.subjects[row], records.rows[row], words.column, words.what, words.next))
     }
 
     /// Records of one key, by the day they were stated: of one day they are the same, or contradict each other. Of several days the later one
@@ -72,37 +60,18 @@ public struct LedgerScreen: Sendable {
                 repeated += end - start - 1
             } else {
                 let others = (start..<end).map { String(records.rows[$0]) }.joined(separator: ", ")
-                for row in start..<end {
-                    let what = "contradicts another record of the same key (rows \(others))"
-                    setAside(records, row, (.tonnes, what, "delete the wrong one, or give each the day it was received"))
-                }
+                for row in start..<end { faults.append((records.subjects[row], records.rows[row], .contradicting(rows: others))) }
             }
             start = end
         }
     }
+}
 
-    private static func isAfter(_ today: Day, _ records: LedgerRecords, _ row: Int) -> Bool {
-        let period = Int(records.periods[row])
-        return switch records.kind {
-        case .report: period > CalendarMonth(today).number
-        case .invoice: period > Int(today.daysSince1970)
-        // Quotas of the next year are given in the old one.
-        case .quota: period > today.yearMonthDay.year + 1
-        }
-    }
-
-    private static func future(_ kind: FigureKind) -> Words {
-        switch kind {
-        case .report: (.month, "speaks of a month that has not come", "correct the month")
-        case .invoice: (.date, "is of a day that has not come", "correct the day")
-        case .quota: (.year, "speaks of a year that is far off", "correct the year")
-        }
-    }
-
+extension LedgerRecords {
     /// Batches without a number are told apart by the day of their issue.
-    private static func numbered(_ records: LedgerRecords) -> LedgerRecords {
-        guard records.kind == .quota, records.details.contains(0) else { return records }
-        return records.mappingDetails { detail, stated, marks in
+    public func numberingBatches() -> LedgerRecords {
+        guard kind == .quota, details.contains(0) else { return self }
+        return mappingDetails { detail, stated, marks in
             guard detail == 0, stated != LedgerRecords.notStated, !marks.contains(.total) else { return detail }
             return 1 << 62 | UInt64(UInt32(bitPattern: stated))
         }

@@ -28,8 +28,10 @@ public struct LedgerChunk: Sendable {
     public internal(set) var names = NameTable()
     /// Records that the fast path did not take, with their rows and bytes: the careful one reads or refuses them.
     public internal(set) var careful: [(row: UInt32, bytes: Range<Int>)] = []
-    /// Rows seen, careful ones included.
+    /// Records seen, careful ones included.
     public internal(set) var rowCount = 0
+    /// Lines passed over, empty ones included.
+    public internal(set) var lineCount = 0
 
     init(_ kind: FigureKind) { records = LedgerRecords(kind) }
 
@@ -41,10 +43,12 @@ public struct LedgerChunk: Sendable {
         records.renumbered(numbers, firstRow: firstRow)
     }
 
-    /// Adds a record that the careful path read; its subject is given by name.
-    public mutating func append(_ record: LedgerRecord, subject: String) {
-        var (own, text) = (record, subject)
-        own.subject = SubjectID(text.withUTF8 { names.number(of: UnsafeRawBufferPointer($0)) })
-        records.append(own)
+    /// Adds a record that the careful path read.
+    mutating func append(_ value: LedgerRow, row: UInt32) {
+        var name = value.name
+        let subject = SubjectID(name.withUTF8 { names.number(of: UnsafeRawBufferPointer($0)) })
+        var record = LedgerRecord(subject, period: value.period, line: value.line, amount: Tonnes(thousandths: value.amount))
+        (record.detail, record.stated, record.marks, record.row) = (value.detail, value.stated, value.marks, row)
+        records.append(record)
     }
 }

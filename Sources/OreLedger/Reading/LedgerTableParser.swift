@@ -11,7 +11,7 @@ public struct LedgerTableParser: Sendable {
 
     /// - Parameters:
     ///   - bytes: whole records, UTF-8, without the heading.
-    ///   - firstRow: the number of the first of them in its file.
+    ///   - firstRow: the line of the first of them in its file; rows are lines.
     /// - Complexity: O(bytes), two passes over each field.
     public func parse(_ bytes: UnsafeRawBufferPointer, firstRow: UInt32) -> LedgerChunk {
         var chunk = LedgerChunk(layout.kind)
@@ -22,13 +22,16 @@ public struct LedgerTableParser: Sendable {
         while position < bytes.count {
             let start = position
             let shape = fields.cut(bytes, from: &position)
-            guard shape != .empty else { continue }
-            if shape != .plain || !take(fields, bytes, row, &rows, &chunk.names) {
-                chunk.careful.append((row: row, bytes: start..<position))
-            }
+            let line = row
             row += 1
+            guard shape != .empty else { continue }
+            chunk.rowCount += 1
+            if shape == .plain, take(fields, bytes, line, &rows, &chunk.names) { continue }
+            chunk.careful.append((row: line, bytes: start..<position))
+            // Line ends within quotes are lines too.
+            if shape == .other { row += UInt32(bytes[start..<max(start, position - 1)].count { $0 == UInt8(ascii: "\n") }) }
         }
-        chunk.rowCount = Int(row - firstRow)
+        chunk.lineCount = Int(row - firstRow)
         rows.move(to: &chunk.records, layout.line)
         return chunk
     }
@@ -37,7 +40,7 @@ public struct LedgerTableParser: Sendable {
         _ fields: FieldCuts, _ bytes: UnsafeRawBufferPointer, _ row: UInt32, _ rows: inout PlainRows, _ names: inout NameTable
     ) -> Bool {
         let subject = fields.field(layout.subject, of: bytes)
-        guard subject.count > 0, subject[0] > 0x20, subject[subject.count - 1] > 0x20,
+        guard subject.count > 0, subject[0] > 0x20, subject[subject.count - 1] > 0x20, !Self.hasWideBlanks(subject),
             let amount = FigureReader.plainThousandths(fields.field(layout.amount, of: bytes)), let period = period(fields, bytes)
         else { return false }
         var stated = LedgerRecords.notStated
@@ -59,6 +62,17 @@ public struct LedgerTableParser: Sendable {
         let number = isSame ? rows.subjects[rows.subjects.count - 1] : SubjectID(names.number(of: subject))
         rows.append(number, period, amount, stated, detail, row)
         return true
+    }
+
+    /// Whether a name may begin or end with a blank that is no ASCII.
+    @inline(__always)
+    private static func hasWideBlanks(_ name: UnsafeRawBufferPointer) -> Bool {
+        let count = name.count
+        guard name[0] | name[count - 1] >= 0x80 else { return false }
+        // U+0085 and U+00A0; U+1680, U+2000 to U+205F, U+3000 by their first two bytes.
+        if name[0] == 0xC2 || (count > 1 && name[count - 2] == 0xC2) { return true }
+        func isBlank(_ a: UInt8, _ b: UInt8) -> Bool { a == 0xE1 && b == 0x9A || a == 0xE2 && b <= 0x81 || a == 0xE3 && b == 0x80 }
+        return count > 2 && (isBlank(name[0], name[1]) || isBlank(name[count - 3], name[count - 2]))
     }
 
     private func period(_ fields: FieldCuts, _ bytes: UnsafeRawBufferPointer) -> Int32? {

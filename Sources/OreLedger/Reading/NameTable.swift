@@ -12,6 +12,11 @@ public struct NameTable: Sendable {
 
     public subscript(number: Int) -> String { String(decoding: text[range(number)], as: UTF8.self) }
 
+    /// The bytes of a name, while `body` runs.
+    func withName<Value>(_ number: Int, _ body: (UnsafeRawBufferPointer) -> Value) -> Value {
+        text.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range(number)])) }
+    }
+
     private func range(_ number: Int) -> Range<Int> { (number == 0 ? 0 : ends[number - 1])..<ends[number] }
 
     /// The number of a name; a new one where it was not met before.

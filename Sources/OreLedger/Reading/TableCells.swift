@@ -56,8 +56,21 @@ struct TableCells: Sendable {
 }
 
 /// What only whole columns show: the decimal sign, the order of day and month.
-struct ColumnEvidence: Sendable {
-    private var (points, commas, daysFirst, monthsFirst) = (false, false, false, false)
+public struct ColumnEvidence: Sendable, Hashable {
+    private var points = false
+    private var commas = false
+    private var daysFirst = false
+    private var monthsFirst = false
+
+    public init() {}
+
+    /// As of the rows of both.
+    public mutating func join(_ other: ColumnEvidence) {
+        points = points || other.points
+        commas = commas || other.commas
+        daysFirst = daysFirst || other.daysFirst
+        monthsFirst = monthsFirst || other.monthsFirst
+    }
 
     mutating func take(figure text: String) {
         switch FigureReader.decimalSign(text) {
@@ -75,7 +88,7 @@ struct ColumnEvidence: Sendable {
         monthsFirst = monthsFirst || order.monthFirst
     }
 
-    var notation: DecimalNotation { points == commas ? .unsettled : points ? .point : .comma }
+    public var notation: DecimalNotation { points == commas ? .unsettled : points ? .point : .comma }
     /// `nil`: nothing shows it.
-    var dayFirst: Bool? { daysFirst == monthsFirst ? nil : daysFirst }
+    public var dayFirst: Bool? { daysFirst == monthsFirst ? nil : daysFirst }
 }

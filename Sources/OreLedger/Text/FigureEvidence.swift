@@ -15,6 +15,12 @@ extension FigureReader {
         return mayBeGroup || behind == 0 ? .unsettled : own
     }
 
+    /// Whether a figure has signs that only others of its column explain: a comma, or more than one point.
+    static func hasSeparators(_ text: String) -> Bool {
+        let number = FigureText(text).number
+        return number.contains(UInt8(ascii: ",")) || number.count { $0 == UInt8(ascii: ".") } > 1
+    }
+
     /// A decimal as a workbook's program shows it: 15 significant digits, so that 0.30000000000000004 is 0.3.
     public static func fifteenDigits(_ text: String) -> String {
         guard let value = Double(text), value.isFinite, abs(value) < 1e12, value != 0 else { return text }

@@ -15,14 +15,6 @@ enum LedgerIdentifier {
         return place(SubjectID(name.withUTF8 { names.number(of: UnsafeRawBufferPointer($0)) }), period)
     }
 
-    static func text(period: Int32, _ kind: FigureKind) -> String {
-        switch kind {
-        case .report: "\(CalendarMonth(number: Int(period)))"
-        case .quota: "\(period)"
-        case .invoice: "\(Day(daysSince1970: period))"
-        }
-    }
-
     private static func period(_ text: Substring, _ kind: FigureKind) -> Int32? {
         let parts = text.split(separator: "-").map { Int($0) }
         guard parts.count == kind.periodParts, !parts.contains(nil) else { return nil }

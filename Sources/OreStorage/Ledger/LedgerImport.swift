@@ -17,6 +17,7 @@ public final class LedgerImport: Sendable {
     private let threads: Int
     private let runRows: Int
     private let state: Mutex<State>
+    private let beginning: State
 
     private struct State: Sendable {
         var names: NameTable
@@ -24,12 +25,12 @@ public final class LedgerImport: Sendable {
         var knownNames: Int
         var gathered: [LedgerRecords] = []
         var gatheredRows = 0
-        var rowsRead = 0
         var staged: [SubjectRange: Staged] = [:]
         var counts = IngestCounts()
         /// Identifiers with something pending in quarantine, by subject number and period; and those of them that this import delivers.
         var awaited: [UInt64: String] = [:]
         var delivered: Set<String> = []
+        var isSettled = false
     }
 
     private struct Staged: Sendable {
@@ -68,26 +69,35 @@ public final class LedgerImport: Sendable {
             guard let place = LedgerIdentifier.place(identifier, kind, &state.names) else { continue }
             state.awaited[place] = identifier
         }
+        beginning = state
         self.state = Mutex(state)
     }
 
-    /// Takes the next records of the file; writes when enough have gathered. Serial, in the order of the file.
-    /// - Parameters:
-    ///   - chunk: its rows count from 0.
-    ///   - faults: of the same chunk, likewise.
-    public func append(_ chunk: LedgerChunk, faults: [LineFault] = []) throws(StoreError) {
+    /// Forgets what was taken so far: the file is read from its beginning again.
+    public func restart() throws(StoreError) {
         try locked { state in
-            let first = UInt32(truncatingIfNeeded: state.rowsRead)
-            guard state.rowsRead + chunk.rowCount <= Int(UInt32.max) else {
+            state = self.beginning
+            try self.store.write { db in
+                try ImportJournal.removeFigures(self.journal.id, db)
+                try db.execute(sql: "DELETE FROM quarantine WHERE import_id = ?", arguments: [self.journal.id])
+            }
+        }
+    }
+
+    /// Takes the next records of the file; writes when enough have gathered. Serial, in the order of the file.
+    /// - Parameter firstRow: the line from which the rows of the output count.
+    public func append(_ output: LedgerChunkReader.Output, firstRow: UInt32) throws(StoreError) {
+        try locked { state in
+            guard UInt64(firstRow) + UInt64(output.chunk.lineCount) <= UInt64(UInt32.max) else {
                 throw StoreError.failed(path: self.store.path, reason: "a file of more than 4,294,967,295 rows; deliver it in parts")
             }
-            state.rowsRead += chunk.rowCount
-            let numbers = state.names.numbers(of: chunk.names)
-            let records = chunk.records(numbered: numbers, firstRow: first)
+            let numbers = state.names.numbers(of: output.chunk.names)
+            let records = output.chunk.records(numbered: numbers, firstRow: firstRow).numberingBatches()
             if !state.awaited.isEmpty { Self.note(records, &state) }
+            state.counts.skipped += output.skipped
             state.gatheredRows += records.count
             state.gathered.append(records)
-            try self.setAside(faults, firstRow: first, &state)
+            try self.setAside(output.faults, firstRow: firstRow, &state)
             if state.gatheredRows >= self.runRows { try self.flush(&state) }
         }
     }
@@ -95,11 +105,22 @@ public final class LedgerImport: Sendable {
     /// Leaves nothing behind; for a file that is refused midway.
     public func abandon() { try? ImportJournal.remove(journal.id, store) }
 
-    /// Compares with what is known of the same subjects and makes the result visible; when nothing is new, only the record of the delivery.
-    public func commit(_ source: ImportSource) throws(StoreError) -> ImportOutcome {
+    /// Compares with what is known of the same subjects.
+    /// - Returns: the records of the file that contradict each other, which are set aside.
+    @discardableResult
+    public func settle() throws(StoreError) -> [LineFault] {
         try locked { state in
+            guard !state.isSettled else { return [] }
+            state.isSettled = true
             try self.flush(&state)
-            try self.settle(&state)
+            return try self.settle(&state)
+        }
+    }
+
+    /// Makes the result visible, settled first where it was not; when nothing is new, only the record of the delivery.
+    public func commit(_ source: ImportSource) throws(StoreError) -> ImportOutcome {
+        try settle()
+        return try locked { state in
             let counts = state.counts
             let isChanged = counts.stored + counts.changed + counts.quarantined > 0
             let (id, names, known, delivered) = (self.journal.id, state.names, state.knownNames, state.delivered)
@@ -170,7 +191,8 @@ public final class LedgerImport: Sendable {
     }
 
     /// Tells apart what is new, changed and unchanged, range by range, on all threads; rewrites the ranges that lose records by it.
-    private func settle(_ state: inout State) throws {
+    private func settle(_ state: inout State) throws -> [LineFault] {
+        var all: [LineFault] = []
         let kind = self.kind
         let known = try store.read { db in try Store.ledgerEntries(db, kind, asOf: nil) }
         let byRange = Dictionary(grouping: known, by: \.range)
@@ -179,7 +201,7 @@ public final class LedgerImport: Sendable {
             let meets = byRange[range]?.contains { $0.periods.overlaps(staged.periods) } ?? false
             if staged.segments == 1, !staged.hasRepeats, !meets { state.counts.stored += staged.rows } else { open.append(range) }
         }
-        guard !open.isEmpty else { return }
+        guard !open.isEmpty else { return [] }
         open.sort()
         let (id, store, staged) = (journal.id, store, state.staged)
         try LedgerRun.forEach(
@@ -194,16 +216,30 @@ public final class LedgerImport: Sendable {
                 state.counts.stored += settlement.stored
                 state.counts.changed += settlement.changed
                 state.counts.unchanged += settlement.unchanged
-                let faults = settlement.conflicting.map { record in
-                    // What is set aside again was not delivered.
-                    if let found = state.awaited[LedgerIdentifier.place(record.subject, record.period)] { state.delivered.remove(found) }
-                    let name = state.names[Int(record.subject.number)]
-                    let period = LedgerIdentifier.text(period: record.period, kind)
-                    return LineFault(
-                        row: record.row, reason: "another record of the file says something else of \(name) and \(period)",
-                        identifier: PlainLineReader.identifier(subject: name, period: period), text: "\(name) \(period) \(record.amount)")
-                }
+                let faults = self.faults(settlement.conflicting, &state)
+                all += faults
                 try self.setAside(faults, firstRow: 0, &state)
             })
+        return all.sorted { $0.row < $1.row }
+    }
+
+    /// Records of one key and one day that say different things, each with the rows of the others.
+    private func faults(_ conflicting: [LedgerRecord], _ state: inout State) -> [LineFault] {
+        struct Key: Hashable {
+            var (subject, period, line, detail): (SubjectID, Int32, LedgerLine, UInt64)
+            var stated: Day?
+        }
+        func key(_ record: LedgerRecord) -> Key {
+            Key(subject: record.subject, period: record.period, line: record.line, detail: record.detail, stated: record.stated)
+        }
+        let rows = Dictionary(grouping: conflicting, by: key).mapValues { $0.map(\.row).sorted().map(String.init).joined(separator: ", ") }
+        return conflicting.map { record in
+            // What is set aside again was not delivered.
+            if let found = state.awaited[LedgerIdentifier.place(record.subject, record.period)] { state.delivered.remove(found) }
+            let (name, period) = (state.names[Int(record.subject.number)], kind.text(ofPeriod: record.period))
+            return LineFault(
+                row: record.row, .contradicting(rows: rows[key(record)] ?? ""), name: name,
+                identifier: LineFault.identifier(subject: name, period: period), text: "\(name),\(period),\(record.amount)")
+        }
     }
 }

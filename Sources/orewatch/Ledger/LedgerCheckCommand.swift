@@ -81,6 +81,7 @@ struct LedgerCheckCommand: ParsableCommand {
         request.entries = Dictionary(grouping: entries, by: \.kind).mapValues { $0.map(\.path) }
         request.land = land
         request.due = due?.rule
+        request.threads = ProcessInfo.processInfo.activeProcessorCount
         request.encoding = try TextEncoding.option(encoding)
         request.invalid = invalid
         for entry in profiles {

@@ -73,8 +73,9 @@ struct IngestCommand: ParsableCommand {
         if hasQuarantine { throw ExitCode(ExitStatus.quarantined.rawValue) }
     }
 
-    private func figures(_ kind: FigureKind) -> FigureIngestRequest {
+    private func figures(_ kind: FigureKind) throws -> FigureIngestRequest {
         var request = FigureIngestRequest(kind, files: files, receivedAt: Now.text)
+        (request.profile, request.encoding, request.invalid) = (try ledgerProfile(), try TextEncoding.option(encoding), invalid)
         (request.dataset, request.isQuiet, request.stage) = (dataset, quiet, stage)
         request.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
         return request
@@ -102,7 +103,6 @@ struct IngestCommand: ParsableCommand {
         let given = [
             ("--crs", crs != nil), ("--sigma", sigma != nil), ("--axis-order", axisOrder != nil), ("--datum-link", !datumLinks.isEmpty),
             ("--as-of", asOf != nil), ("--delivery", delivery != .auto), ("--stage", stage != .mining && !recordKind.isOfFigures),
-            ("--map", profile != nil && recordKind.isOfFigures), ("--encoding", encoding != "auto" && recordKind.isOfFigures),
         ]
         if let option = given.first(where: \.1) { throw ValidationError("\(option.0): \(recordKind.rawValue) do not take it") }
     }

@@ -45,9 +45,9 @@ struct LedgerCheckRunTests {
     func fast(_ seed: UInt64) throws {
         let folder = try TemporaryFolder()
         var request = try world(seed: seed, folder)
-        request.fastFrom = .max
+        request.partsFrom = .max
         let careful = try LedgerCheckRun(request).execute()
-        request.fastFrom = 0
+        request.partsFrom = 0
         let fast = try LedgerCheckRun(request).execute()
         let isSame = LedgerJSON.bytes(fast) == LedgerJSON.bytes(careful)
         #expect(isSame, "seed \(seed)")
@@ -67,7 +67,7 @@ struct LedgerCheckRunTests {
         let reports = try folder.file("r.csv", "licence_id;month;output;received_at\n" + rows)
         var request = LedgerCheckRequest(quotas: [quotas], reports: [reports], day: day, today: day)
         let slow = LedgerJSON.bytes(try LedgerCheckRun(request).execute())
-        request.fastFrom = 0
+        request.partsFrom = 0
         #expect(LedgerJSON.bytes(try LedgerCheckRun(request).execute()) == slow)
         #expect(String(decoding: slow, as: UTF8.self).contains("quota_overrun:M1:2021"))
     }

@@ -60,7 +60,7 @@ struct LedgerDamageTests {
         let file = try folder.file("in.csv", LedgerTables.text(.report, tables.rows[.report] ?? []))
         let store = try Store(path: path, mode: .create)
         var request = FigureIngestRequest(.report, files: [file], receivedAt: "2026-01-01T00:00:00Z")
-        (request.rowsPerRun, request.isQuiet) = (50, true)
+        (request.rowsPerRun, request.isQuiet, request.partsFrom) = (50, true, 0)
         try stage(file, into: store)
         #expect(try StoredLedger(store).names.count == 0)
         #expect(try StoredLedger(store).ranges.isEmpty && store.count(of: .reports) == 0)
@@ -78,13 +78,12 @@ struct LedgerDamageTests {
     /// What an import leaves that is killed after its first runs.
     private func stage(_ file: String, into store: Store) throws {
         var request = ImportRequest(kind: .reports, file: "in.csv", receivedAt: "2026-01-01T00:00:00Z")
-        request.settings = "\(file)\u{1F}mining"
+        request.settings = "\(file)\u{1F}mining\u{1F}\u{1F}quarantine"
         let delivery = try LedgerImport(store, request, threads: 2, runRows: 50)
-        let chunks = try RecordChunks(path: file)
-        let parser = LedgerTableParser(try PlainHeading(chunks.heading, kind: .report).layout)
-        _ = try chunks.process(
-            threads: 2, map: { FigureIngest.read($0, parser, { _, row in .fault(LineFault(row: row, reason: "")) }) },
-            consume: { try delivery.append($0, faults: $1) })
+        let columns = LedgerColumns(["licence_id", "month", "t_reo", "received_at"], above: [], .report, profile: nil)
+        let reader = LedgerChunkReader(columns, separator: UInt8(ascii: ","), evidence: nil, today: Day(daysSince1970: 30_000))
+        let start = (try Data(contentsOf: URL(filePath: file)).firstIndex(of: 0x0A) ?? 0) + 1
+        _ = try RecordChunks(path: file, from: start).process(threads: 2, map: reader.read) { try delivery.append($0, firstRow: 2) }
         let staged = try DatabaseQueue(path: store.path).read { try Int.fetchOne($0, sql: "SELECT count(*) FROM ledger_segments") } ?? 0
         #expect(staged > 0)
     }
@@ -98,7 +97,7 @@ struct LedgerDamageTests {
         bytes.append(contentsOf: [0xBF, 0xF3, 0x0A])
         try bytes.write(to: URL(filePath: file))
         var request = FigureIngestRequest(.report, files: [file], receivedAt: "2026-01-01T00:00:00Z")
-        request.isQuiet = true
+        (request.isQuiet, request.partsFrom) = (true, 0)
         #expect(throws: InputError.self) { try FigureIngest(request, into: store).execute() }
         let left = try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "SELECT count(*) FROM imports") }
         #expect(left == 0)

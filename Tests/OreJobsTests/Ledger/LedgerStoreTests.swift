@@ -118,7 +118,7 @@ struct LedgerStoreTests {
     func conflicts() throws {
         let rows = [
             "A,2020-01,10,2020-02-05", "A,2020-01,10,2020-02-05", "B,2020-01,10,2020-02-05", "B,2020-01,11,2020-02-05",
-            "C,2020-01,9,2020-02-05", "C,2020-13,9,2020-02-05", "D,2020-01,1e3,2020-02-05", "E;2020-01",
+            "C,2020-01,9,2020-02-05", "C,2020-13,9,2020-02-05", "D,2020-01,x3,2020-02-05", "E;2020-01",
         ]
         let store = try store()
         for rowsPerRun in [1, 100] {
@@ -130,10 +130,11 @@ struct LedgerStoreTests {
         #expect(try StoredLedger(store).count(of: .report) == 2)
         let aside = try store.quarantine(kind: .reports, pendingOnly: true)
         let reasons = Set(aside.map { "\($0.row) \($0.reason)" })
-        #expect(reasons.contains("5 column month: \"2020-13\" is not a month like 2025-06"))
-        #expect(reasons.contains("6 column t_reo: \"1e3\" is not tonnes with at most three decimals behind a point"))
-        #expect(reasons.contains("7 has 1 columns, not 4"))
-        #expect(aside.count { $0.identifier == "B 2020-01" } == 4 && aside.contains { $0.row == 2 } && aside.contains { $0.row == 3 })
+        #expect(reasons.contains("7 column month: \"2020-13\" is not a month of a year; write it as 2024-03"))
+        #expect(reasons.contains("8 column t_reo: \"x3\" is not a figure; write digits with a point before decimals"))
+        #expect(reasons.contains("9 column month: is empty; write it as 2024-03"))
+        #expect(aside.count { $0.identifier == "B 2020-01" } == 4 && aside.contains { $0.row == 4 } && aside.contains { $0.row == 5 })
+        #expect(reasons.contains { $0.hasPrefix("4 contradicts another record of the same key (rows 4, 5)") })
         let mended = try LedgerTables.ingest(LedgerTables.text(.report, ["B,2020-01,11,2020-02-05"]), .report, into: store, folder)
         #expect(mended.counts.stored == 1)
         #expect(try store.quarantine(kind: .reports, pendingOnly: true).allSatisfy { $0.identifier != "B 2020-01" })

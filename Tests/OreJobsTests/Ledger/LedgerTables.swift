@@ -50,13 +50,13 @@ struct LedgerTables {
 
     @discardableResult
     static func ingest(
-        _ text: String, _ kind: FigureKind, into store: Store, _ folder: TemporaryFolder, threads: Int = 2, rowsPerRun: Int = 97
+        _ text: String, _ kind: FigureKind, into store: Store, _ folder: TemporaryFolder, threads: Int = 2, rowsPerRun: Int = 97, partsFrom: Int = 0
     )
         throws -> ImportOutcome
     {
         let path = try folder.file("in-\(UInt64.random(in: 0...UInt64.max)).csv", text)
         var request = FigureIngestRequest(kind, files: [path], receivedAt: "2026-01-01T00:00:00Z")
-        (request.threads, request.rowsPerRun, request.isQuiet) = (threads, rowsPerRun, true)
+        (request.threads, request.rowsPerRun, request.isQuiet, request.partsFrom) = (threads, rowsPerRun, true, partsFrom)
         let files = try FigureIngest(request, into: store).execute()
         guard let outcome = files.first?.outcome else { throw CancellationError() }
         return outcome
@@ -89,9 +89,11 @@ struct LedgerTables {
     func foundWithoutStore() throws -> [String] {
         var names = SubjectNames()
         func records(_ kind: FigureKind) throws -> LedgerRecords {
-            let heading = try PlainHeading(Self.headings[kind] ?? "", kind: kind)
+            let headings = (Self.headings[kind] ?? "").split(separator: ",").map(String.init)
+            let layout = LedgerColumns(headings, above: [], kind, profile: nil).plainLayout(separator: UInt8(ascii: ","))
             let bytes = Array((rows[kind] ?? []).joined(separator: "\n").utf8)
-            let chunk = bytes.withUnsafeBytes { LedgerTableParser(heading.layout).parse($0, firstRow: 0) }
+            let chunk = bytes.withUnsafeBytes { layout.map(LedgerTableParser.init)?.parse($0, firstRow: 0) }
+            guard let chunk else { throw CancellationError() }
             return chunk.records(numbered: (0..<chunk.names.count).map { names.number(of: chunk.names[$0]) })
         }
         let partition = try LedgerPartition(

@@ -1,0 +1,24 @@
+/// Why a record of a table is set aside, with its place.
+public struct LineFault: Sendable, Hashable {
+    /// The line as people count, or counted from the chunk's first line, as whoever passes it on says.
+    public var row: UInt32
+    public var fault: LedgerRowFault
+    /// Whom it names; empty where that cannot be read.
+    public var name: String
+    /// Subject and period, `L000001 2025-06`: under which a mended one is awaited; `nil` where they cannot be told.
+    public var identifier: String?
+    /// The record as written, shortened.
+    public var text: String
+
+    public init(row: UInt32, _ fault: LedgerRowFault, name: String = "", identifier: String? = nil, text: String = "") {
+        (self.row, self.fault, self.name, self.identifier, self.text) = (row, fault, name, identifier, String(text.prefix(300)))
+    }
+
+    /// `column t_reo: ...; what next`.
+    public var words: String {
+        (fault.column.isEmpty ? "" : "column \(fault.column): ") + fault.what + (fault.next.isEmpty ? "" : "; \(fault.next)")
+    }
+
+    /// The name under which a record that was set aside is awaited.
+    public static func identifier(subject: String, period: String) -> String { "\(subject) \(period)" }
+}
