@@ -29,6 +29,9 @@ public enum SuspectedRule: RawRepresentable, Sendable, Hashable, CaseIterable {
 
     /// `nil` for a rule over figures.
     public var land: RuleName? { if case .land(let rule) = self { rule } else { nil } }
+
+    /// `nil` for a rule over land.
+    public var figures: LedgerRuleName? { if case .figures(let rule) = self { rule } else { nil } }
 }
 
 /// Rules over figures that speak of the same conduct: of one subject they make one incident.

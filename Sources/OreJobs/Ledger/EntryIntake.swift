@@ -30,7 +30,7 @@ struct EntryIntake {
         (input.sha256, input.format) = (table.sha256, table.format)
         input.profile = request.profiles[kind.profileKind]?.name
         (input.read, input.used, input.repeated, input.skipped) = (table.read, merge.kept.count, merge.unchanged, table.skipped)
-        var rows = table.faults.map { Self.row(input.name, $0.row, $0.fault, $0.name) }
+        var rows = table.faults.map { Self.row(input.name, Int($0.row), $0.fault, $0.name) }
         rows += merge.faults(table.columns).map { Self.row(input.name, Int($0.entry.row), $0.fault, $0.entry.identifier) }
         input.quarantined = rows.count
         input.later = merge.kept.count { entry in entry.received.map { $0 > request.day } ?? false }

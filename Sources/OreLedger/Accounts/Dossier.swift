@@ -68,23 +68,25 @@ public struct DossierLicence: Sendable, Hashable {
     public init(id: String) { self.id = id }
 }
 
-/// A place under suspicion on the land of a subject.
+/// What is under suspicion of a subject: a place on its land, or its figures.
 public struct DossierIncident: Sendable, Hashable {
     public var handle: String
     public var rules: [RuleName]
+    /// Those over figures.
+    public var figureRules: [LedgerRuleName]
     public var verdict: Verdict
     public var state: String
-    /// Square metres.
+    /// Square metres; 0 where only figures are suspected.
     public var area: Double
     public var firstSeen: Day?
     public var lastSeen: Day?
     public var licences: [String]
 
     public init(
-        handle: String, rules: [RuleName], verdict: Verdict, state: String, area: Double, firstSeen: Day?, lastSeen: Day?,
+        handle: String, rules: [RuleName], figureRules: [LedgerRuleName] = [], verdict: Verdict, state: String, area: Double, firstSeen: Day?, lastSeen: Day?,
         licences: [String]
     ) {
-        (self.handle, self.rules, self.verdict, self.state, self.area) = (handle, rules, verdict, state, area)
+        (self.handle, self.rules, self.figureRules, self.verdict, self.state, self.area) = (handle, rules, figureRules, verdict, state, area)
         (self.firstSeen, self.lastSeen, self.licences) = (firstSeen, lastSeen, licences)
     }
 }

@@ -227,7 +227,7 @@ public enum DossierJSON {
         json.raw("{\"handle\":")
         json.string(incident.handle)
         json.raw(",\"rules\":")
-        json.strings(incident.rules.map(\.rawValue))
+        json.strings(incident.rules.map(\.rawValue) + incident.figureRules.map(\.rawValue))
         json.raw(",\"verdict\":")
         json.string(incident.verdict.rawValue)
         json.raw(",\"state\":")

@@ -95,7 +95,7 @@ public enum DossierPage {
             }
             for incident in dossier.incidents.prefix(entries) {
                 table.element("tr") { row in
-                    row.element("td", [:], words.list(incident.rules.map(words.name)))
+                    row.element("td", [:], words.list(incident.rules.map(words.name) + incident.figureRules.map(words.name)))
                     row.element("td", [:], incident.lastSeen.map { String($0.yearMonthDay.year) } ?? "")
                     row.element("td", ["class": "w"], words.list(incident.licences))
                     row.element("td", [:]) {

@@ -36,6 +36,7 @@ extension Language {
         case .group: pick(("group", "集团"))
         case .district: pick(("district", "行政区"))
         case .facility: pick(("separator", "分离企业"))
+        case .flow: pick(("flow of trade", "贸易流向"))
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import OreDetection
 import OreFeatures
 import OreJobs
 import OreLedger
