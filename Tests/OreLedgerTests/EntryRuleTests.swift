@@ -251,7 +251,10 @@ struct EntryRuleTests {
         let verdicts = Dictionary(uniqueKeysWithValues: found.map { (known.name(of: $0.subject), $0.verdict) })
         #expect(verdicts == ["West Mining Limited": .possible, "Gone Ltd": .strong, "Nobody Knows Mine": .strong])
         #expect(found.allSatisfy { $0.year == 2024 })
-        #expect(HolderNotListed().findings(book(&names, [listing("A")]), context).skipped == [.noHolder: 1])
+        let nobody = book(&names, [listing("A")])
+        let all = names
+        let later = EntryContext(day: Given.day("2024-05-01")) { all.name(of: $0) }
+        #expect(HolderNotListed().findings(nobody, later).skipped == [.noHolder: 1])
     }
 
     // MARK: Processes

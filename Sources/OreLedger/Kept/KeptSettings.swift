@@ -20,10 +20,20 @@ public struct KeptSettings: Sendable, Hashable {
     /// How many of a subject's last months stay open, so that a report or a sale of one of them needs no look at the months before.
     var openMonths: Int { Int(leadMonths) + 3 }
 
-    /// The rules whose findings follow from kept figures. A rule that is not here has to be evaluated from the figures themselves.
+    /// The rules whose findings follow from kept figures; of ``LedgerRuleName/reportImplausible`` the jumps. A rule that is not here has to be
+    /// evaluated from the figures themselves: see ``rulesFromFigures`` and ``rulesOfFew``.
     public static let rules: Set<LedgerRuleName> = [
         .quotaOverrun, .productionWithoutQuota, .capacityExceeded, .reportLate, .reportMissing, .reportImplausible, .soldExceedsProduced,
         .productionOutsideValidity, .productionAfterStopOrder,
+    ]
+
+    /// Rules that need every month of years past, which would double what is kept: they are evaluated from the figures of the subjects concerned, those
+    /// with a quota and a report of the open year.
+    public static let rulesFromFigures: Set<LedgerRuleName> = [.quotaOverrunProjected]
+
+    /// Rules that need entries or land beside the figures: they are evaluated from the figures of the subjects that have such entries.
+    public static let rulesOfFew: Set<LedgerRuleName> = [
+        .taxImpliedGap, .operatingWithoutPermit, .exhaustion, .ghostProduction, .outputExceedsLand, .landExceedsOutput,
     ]
 
     /// Every member with its value, so that a threshold added later makes another text: kept figures of another text are not used.

@@ -45,9 +45,10 @@ public struct GhostProduction: Sendable, Hashable {
 
 /// Reported tonnes outside what the ground can have given: above it (``LedgerRuleName/outputExceedsLand``) or below (``LedgerRuleName/landExceedsOutput``).
 ///
-/// Formula: Σ reported of the year outside the 90 % interval of ``YieldModel``, and the sum over the observed years up to it outside on the same side, so that
-/// ground opened in one year and leached in the next accuses nobody. Figures are t REO. Ceiling: possible. Not judged, and counted: years with
-/// ground that is not assessable; above it also years in which no working was seen (``GhostProduction``).
+/// Formula: Σ reported of the year outside the 90 % interval of ``YieldModel``, and outside on the same side the sum over the observed years up to it, too;
+/// below it also the year together with the next observed one. So ground opened in one year and leached in the next accuses nobody. Figures
+/// are t REO. Ceiling: possible. Not judged, and counted: years with ground that is not assessable; above it also years in which no
+/// working was seen (``GhostProduction``).
 public struct OutputAgainstLand: Sendable, Hashable {
     public init() {}
 
@@ -72,7 +73,9 @@ public struct OutputAgainstLand: Sendable, Hashable {
     public func years(of reports: FigureSeries, seen land: [SubjectID: [LandObservation]], _ model: YieldModel) -> Result {
         var result = Result()
         var (at, total, ground) = (SubjectID?.none, Int128(0), [LandObservation]())
-        for (subject, year, amount, seen) in LandYears.all(reports, land) {
+        let years = LandYears.all(reports, land)
+        for (place, row) in years.enumerated() {
+            let (subject, year, amount, seen) = row
             if subject != at { (at, total, ground) = (subject, 0, []) }
             let sum = model.sum(seen)
             guard sum.notAssessable.isEmpty, let own = sum.interval else {
@@ -83,7 +86,9 @@ public struct OutputAgainstLand: Sendable, Hashable {
             (total, ground) = (total + amount, ground + seen)
             guard let whole = model.sum(ground).interval else { continue }
             let isAbove = amount > Int128(own.high.thousandths) && total > Int128(whole.high.thousandths)
-            let isBelow = amount < Int128(own.low.thousandths) && total < Int128(whole.low.thousandths)
+            let isBelow =
+                amount < Int128(own.low.thousandths) && total < Int128(whole.low.thousandths)
+                && !isMadeUpFor(row, by: years.dropFirst(place + 1).first, model)
             guard isBelow || (isAbove && seen.contains(where: \.workingSeen)) else { continue }
             result.rows.append(
                 Row(
@@ -92,15 +97,23 @@ public struct OutputAgainstLand: Sendable, Hashable {
         }
         return result
     }
+
+    /// What the ground of a year did not give in it came the year after.
+    private func isMadeUpFor(_ row: LandYears.Row, by next: LandYears.Row?, _ model: YieldModel) -> Bool {
+        guard let next, next.subject == row.subject, next.year == row.year + 1 else { return false }
+        let both = model.sum(row.seen + next.seen)
+        guard both.notAssessable.isEmpty, let interval = both.interval else { return true }
+        return row.amount + next.amount >= Int128(interval.low.thousandths)
+    }
 }
 
 /// Years of subjects whose land was observed, beside what they reported.
 enum LandYears {
-    static func all(
-        _ reports: FigureSeries, _ land: [SubjectID: [LandObservation]]
-    ) -> [(subject: SubjectID, year: Int32, amount: Int128, seen: [LandObservation])] {
+    typealias Row = (subject: SubjectID, year: Int32, amount: Int128, seen: [LandObservation])
+
+    static func all(_ reports: FigureSeries, _ land: [SubjectID: [LandObservation]]) -> [Row] {
         let divisor: Int32 = reports.period == .month ? 12 : 1
-        var result: [(SubjectID, Int32, Int128, [LandObservation])] = []
+        var result: [Row] = []
         for (subject, seen) in land.sorted(by: { $0.key < $1.key }) {
             guard let place = reports.index(of: subject) else { continue }
             var amounts: [Int32: Int128] = [:]
