@@ -14,16 +14,22 @@ struct DeliveryWorld {
     let subjects: Int
     /// How often of a hundred something but the next month is delivered.
     let disturbance: Int
+    /// What figures are multiples of, mostly.
+    let unit: Int
     var everything: [FigureKind: LedgerRecords] = [
         .report: LedgerRecords(.report), .invoice: LedgerRecords(.invoice), .quota: LedgerRecords(.quota),
     ]
 
     init(seed: UInt64, subjects: Int = 9, disturbance: Int = 30) {
         (random, self.subjects, self.disturbance) = (SplitMix(seed: seed), subjects, disturbance)
+        unit = [1, 10, 3000][Int(seed / 3 % 3)]
     }
 
     private mutating func subject() -> SubjectID { SubjectID(Self.range.numbers.lowerBound + UInt32(random.below(subjects))) }
-    private mutating func amount() -> Tonnes { Tonnes(thousandths: Int64(random.below(12) == 0 ? 0 : 8_000 + random.below(9_000))) }
+    private mutating func amount() -> Tonnes {
+        let amount = random.below(12) == 0 ? 0 : 8_000 + random.below(9_000)
+        return Tonnes(thousandths: Int64(random.below(200) == 0 ? amount : amount / unit * unit))
+    }
     private mutating func isDisturbed() -> Bool { random.below(100) < disturbance }
 
     private mutating func line() -> LedgerLine {

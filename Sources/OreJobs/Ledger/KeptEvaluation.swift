@@ -194,6 +194,7 @@ extension FigureAccount {
     init(_ rows: FigureFindings) {
         self.init()
         (judged, undated, tooRecent) = (rows.late.judged, rows.late.undated, rows.sold.tooRecent)
+        tooFewFigures = rows.patterns.tooFew
         (partlyInForce, pending, partlyOrdered) = (rows.outsideValidity.partly, rows.outsideValidity.pending, rows.afterStopOrder.partly)
     }
 }

@@ -2,7 +2,7 @@ internal import OreFeatures
 
 extension KeptFigures {
     /// The subjects of a delivery that speaks of what is folded already: corrections, withdrawals, reports of earlier months, sales of months that
-    /// are not open any more. They have to be folded anew from all of their records.
+    /// are not open any more, and figures in a smaller unit than all before. They have to be folded anew from all of their records.
     /// - Parameters:
     ///   - reports: of this partition, in any order; also those of a line that is not added up.
     /// - Complexity: O(records).
@@ -12,6 +12,10 @@ extension KeptFigures {
             let (place, month) = (place(reports.subjects[row]), reports.periods[row])
             guard place < count else { continue }
             if month <= lastReport[place] || Int(month) - Int(settings.leadMonths) <= Int(cut[place]) {
+                found.insert(reports.subjects[row])
+            }
+            // Digits were counted at a unit that does not hold any more.
+            if settings.reportPatterns != nil, DigitTally.lowers(patterns.units[place], reports.amounts[row]) {
                 found.insert(reports.subjects[row])
             }
         }
@@ -35,8 +39,10 @@ extension KeptFigures {
             (stock[place], openMarks[place], undated[place]) = (0, 0, 0)
             for i in 0..<settings.openMonths { openSales[place * settings.openMonths + i] = 0 }
             for i in 0..<settings.reportImplausible.window { recent[place * settings.reportImplausible.window + i] = 0 }
+            patterns.forget(place)
         }
         jumps.removeAll { subjects.contains($0.subject) }
+        patterns.forgetRuns(of: subjects)
     }
 
     /// Folds on over records of which none is ``contested(reports:invoices:)``. From nothing it is the fold of the whole.
@@ -51,6 +57,7 @@ extension KeptFigures {
             if let low = series.periods.min(), let high = series.periods.max() { reach(years: low / 12...high / 12) }
         }
         judgeFigures(made)
+        foldPatterns(made)
         try judgeStock(made, sold)
         try add(made)
     }

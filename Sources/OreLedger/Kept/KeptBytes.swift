@@ -2,7 +2,7 @@ internal import OreFeatures
 
 /// The bytes of kept figures. Whoever stores them proves that they are what was written; what cannot be read is none, and folded anew.
 extension KeptFigures {
-    /// Count, first year, number of years, number of jumps; the columns of the years; those of the subjects; the jumps.
+    /// Count, first year, number of years, number of jumps; the columns of the years; those of the subjects; the jumps; the patterns.
     public func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(64 + count * 180)
@@ -25,6 +25,7 @@ extension KeptFigures {
         PackedColumn.append(jumps.lazy.map { $0.amount.thousandths }, to: &bytes)
         PackedColumn.append(jumps.lazy.map { $0.median.thousandths }, to: &bytes)
         PackedColumn.append(jumps.lazy.map { Int64($0.reports) }, to: &bytes)
+        patterns.append(to: &bytes)
         return bytes
     }
 
@@ -43,7 +44,11 @@ extension KeptFigures {
             guard let year = Self.year(Int(count), bytes, &at) else { return nil }
             years.append(year)
         }
-        guard readColumns(bytes, &at), readJumps(Int(found), bytes, &at), at == bytes.count else { return nil }
+        guard readColumns(bytes, &at), readJumps(Int(found), bytes, &at),
+            let patterns = KeptPatterns(Int(count), bytes, &at, isKnown: { range.numbers.contains($0.number) && place($0) < Int(count) }),
+            at == bytes.count
+        else { return nil }
+        self.patterns = patterns
     }
 
     private static func append(_ values: [Int64], strides: Int, _ count: Int, _ bytes: inout [UInt8]) {

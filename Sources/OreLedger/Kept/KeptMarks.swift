@@ -22,6 +22,8 @@ public struct FigureAccount: Sendable, Hashable {
     public var partlyOrdered = 0
     /// Figures of subjects that no register names.
     public var pending = 0
+    /// Subjects with fewer figures than tests of their digits need.
+    public var tooFewFigures = 0
 
     public init() {}
 
@@ -32,6 +34,7 @@ public struct FigureAccount: Sendable, Hashable {
         partlyInForce += other.partlyInForce
         partlyOrdered += other.partlyOrdered
         pending += other.pending
+        tooFewFigures += other.tooFewFigures
     }
 }
 
@@ -60,7 +63,9 @@ extension KeptFigures {
         _ rules: FigureRules, _ background: LedgerBackground, _ standing: LedgerStanding
     ) throws(LedgerFault) -> KeptJudgement {
         var result = KeptJudgement()
-        result.marks = FindingGathering(standing).findings(try yearRows(rules, background)).map(FindingMark.init)
+        let rows = try yearRows(rules, background)
+        result.marks = FindingGathering(standing).findings(rows).map(FindingMark.init)
+        result.account.tooFewFigures = rows.patterns.tooFew
         let judge = MonthJudge(standing)
         late(judge, &result)
         missing(judge, background, &result)
@@ -71,7 +76,7 @@ extension KeptFigures {
 
     // MARK: Years
 
-    /// Rules that speak of years, and jumps, whose figures are all kept.
+    /// Rules that speak of years, and jumps and patterns, whose figures are all kept.
     private func yearRows(_ rules: FigureRules, _ background: LedgerBackground) throws(LedgerFault) -> FigureFindings {
         var (sums, quotas) = (FigureSeries(.year), FigureSeries(.year))
         for place in 0..<count {
@@ -90,6 +95,7 @@ extension KeptFigures {
             rows.capacityExceeded = try rules.capacityExceeded.years(of: sums, against: background.capacities)
         }
         rows.implausible = jumps
+        rows.patterns = patternRows()
         return rows
     }
 

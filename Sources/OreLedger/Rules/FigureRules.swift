@@ -142,19 +142,27 @@ public struct FigureRules: Sendable, Hashable {
         result.outsideValidity =
             background.licences.isEmpty ? .init() : ProductionOutsideValidity().months(of: reports, in: background.licences)
         result.afterStopOrder = ProductionAfterStopOrder().months(of: reports, under: background.orders)
-        try evaluateFurther(partition, background, &result)
+        if let rule = reportPatterns { result.patterns = rule.patterns(in: reports) }
+        try addNotKept(partition, background, &result)
         return result
     }
 
-    /// The rules that need entries, land or the whole past of a subject.
-    private func evaluateFurther(
+    /// Evaluates the rules of ``KeptSettings/rulesNotKept`` alone: what is found beside what follows from kept figures.
+    /// - Parameter partition: no sales are looked at; any subjects may be left out of whom nothing is asked.
+    public func evaluateNotKept(_ partition: LedgerPartition, _ background: LedgerBackground) throws(LedgerFault) -> FigureFindings {
+        var result = FigureFindings()
+        try addNotKept(partition, background, &result)
+        return result
+    }
+
+    /// The rules that need entries, land, or single months of the past.
+    private func addNotKept(
         _ partition: LedgerPartition, _ background: LedgerBackground, _ result: inout FigureFindings
     ) throws(LedgerFault) {
         let reports = partition.reports
         if let rule = quotaOverrunProjected, let year = background.openYear {
             result.projected = try rule.projected(of: reports, against: partition.quotas, in: year)
         }
-        if let rule = reportPatterns { result.patterns = rule.patterns(in: reports) }
         func own<Value>(_ all: [SubjectID: Value]) -> [SubjectID: Value] { all.filter { partition.range.contains($0.key.number) } }
         if !background.taxes.isEmpty {
             result.taxed = taxImpliedGap.years(of: reports, taxes: own(background.taxes), material: background.material)

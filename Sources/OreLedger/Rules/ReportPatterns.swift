@@ -15,7 +15,9 @@ public struct ReportPatterns: Sendable, Hashable {
     /// For round figures and last digits.
     public var leastFigures = 60
 
-    public init() {}
+    public init(equalRun: Int = 6, chance: Double = 0.001, leastFigures: Int = 60) {
+        (self.equalRun, self.chance, self.leastFigures) = (equalRun, chance, leastFigures)
+    }
 
     public enum Pattern: Sendable, Hashable {
         /// The figure, and the length of the whole run.
@@ -44,61 +46,27 @@ public struct ReportPatterns: Sendable, Hashable {
     /// - Complexity: O(reports).
     public func patterns(in reports: FigureSeries) -> Result {
         var result = Result()
+        var test = DigitTest(self)
         for (place, subject) in reports.subjects.enumerated() {
             let rows = reports.rows(of: place)
-            var found = runs(reports, rows, subject)
-            let figures = rows.map { reports.amounts[$0] }.filter { $0 > 0 }
-            let unit = Self.unit(figures)
-            let long = figures.filter { $0 / unit >= 100 }
-            if long.count < leastFigures {
-                result.tooFew += 1
-            } else if let last = rows.last {
-                found += digits(long, unit).map {
-                    Row(subject: subject, year: reports.periods[last] / 12, months: [], pattern: $0)
-                }
-            }
-            result.rows += found.enumerated().sorted { ($0.element.year, $0.offset) < ($1.element.year, $1.offset) }.map(\.element)
+            var walk = EqualRunWalk(least: equalRun, subject)
+            for row in rows { walk.take(month: reports.periods[row], reports.amounts[row]) }
+            var tally = DigitTally()
+            tally.settle(unitOf: reports.amounts[rows])
+            for row in rows { tally.count(reports.amounts[row]) }
+            add(walk.ended(), test.patterns(tally), lastMonth: rows.last.map { reports.periods[$0] }, subject, to: &result)
         }
         return result
     }
 
-    private func runs(_ series: FigureSeries, _ rows: Range<Int>, _ subject: SubjectID) -> [Row] {
-        var result: [Row] = []
-        var start = rows.lowerBound
-        while start < rows.upperBound {
-            var end = start + 1
-            while end < rows.upperBound, series.amounts[end] == series.amounts[start], series.periods[end] == series.periods[end - 1] + 1 {
-                end += 1
-            }
-            if series.amounts[start] > 0, end - start >= max(2, equalRun) {
-                let months = (start..<end).map { CalendarMonth(number: Int(series.periods[$0])) }
-                let pattern = Pattern.equal(Tonnes(thousandths: series.amounts[start]), run: end - start)
-                for (year, months) in Dictionary(grouping: months, by: \.year).sorted(by: { $0.key < $1.key }) {
-                    result.append(Row(subject: subject, year: Int32(year), months: months, pattern: pattern))
-                }
-            }
-            start = end
+    /// Adds what was found of one subject, in order of years.
+    func add(_ runs: [EqualRun], _ digits: [Pattern]?, lastMonth: Int32?, _ subject: SubjectID, to result: inout Result) {
+        var found = runs.flatMap(\.rows)
+        if let digits, let lastMonth {
+            found += digits.map { Row(subject: subject, year: lastMonth / 12, months: [], pattern: $0) }
+        } else {
+            result.tooFew += 1
         }
-        return result
-    }
-
-    private func digits(_ figures: [Int64], _ unit: Int64) -> [Pattern] {
-        var counts = [Int](repeating: 0, count: 10)
-        for figure in figures { counts[Int(figure / unit % 10)] += 1 }
-        var result: [Pattern] = []
-        let round = PortableMath.binomialTail(counts[0], of: figures.count, 0.1)
-        if round < chance { result.append(.round(counts[0], of: figures.count, chance: round)) }
-        let expected = Double(figures.count) / 10
-        let tail = PortableMath.chiSquareTail9(counts.reduce(0) { $0 + (Double($1) - expected) * (Double($1) - expected) / expected })
-        if tail < chance { result.append(.lastDigits(of: figures.count, chance: tail)) }
-        return result
-    }
-
-    /// The largest power of ten that divides all; 1 where there is none.
-    static func unit(_ figures: [Int64]) -> Int64 {
-        guard !figures.isEmpty else { return 1 }
-        var unit: Int64 = 1
-        while unit < 1_000_000_000, figures.allSatisfy({ $0 % (unit * 10) == 0 }) { unit *= 10 }
-        return unit
+        result.rows += found.enumerated().sorted { ($0.element.year, $0.offset) < ($1.element.year, $1.offset) }.map(\.element)
     }
 }
