@@ -102,6 +102,25 @@ struct LedgerChunkReaderTests {
             ])
     }
 
+    @Test(
+        "A carriage return alone ends no record, in the middle or at the end of a part, read plainly or carefully",
+        arguments: [
+            "A\rB,2024-01,1,\n\"C\",2024-02,2,\r,x", "A,2024-01,1,\r", "A,2024-01,1,\rB,2024-01,1,", "\r\nA\r,2024-01,\"1\",\rx",
+            "A,2024-01,1,\nB,2024-01,\r1", "\"A\",2024-01,1,\rB,2024-02,1,",
+        ])
+    func loneReturn(text: String) throws {
+        let whole = try read(text + "\n", Self.heading)
+        let cut = try read(text, Self.heading)
+        #expect(lines(cut) == lines(whole) && cut.read == whole.read && cut.read <= text.utf8.count { $0 == 10 } + 1)
+        // A comma before decimals sends every row to the careful reader.
+        let shown = try evidence("A,2024-01,\"1,5\",\n", Self.heading)
+        let (carefully, cutCarefully) = (
+            try read(text + "\n", Self.heading, evidence: shown), try read(text, Self.heading, evidence: shown)
+        )
+        #expect(lines(carefully) == lines(whole) && lines(cutCarefully) == lines(whole))
+        #expect(carefully.read == whole.read && cutCarefully.read == whole.read)
+    }
+
     @Test("Hostile bytes are records, faults or nothing, and every line is counted")
     func hostile() throws {
         var random = SplitMix(seed: 23)

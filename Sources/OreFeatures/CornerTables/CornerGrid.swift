@@ -21,22 +21,25 @@ enum CornerGrid {
 
     static let splits: [Split] = [.separated(9), .separated(44), .separated(59), .separated(124), .blanks]
 
+    /// - Parameter terminator: the byte that ends a record; `nil`: a line feed, or the carriage return of a text that has no line feed at all.
     /// - Throws: `refused` for a quote that is never closed and for more cells than ``CornerLimits`` allows.
-    static func rows(_ text: [UInt8], _ split: Split, most: Int = CornerLimits.rows, _ faults: CornerFaults) throws(InputError) -> [GridRow]
-    {
+    static func rows(
+        _ text: [UInt8], _ split: Split, most: Int = CornerLimits.rows, terminator: UInt8? = nil, _ faults: CornerFaults
+    ) throws(InputError) -> [GridRow] {
         switch split {
-        case .separated(let separator): try separated(text, separator, most, faults)
+        case .separated(let separator): try separated(text, separator, most, terminator, faults)
         case .blanks: lines(text, most).map { GridRow(line: $0.line, cells: blankCells($0.text), text: $0.text) }
         }
     }
 
     private static func separated(
-        _ text: [UInt8], _ separator: UInt8, _ most: Int, _ faults: CornerFaults
+        _ text: [UInt8], _ separator: UInt8, _ most: Int, _ terminator: UInt8?, _ faults: CornerFaults
     ) throws(InputError) -> [GridRow] {
         var rows: [GridRow] = []
         var fault: InputError?
         let lone = !text.contains(CSVBytes.lineFeed) && text.contains(CSVBytes.carriageReturn)
-        let dialect = CSVDialect(separator: separator, terminator: lone ? CSVBytes.carriageReturn : CSVBytes.lineFeed)
+        let dialect = CSVDialect(
+            separator: separator, terminator: terminator ?? (lone ? CSVBytes.carriageReturn : CSVBytes.lineFeed))
         text.withUnsafeBytes { bytes in
             var reader = CSVRecordReader(dialect: dialect, start: 0)
             while rows.count < most, fault == nil {

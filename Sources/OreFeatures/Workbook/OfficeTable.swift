@@ -68,7 +68,10 @@ public struct OfficeTable: Sendable {
         let stream = try TextStream(file, hashes: true)
         let bytes = try stream.read(upTo: Self.longestText + 1)
         sha256 = try stream.finish()
-        if try take(text: bytes, found, isHeading) { return }
+        if try take(text: bytes, found, isHeading) {
+            if stated == nil, found.encoding == .latin1 { try requireLatin(bytes) }
+            return
+        }
         // Short tables of digits hold too few Chinese words for the detector; their heading is evidence enough.
         let chinese = DetectedEncoding(encoding: .gb18030, evidence: "the heading")
         if stated == nil, found.encoding == .latin1, (try? take(text: bytes, chinese, isHeading)) == true { return }
@@ -77,6 +80,22 @@ public struct OfficeTable: Sendable {
         let rows = try CornerGrid.rows(
             try decoded(bytes, found), .separated(separator), most: Self.headRows, CornerFaults(file: path))
         throw noHeading(rows.first?.cells ?? [])
+    }
+
+    /// Every text is well-formed Latin-1, so nobody has to mean it: letters that are UTF-8, or no letters of it, show another encoding, damaged.
+    private func requireLatin(_ bytes: [UInt8]) throws(InputError) {
+        var place = 0
+        while place < bytes.count {
+            let byte = bytes[place]
+            // The first two bytes of a character of UTF-8, or a control character.
+            let isUTF8 = (0xC2...0xF4).contains(byte) && place + 1 < bytes.count && (0x80...0xBF).contains(bytes[place + 1])
+            if isUTF8 || (0x80...0x9F).contains(byte) {
+                throw .refused(
+                    file: path, place: InputPlace(byte: place), what: "this is neither UTF-8 as a whole nor GB18030 nor Latin-1",
+                    next: "save it as UTF-8, or say its encoding (--encoding)")
+            }
+            place += 1
+        }
     }
 
     private func decoded(_ bytes: [UInt8], _ encoding: DetectedEncoding) throws(InputError) -> [UInt8] {
@@ -196,9 +215,13 @@ extension OfficeTable {
     public static func trimmed(_ text: String) -> String { CornerText.trimmed(text) }
 
     /// The rows of a part of a text, as the reader of whole tables gives them; their lines count from 0. Empty lines are no rows.
+    ///
+    /// Records end with line feeds, even in a part that has none: a carriage return within one belongs to a cell there as in the whole text.
     /// - Parameter bytes: whole records, UTF-8.
     /// - Throws: ``InputError`` for quotes that cannot be read; its line counts from 1.
     public static func rows(ofText bytes: [UInt8], separator: UInt8) throws(InputError) -> [Row] {
-        try CornerGrid.rows(bytes, .separated(separator), most: .max, CornerFaults(file: "")).map { Row(line: $0.line - 1, cells: $0.cells) }
+        try CornerGrid.rows(bytes, .separated(separator), most: .max, terminator: CSVBytes.lineFeed, CornerFaults(file: "")).map {
+            Row(line: $0.line - 1, cells: $0.cells)
+        }
     }
 }

@@ -51,7 +51,9 @@ public struct EntryIngest: Sendable {
             let source = ImportSource(sha256: table.sha256, crs: "", operation: nil)
             let outcome = try delivery.commit(merge, faults: faults(table, set), skipped: table.skipped, source)
             let unused = table.columns.unused.map { "\"\($0)\"" }.joined(separator: ", ")
-            let notes = unused.isEmpty ? [] : ["\(path): columns that are not read: \(unused)"]
+            var notes = unused.isEmpty ? [] : ["\(path): columns that are not read: \(unused)"]
+            notes += [LedgerTable.remark(path, format: table.format, stated: request.encoding ?? request.profile?.encoding)].compactMap(
+                \.self)
             return IngestedFile(path: path, outcome: outcome, notes: notes + outcome.notes)
         } catch {
             delivery.abandon()

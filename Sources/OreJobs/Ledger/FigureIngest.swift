@@ -60,16 +60,18 @@ public struct FigureIngest: Sendable {
             let (stop, refuses) = (request.stop, request.invalid == .refuse)
             let pass = LedgerTable.Pass(
                 threads: request.threads, today: LedgerToday.day(request.receivedAt), progress: progress.advance)
-            let sha256 = try table.read(pass, restart: delivery.restart) { output, line in
+            let found = try table.read(pass, restart: delivery.restart) { output, line in
                 try stop()
                 if refuses, let first = output.faults.min(by: { $0.row < $1.row }) { throw Self.refusal(path, first, from: line) }
                 try delivery.append(output, firstRow: line)
             }
             progress.finish()
             if let first = try delivery.settle().first, refuses { throw Self.refusal(path, first, from: 0) }
-            let outcome = try delivery.commit(ImportSource(sha256: sha256, crs: "", operation: nil))
+            let outcome = try delivery.commit(ImportSource(sha256: found.sha256, crs: "", operation: nil))
             let unused = table.columns.unused.map { "\"\($0)\"" }.joined(separator: ", ")
-            let notes = unused.isEmpty ? [] : ["\(path): columns that are not read: \(unused)"]
+            var notes = unused.isEmpty ? [] : ["\(path): columns that are not read: \(unused)"]
+            notes += [LedgerTable.remark(path, format: found.format, stated: request.encoding ?? request.profile?.encoding)].compactMap(
+                \.self)
             return IngestedFile(path: path, outcome: outcome, notes: notes + outcome.notes)
         } catch {
             delivery.abandon()

@@ -69,7 +69,6 @@ struct LedgerIntake {
         let (columns, kind) = (table.columns, table.columns.kind)
         var input = LedgerInput(side: kind.profileKind.rawValue, name: URL(filePath: table.path).lastPathComponent)
         input.profile = columns.profile?.name
-        input.format = table.format
         input.columns = columns.account
         var own = LedgerRecords(kind)
         let line: (LedgerLine) -> LedgerLine = { line in
@@ -78,7 +77,7 @@ struct LedgerIntake {
                 ? LedgerLine(line.stage, line.oreClass, defaultMaterial) : line
         }
         let outputs = Mutex<[(output: LedgerChunkReader.Output, line: UInt32)]>([])
-        input.sha256 = try table.read(LedgerTable.Pass(threads: request.threads, today: request.today)) {
+        (input.sha256, input.format) = try table.read(LedgerTable.Pass(threads: request.threads, today: request.today)) {
             outputs.withLock { $0 = [] }
         } consume: { output, line in
             outputs.withLock { $0.append((output, line)) }

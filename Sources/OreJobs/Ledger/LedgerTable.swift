@@ -73,31 +73,36 @@ struct LedgerTable {
     /// - Parameters:
     ///   - restart: called when the rows have to be read once more from the first on: what was consumed is void.
     ///   - consume: serial, in the order of the file; with the line from which the rows of the output count.
-    /// - Returns: SHA-256 of the file.
+    /// - Returns: SHA-256 of the file, and what it turned out to be, as ``format``.
     /// - Throws: ``InputError``; what the closures throw.
     func read(
         _ pass: Pass, restart: () throws -> Void, consume: @escaping @Sendable (LedgerChunkReader.Output, UInt32) throws -> Void
-    ) throws -> String {
+    ) throws -> (sha256: String, format: String) {
         switch source {
-        case .whole(let table): return try whole(table, pass, consume)
+        case .whole(let table): return (try whole(table, pass, consume), format)
         case .parts(let chunks, let head):
             do {
                 let reader = LedgerChunkReader(columns, separator: head.separator, evidence: nil, today: pass.today)
-                if !reader.isCareful { return try parts(chunks, head, reader, pass, consume) }
-                return try settled(chunks, head, pass, consume)
+                if !reader.isCareful { return (try parts(chunks, head, reader, pass, consume), format) }
+                return (try settled(chunks, head, pass, consume), format)
             } catch is AsksColumn {
                 try restart()
-                return try settled(chunks, head, pass, consume)
+                return (try settled(chunks, head, pass, consume), format)
             } catch let error as InputError where (Self.size(path) ?? .max) <= OfficeTable.longestText {
                 // The whole of it may show another encoding, or quotes that only look open.
                 try restart()
                 let isHeading: ([String]) -> Bool = { LedgerColumns.isHeading($0, columns.kind, profile: columns.profile) }
-                guard let table = try? OfficeTable(path, encoding: encoding, isHeading: isHeading), table.headings == columns.headings else {
-                    throw error
-                }
-                return try whole(table, pass, consume)
+                let table = try OfficeTable(path, encoding: encoding, isHeading: isHeading)
+                guard table.headings == columns.headings else { throw error }
+                return (try whole(table, pass, consume), Self.format(table))
             }
         }
+    }
+
+    /// A remark on an encoding that nothing speaks for but that no other fits; `nil` where it was stated or shows itself.
+    static func remark(_ path: String, format: String, stated: TextEncoding?) -> String? {
+        guard stated == nil, format == "text, \(TextEncoding.latin1.rawValue)" else { return nil }
+        return "\(path): read as Latin-1, since it is neither UTF-8 nor GB18030; --encoding says otherwise"
     }
 
     private static func size(_ path: String) -> Int? { (try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? Int }
@@ -117,7 +122,7 @@ struct LedgerTable {
     ) throws -> String {
         let line = Mutex(UInt32(head.headingLine + 1))
         return try chunks.process(threads: pass.threads, progress: pass.progress) { bytes in
-            let output = try reader.read(bytes)
+            let output = try ofPart { () throws(InputError) in try reader.read(bytes) }
             if output.asksColumn { throw AsksColumn() }
             return output
         } consume: { output in
@@ -129,6 +134,14 @@ struct LedgerTable {
         }
     }
 
+    /// A refusal within a part names the file; the part does not know its first line.
+    private func ofPart<Value>(_ read: () throws(InputError) -> Value) throws(InputError) -> Value {
+        do throws(InputError) { return try read() } catch {
+            guard case .refused(_, _, let what, let next) = error else { throw error }
+            throw .refused(file: path, place: InputPlace(), what: what, next: next)
+        }
+    }
+
     /// Looks at all rows first: some can only be read with what their whole columns show.
     private func settled(
         _ chunks: RecordChunks, _ head: OfficeTable.Head, _ pass: Pass,
@@ -136,7 +149,11 @@ struct LedgerTable {
     ) throws -> String {
         let looking = LedgerChunkReader(columns, separator: head.separator, evidence: nil, today: pass.today)
         let evidence = Mutex(ColumnEvidence())
-        _ = try chunks.process(threads: pass.threads) { try looking.evidence($0) } consume: { own in evidence.withLock { $0.join(own) } }
+        _ = try chunks.process(threads: pass.threads) { bytes in
+            try ofPart { () throws(InputError) in try looking.evidence(bytes) }
+        } consume: { own in
+            evidence.withLock { $0.join(own) }
+        }
         let reader = LedgerChunkReader(
             columns, separator: head.separator, evidence: evidence.withLock { $0 }, today: pass.today)
         return try parts(chunks, head, reader, pass, consume)

@@ -88,18 +88,59 @@ struct LedgerDamageTests {
         #expect(staged > 0)
     }
 
-    @Test("A file that is refused midway leaves nothing")
-    func refusedMidway() throws {
+    /// Reports of more than one part, so that some are staged when the last part is read.
+    private func long(_ ending: [UInt8]) throws -> String {
+        var text = Data("licence_id,month,t_reo,received_at\n".utf8)
+        for number in 0..<90_000 { text.append(contentsOf: "L\(100_000 + number),2024-01,1.000,2024-02-05\n".utf8) }
+        #expect(text.count > 5 << 19)
+        return try folder.file("bad.csv", text + Data(ending))
+    }
+
+    private func request(_ file: String, encoding: TextEncoding? = nil, _ invalid: InvalidPolicy = .quarantine) -> FigureIngestRequest {
+        var request = FigureIngestRequest(.report, files: [file], receivedAt: "2026-01-01T00:00:00Z")
+        (request.isQuiet, request.partsFrom, request.rowsPerRun, request.threads) = (true, 0, 1000, 2)
+        (request.encoding, request.invalid) = (encoding, invalid)
+        return request
+    }
+
+    private func leavesNothing(_ path: String) throws {
+        let left = try DatabaseQueue(path: path).read { db in
+            try ["imports", "ledger_segments", "ledger_names", "quarantine"].map { try Int.fetchOne(db, sql: "SELECT count(*) FROM \($0)") }
+        }
+        #expect(left == [0, 0, 0, 0])
+    }
+
+    @Test(
+        "A file that is refused midway leaves nothing",
+        arguments: [
+            // Neither UTF-8 nor GB18030 nor Latin-1; a character of UTF-8 and then half of one; a quote that stays open; a row at fault.
+            ([0xFF, 0x80, 0x0A], InvalidPolicy.quarantine, "neither UTF-8"),
+            (Array("甲,2024-01,1,".utf8) + [0x0A, 0xE7, 0x0A], .quarantine, "UTF-8"),
+            (Array("A,2024-01,\"1,\n".utf8), .quarantine, "quote"),
+            (Array("A,2024-13,1,\n".utf8), .refuse, "not a month"),
+        ])
+    func refusedMidway(ending: [UInt8], invalid: InvalidPolicy, what: String) throws {
         let path = folder.path("s.db")
         let store = try Store(path: path, mode: .create)
-        let file = folder.path("bad.csv")
-        var bytes = Data(LedgerTables.text(.report, tables.rows[.report] ?? []).utf8)
-        bytes.append(contentsOf: [0xBF, 0xF3, 0x0A])
-        try bytes.write(to: URL(filePath: file))
-        var request = FigureIngestRequest(.report, files: [file], receivedAt: "2026-01-01T00:00:00Z")
-        (request.isQuiet, request.partsFrom) = (true, 0)
-        #expect(throws: InputError.self) { try FigureIngest(request, into: store).execute() }
-        let left = try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "SELECT count(*) FROM imports") }
-        #expect(left == 0)
+        let error = try #require(throws: InputError.self) { try FigureIngest(request(long(ending), invalid), into: store).execute() }
+        #expect(error.description.contains(what) && error.description.contains("bad.csv"), "\(error)")
+        try leavesNothing(path)
+        #expect(try StoreCheck.run(path).isSound)
+    }
+
+    @Test("Strange bytes in a text of ASCII: set aside as Latin-1 or as the encoding stated, refused where that is UTF-8")
+    func oneStrangeLine() throws {
+        let path = folder.path("s.db")
+        let store = try Store(path: path, mode: .create)
+        let file = try long([0xBF, 0xF3, 0x0A])
+        #expect(throws: InputError.self) { try FigureIngest(request(file, encoding: .utf8), into: store).execute() }
+        try leavesNothing(path)
+        for (encoding, text) in [(nil, "¿ó"), (TextEncoding.gb18030, "矿")] {
+            let result = try #require(try FigureIngest(request(file, encoding: encoding), into: store).execute().first)
+            #expect(result.outcome.counts.quarantined == 1)
+            #expect(result.outcome.counts.stored == (encoding == nil ? 90_000 : 0))
+            #expect(result.notes.contains { $0.contains("read as Latin-1") } == (encoding == nil))
+            #expect(try store.quarantine(kind: .reports, pendingOnly: true).last?.feature == text)
+        }
     }
 }

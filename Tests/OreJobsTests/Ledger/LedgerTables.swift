@@ -50,7 +50,8 @@ struct LedgerTables {
 
     @discardableResult
     static func ingest(
-        _ text: String, _ kind: FigureKind, into store: Store, _ folder: TemporaryFolder, threads: Int = 2, rowsPerRun: Int = 97, partsFrom: Int = 0
+        _ text: String, _ kind: FigureKind, into store: Store, _ folder: TemporaryFolder, threads: Int = 2, rowsPerRun: Int = 97,
+        partsFrom: Int = 0
     )
         throws -> ImportOutcome
     {
