@@ -10,6 +10,8 @@ struct FiguresWatch {
     let threads: Int
     /// Judged on this day: batches of a year are expected until 31 March of the next.
     let day: Day
+    /// When reports are due; `nil`: nobody said.
+    var due: DueRule?
     /// Judge again, whatever changed.
     var isFull = false
 
@@ -19,12 +21,16 @@ struct FiguresWatch {
         let ledgerCommit = try store.lastLedgerCommit(through: world.commit)
         let before = try store.figuresMark()
         guard ledgerCommit > 0 || before != nil else { return nil }
-        let judgement = StoreJudgement(store, asOf: world.commit, day: day, threads: threads)
+        var judgement = try StoredJudgement(store, try StoredLedger(store, asOf: world.commit), on: day, due: due)
+        judgement.threads = threads
         let register = "\(world.registerCommit) \(settings.text)"
         let mark = "\(register) | \(ledgerCommit) \(judgement.settings)"
         guard isFull || mark != before else { return nil }
         let writer = try FiguresWriter(store, runID: runID, lock: lock)
-        try judgement.forEachPart { try writer.append($0) }
+        try judgement.forEachPart(of: try judgement.findings()) { part in
+            try writer.append(
+                part.map { FiguresFinding($0, subject: judgement.name(of: $0.subject), kind: judgement.kind(of: $0.subject)) })
+        }
         let places = RegisterPlaces(world)
         var update = FiguresUpdate(writer, mark: mark) { places.place(of: $0, $1) }
         update.isEverything = isFull || before.map { !$0.hasPrefix(register + " |") } ?? false

@@ -6,6 +6,20 @@ struct FurtherRecords {
     var book = EntryBook()
     var land: [SubjectID: [LandObservation]] = [:]
 
+    var isEmpty: Bool { book.isEmpty && land.isEmpty }
+
+    /// Of whom figures are judged with what is known beside them.
+    var subjects: FurtherSubjects {
+        // A month without a permit is one of whoever reported.
+        guard book.permits.isEmpty else { return .everyone }
+        var subjects = Set(land.keys)
+        subjects.formUnion(book.stock.map(\.subject))
+        subjects.formUnion(book.capacities.map(\.subject))
+        subjects.formUnion(book.reserves.map(\.subject))
+        subjects.formUnion(book.taxes.map(\.subject))
+        return .some(subjects)
+    }
+
     /// The rules over entries alone.
     func judged(on day: Day, _ names: inout SubjectNames) -> EntryFindings {
         // Flows between countries get their numbers here; names of holders are those known by now.
@@ -15,25 +29,25 @@ struct FurtherRecords {
     }
 
     /// Of the rules over figures that need entries, land, or the whole past of a subject.
-    func accounts(_ rows: FigureFindings, _ background: LedgerBackground, material: MaterialKind) -> [LedgerRuleAccount] {
-        func account(
-            _ rule: LedgerRuleName, without missing: [LedgerNote?], _ skipped: [LedgerSkip: Int] = [:]
-        ) -> LedgerRuleAccount {
+    func accounts(
+        _ skipped: [LedgerRuleName: [LedgerSkip: Int]], projects: Bool = true, _ background: LedgerBackground, material: MaterialKind
+    ) -> [LedgerRuleAccount] {
+        func account(_ rule: LedgerRuleName, without missing: [LedgerNote?]) -> LedgerRuleAccount {
             let missing = missing.compactMap(\.self)
-            let notes = skipped.sorted { $0.key.rawValue < $1.key.rawValue }.map { LedgerNote.notJudged($0.value, $0.key) }
+            let notes = skipped[rule, default: [:]].sorted { $0.key.rawValue < $1.key.rawValue }.map { LedgerNote.notJudged($0.value, $0.key) }
             return LedgerRuleAccount(rule, ran: missing.isEmpty, notes: missing + (missing.isEmpty ? notes : []))
         }
         func none(_ isEmpty: Bool, _ kind: EntryKind) -> LedgerNote? { isEmpty ? .noEntries(kind) : nil }
         let other: LedgerNote? = material == .oxide ? nil : .otherMaterial
         let noLand: LedgerNote? = land.isEmpty ? .noObservations : nil
         return [
-            account(.quotaOverrunProjected, without: [background.openYear == nil ? .noOpenYear : nil], rows.projected.skipped),
-            account(.ghostProduction, without: [noLand, other], rows.ghost.skipped),
-            account(.outputExceedsLand, without: [noLand, other], rows.againstLand.skipped),
-            account(.landExceedsOutput, without: [noLand, other], rows.againstLand.skipped),
+            account(.quotaOverrunProjected, without: [!projects ? .notAsked : background.openYear == nil ? .noOpenYear : nil]),
+            account(.ghostProduction, without: [noLand, other]),
+            account(.outputExceedsLand, without: [noLand, other]),
+            account(.landExceedsOutput, without: [noLand, other]),
             account(.exhaustion, without: [none(book.reserves.isEmpty, .reserves), other]),
-            account(.taxImpliedGap, without: [none(book.taxes.isEmpty, .taxes)], rows.taxed.skipped),
-            account(.operatingWithoutPermit, without: [none(book.permits.isEmpty, .permits)], rows.withoutPermit.skipped),
+            account(.taxImpliedGap, without: [none(book.taxes.isEmpty, .taxes)]),
+            account(.operatingWithoutPermit, without: [none(book.permits.isEmpty, .permits)]),
         ]
     }
 }

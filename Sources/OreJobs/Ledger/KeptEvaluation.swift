@@ -13,16 +13,25 @@ public struct KeptEvaluation: Sendable {
     public var threads = 1
     /// Records from which on figures are kept beside the store; smaller ledgers are read as fast without.
     public var keepsFrom = 100_000
+    private let further: FurtherSubjects
 
     public init(_ ledger: StoredLedger, rules: FigureRules, lines: LineSelection) {
-        (self.ledger, self.rules, self.lines) = (ledger, rules, lines)
+        self.init(ledger, rules: rules, lines: lines, further: .some([]))
     }
+
+    /// - Parameter further: of whom more is known than figures.
+    init(_ ledger: StoredLedger, rules: FigureRules, lines: LineSelection, further: FurtherSubjects) {
+        (self.ledger, self.rules, self.lines, self.further) = (ledger, rules, lines, further)
+    }
+
+    /// Ranges of subjects that have figures, or are named by what is known beside them.
+    var ranges: [SubjectRange] { Set(ledger.ranges + further.ranges).sorted() }
 
     /// How a partition comes to its findings.
     fileprivate enum Part: Sendable {
         case kept(KeptFigures, bytes: [UInt8]?)
-        /// It spans too many years for columns of them.
-        case figures(LedgerPartition)
+        /// It spans too many years for columns of them, or the rules read everything; `nil`: read again when it is judged.
+        case figures(SubjectRange, LedgerPartition?, LedgerObservation)
     }
 
     /// - Parameters:
@@ -50,10 +59,15 @@ public struct KeptEvaluation: Sendable {
 
     // MARK: Partitions
 
+    /// Figures of so many records at most are held between two looks at them.
+    private static let mostHeld = 4_000_000
+
+    private var records: Int { FigureKind.allCases.reduce(0) { $0 + ledger.count(of: $1) } }
+
     private func parts() throws -> [Part] {
-        let ranges = ledger.ranges
+        let ranges = ranges
         let settings = KeptSettings(rules, lines: lines)
-        let isKept = settings != nil && FigureKind.allCases.reduce(0) { $0 + ledger.count(of: $1) } >= keepsFrom
+        let isKept = settings != nil && records >= keepsFrom
         let kept = isKept ? settings.map { KeptLedger(besideStoreAt: ledger.path, $0) } : nil
         let made = Mutex<[Int: Part]>([:])
         try LedgerThreads.forEach(Array(ranges.indices), threads: threads) { i in
@@ -68,7 +82,8 @@ public struct KeptEvaluation: Sendable {
 
     private func part(_ range: SubjectRange, _ settings: KeptSettings?, _ kept: KeptLedger?, encodes: Bool) throws -> Part {
         guard let settings, let years = ledger.years(of: range), years.count <= KeptFigures.longestSpan else {
-            return .figures(try LedgerPartition(ledger, range, lines))
+            let partition = try LedgerPartition(ledger, range, lines)
+            return .figures(range, records <= Self.mostHeld ? partition : nil, LedgerObservation(partition))
         }
         if let (figures, commit) = kept?.figures(range, of: ledger) {
             if commit == ledger.commit || !ledger.hasRecords(range, after: commit) { return .kept(figures, bytes: nil) }
@@ -109,13 +124,38 @@ public struct KeptEvaluation: Sendable {
 
     private func judge(_ part: Part, _ background: LedgerBackground, _ standing: LedgerStanding) throws -> KeptJudgement {
         switch part {
-        case .kept(let figures, _): return try figures.judged(rules, background, standing)
-        case .figures(let partition):
-            var rows = try rules.evaluate(partition, background)
-            rows.tellStoppedMonthsOnce()
-            var judgement = KeptJudgement()
-            judgement.marks = FindingGathering(standing).findings(rows).map(FindingMark.init)
-            judgement.account = FigureAccount(rows)
+        case .kept(let figures, _): return try judge(figures, background, standing)
+        case .figures(let range, let partition, _):
+            return try judge(try partition ?? LedgerPartition(ledger, range, lines), background, standing)
+        }
+    }
+
+    private func judge(
+        _ partition: LedgerPartition, _ background: LedgerBackground, _ standing: LedgerStanding
+    ) throws -> KeptJudgement {
+        var rows = try rules.evaluate(partition, background)
+        rows.tellStoppedMonthsOnce()
+        var judgement = KeptJudgement()
+        judgement.marks = FindingGathering(standing).findings(rows).map(FindingMark.init)
+        judgement.account = FigureAccount(rows)
+        return judgement
+    }
+
+    /// Those of whom more is known than figures are judged from all of their records.
+    private func judge(_ figures: KeptFigures, _ background: LedgerBackground, _ standing: LedgerStanding) throws -> KeptJudgement {
+        let range = figures.range
+        // A projection needs the single months of the years past, of whoever has a quota.
+        let isProjecting = rules.quotaOverrunProjected != nil && background.openYear != nil
+        switch isProjecting ? .everyone : further.within(range) {
+        case .everyone: return try judge(try LedgerPartition(ledger, range, lines), background, standing)
+        case .some(let subjects) where subjects.isEmpty: return try figures.judged(rules, background, standing)
+        case .some(let subjects):
+            var judgement = try figures.judged(rules, background, standing)
+            let own = try judge(
+                try LedgerPartition(ledger, range, lines, of: subjects), background.narrowed(to: subjects), standing)
+            judgement.marks.removeAll { subjects.contains($0.subject) }
+            judgement.marks += own.marks
+            judgement.account.skipped = own.account.skipped
             return judgement
         }
     }
@@ -129,10 +169,10 @@ extension KeptEvaluation.Part {
             seen.months.formUnion(own.months)
             seen.quotaYears.formUnion(own.quotaYears)
             seen.sharesNames = seen.sharesNames || figures.sharesNames
-        case .figures(let partition):
-            seen.months.formUnion(partition.reports.periods)
-            seen.quotaYears.formUnion(partition.quotas.periods)
-            seen.sharesNames = seen.sharesNames || !Set(partition.quotas.subjects).isDisjoint(with: partition.reports.subjects)
+        case .figures(_, _, let own):
+            seen.months.formUnion(own.months)
+            seen.quotaYears.formUnion(own.quotaYears)
+            seen.sharesNames = seen.sharesNames || own.sharesNames
         }
     }
 }
@@ -164,6 +204,11 @@ public struct LedgerObservation: Sendable, Hashable {
     public var sharesNames = false
 
     public init() {}
+
+    init(_ partition: LedgerPartition) {
+        (months, quotaYears) = (Set(partition.reports.periods), Set(partition.quotas.periods))
+        sharesNames = !Set(partition.quotas.subjects).isDisjoint(with: partition.reports.subjects)
+    }
 }
 
 /// The findings of a store without their evidence, and what they were judged against.
@@ -188,6 +233,14 @@ extension LedgerPartition {
             sold: try FigureSeries(ledger.records(.invoice, range), of: lines, by: .month),
             quotas: try FigureSeries(ledger.records(.quota, range), of: lines, by: .year), range: range.numbers)
     }
+
+    /// The figures of some subjects of a range.
+    init(_ ledger: StoredLedger, _ range: SubjectRange, _ lines: LineSelection, of subjects: Set<SubjectID>) throws {
+        self.init(
+            reports: try FigureSeries(ledger.records(.report, range, of: subjects).ordered(), of: lines, by: .month),
+            sold: try FigureSeries(ledger.records(.invoice, range, of: subjects).ordered(), of: lines, by: .month),
+            quotas: try FigureSeries(ledger.records(.quota, range, of: subjects).ordered(), of: lines, by: .year), range: range.numbers)
+    }
 }
 
 extension FigureAccount {
@@ -196,5 +249,6 @@ extension FigureAccount {
         (judged, undated, tooRecent) = (rows.late.judged, rows.late.undated, rows.sold.tooRecent)
         tooFewFigures = rows.patterns.tooFew
         (partlyInForce, pending, partlyOrdered) = (rows.outsideValidity.partly, rows.outsideValidity.pending, rows.afterStopOrder.partly)
+        skipped = rows.skipped
     }
 }

@@ -93,7 +93,7 @@ struct LedgerJudgement {
         standing.capacityMaterialIsUnknown = register.capacityMaterial == nil
         let judged = further.judged(on: request.day, &names)
         return (
-            accounts(rows) + further.accounts(rows, background, material: intake.material) + judged.rules,
+            accounts(rows) + further.accounts(rows.skipped, background, material: intake.material) + judged.rules,
             FindingGathering(standing).findings(rows) + judged.findings
         )
     }

@@ -25,7 +25,7 @@ extension StoredJudgement {
     /// - Complexity: O(findings), and O(records) of the ranges of those listed.
     public func report(_ filter: LedgerFindingFilter) throws -> (report: LedgerReport, matching: Int, found: LedgerFindings) {
         let found = try findings()
-        let chosen = found.chosen(filter, of: ledger)
+        let chosen = found.chosen(filter, of: names)
         var report = try listed(chosen.marks, found)
         report.due = due
         report.rules = accounts(found)
@@ -41,7 +41,7 @@ extension StoredJudgement {
         var rows = try rules.evaluate(partition, found.background.narrowed(to: subjects))
         rows.tellStoppedMonthsOnce()
         let wanted = Dictionary(marks.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        let judged = FindingGathering(found.standing).findings(rows).compactMap { finding in
+        let judged = (FindingGathering(found.standing).findings(rows) + judgedEntries.findings).compactMap { finding in
             wanted[FindingMark(finding)].map { ($0, finding) }
         }
         // Kept figures that are not those of the records, or rules that do not agree: neither may pass in silence.
@@ -54,8 +54,8 @@ extension StoredJudgement {
         of findings: [LedgerFinding], _ subjects: Set<SubjectID>, _ records: [FigureKind: LedgerRecords]
     ) throws -> LedgerReport {
         var names = SubjectNames()
-        var numbers = [SubjectID](repeating: SubjectID(0), count: ledger.names.count)
-        for subject in subjects.sorted() { numbers[Int(subject.number)] = names.number(of: ledger.name(of: subject)) }
+        var numbers = [SubjectID](repeating: SubjectID(0), count: self.names.count)
+        for subject in subjects.sorted() { numbers[Int(subject.number)] = names.number(of: name(of: subject), kind: kind(of: subject)) }
         let (files, places) = try ledger.files()
         let renumbered = try FigureKind.allCases.map { kind in
             try (records[kind] ?? LedgerRecords(kind)).numbered(numbers).mappingCommits { places[$0] ?? 0 }.ordered()
@@ -68,6 +68,11 @@ extension StoredJudgement {
         report.findings = findings.map { finding in
             var finding = finding
             finding.subject = numbers[Int(finding.subject.number)]
+            for i in finding.evidence.indices {
+                for j in finding.evidence[i].sources.indices {
+                    finding.evidence[i].sources[j].file = places[finding.evidence[i].sources[j].commit] ?? 0
+                }
+            }
             return finding
         }
         return report
@@ -84,8 +89,8 @@ public struct StoredJudgementFault: Error, CustomStringConvertible {
 
 extension LedgerFindings {
     /// The heaviest that a filter lets through: by severity, then name, rule and year.
-    fileprivate func chosen(_ filter: LedgerFindingFilter, of ledger: StoredLedger) -> (marks: [FindingMark], matching: Int) {
-        let subjects = filter.subjects.isEmpty ? nil : Set(filter.subjects.compactMap(ledger.subject))
+    fileprivate func chosen(_ filter: LedgerFindingFilter, of names: StoredNames) -> (marks: [FindingMark], matching: Int) {
+        let subjects = filter.subjects.isEmpty ? nil : Set(filter.subjects.compactMap(names.subject))
         // The heaviest are found by counting; only they are ordered by name.
         var bySeverity = [[FindingMark]](repeating: [], count: 256)
         var matching = 0
@@ -99,7 +104,7 @@ extension LedgerFindings {
         }
         var chosen: [FindingMark] = []
         for own in bySeverity.reversed() where chosen.count < filter.limit && !own.isEmpty {
-            let named = own.map { (name: ledger.name(of: $0.subject), mark: $0) }.sorted {
+            let named = own.map { (name: names.name(of: $0.subject), mark: $0) }.sorted {
                 ($0.name, $0.mark.rule.rawValue, $0.mark.year) < ($1.name, $1.mark.rule.rawValue, $1.mark.year)
             }
             chosen += named.prefix(filter.limit - chosen.count).map(\.mark)
@@ -110,10 +115,13 @@ extension LedgerFindings {
 
 extension LedgerBackground {
     /// What it says of some subjects.
-    fileprivate func narrowed(to subjects: Set<SubjectID>) -> LedgerBackground {
+    func narrowed(to subjects: Set<SubjectID>) -> LedgerBackground {
         var result = self
         if case .months(let spans) = duty { result.duty = .months(spans.filter { subjects.contains($0.key) }) }
-        result.orders = orders.filter { subjects.contains($0.key) }
+        func own<Value>(_ all: [SubjectID: Value]) -> [SubjectID: Value] { all.filter { subjects.contains($0.key) } }
+        (result.orders, result.reserves, result.taxes, result.land) = (own(orders), own(reserves), own(taxes), own(land))
+        // Whether anything of the kind is known at all decides whether a rule is evaluated.
+        (result.stock, result.permits) = (own(stock), own(permits))
         return result
     }
 }

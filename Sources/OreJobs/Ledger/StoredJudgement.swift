@@ -14,26 +14,75 @@ public struct StoredJudgement: Sendable {
     public var threads = 1
     /// Records from which on figures are kept beside the store.
     public var keepsFrom = 100_000
+    /// Without projections of quotas, which read every month that a subject ever reported: a month's delivery then costs a month.
+    public var isIncremental = false
     private let register: LedgerRegister
+    /// What stood on the day beside the figures, and what was found over it alone.
+    let further: FurtherRecords
+    let judgedEntries: EntryFindings
+    let names: StoredNames
 
     /// - Throws: `StoreError`.
     public init(_ store: Store, _ ledger: StoredLedger, on day: Day, due: DueRule? = nil) throws {
         (self.store, self.ledger, self.day, self.due) = (store, ledger, day, due)
         register = try LedgerRegister(store, asOf: ledger.commit, names: ledger.names)
+        var names = StoredNames(ledger)
+        if register.namesHolders { names.figureKind = .enterprise }
+        var further = FurtherRecords()
+        further.book = EntryBook(try ledger.entries().standing(on: day)) { names.number(of: $0, $1) }
+        let known = names
+        let context = EntryContext(day: day) { known.name(of: $0) }
+        judgedEntries = EntryRules().evaluate(further.book, context) { names.number(of: $0, $1) }
+        (self.further, self.names) = (further, names)
     }
 
     var rules: FigureRules {
-        var rules = FigureRules()
+        var rules = FigureRules.office
+        if isIncremental { rules.quotaOverrunProjected = nil }
         if let due { rules.reportLate = ReportLate(due: DueRules([due])) }
         return rules
     }
 
+    /// What findings depend on beside records and registers: another text, and everything is judged again.
+    public var settings: String {
+        let moving = ledger.count(of: .report) > 0 && openYear != nil || !further.isEmpty
+        return "3 \(LedgerStanding.closedYear(on: day)) \(due.map { "\($0)" } ?? "-") \(moving ? day.description : "-")"
+    }
+
     /// - Throws: `StoreError`; `LedgerFault` for sums that leave their range.
     public func findings() throws -> LedgerFindings {
-        var evaluation = KeptEvaluation(ledger, rules: rules, lines: lines)
-        (evaluation.threads, evaluation.keepsFrom) = (threads, keepsFrom)
         let standing = try standing()
-        return try evaluation.judged { seen in (background(seen), standing) }
+        var found = try evaluation.judged { seen in (background(seen), standing) }
+        found.marks.append(judgedEntries.findings.map(FindingMark.init))
+        return found
+    }
+
+    /// Every finding with its evidence, a range of subjects at a time.
+    /// - Parameter body: called in turn.
+    public func forEachPart(of found: LedgerFindings, _ body: ([LedgerFinding]) throws -> Void) throws {
+        for range in evaluation.ranges {
+            var rows = try rules.evaluate(try LedgerPartition(ledger, range, lines), found.background)
+            rows.tellStoppedMonthsOnce()
+            try body(FindingGathering(found.standing).findings(rows))
+        }
+        try body(judgedEntries.findings)
+    }
+
+    public func name(of subject: SubjectID) -> String { names.name(of: subject) }
+    public func kind(of subject: SubjectID) -> SubjectKind { names.kind(of: subject) }
+    /// `nil` for a name that neither a figure nor an entry of the store has.
+    public func subject(_ name: String) -> SubjectID? { names.subject(name) }
+
+    private var evaluation: KeptEvaluation {
+        var evaluation = KeptEvaluation(ledger, rules: rules, lines: lines, further: further.subjects)
+        (evaluation.threads, evaluation.keepsFrom) = (threads, keepsFrom)
+        return evaluation
+    }
+
+    /// The year that is not over on the day; `nil` in December, when its reports are all but in.
+    private var openYear: Int32? {
+        let (year, month, _) = day.yearMonthDay
+        return month < 12 ? Int32(year) : nil
     }
 
     // MARK: Background
@@ -53,7 +102,10 @@ public struct StoredJudgement: Sendable {
         // Nobody has both: the quotas speak of others than the reports, of whom nothing follows.
         background.quotaYears = seen.sharesNames ? seen.quotaYears.sorted() : []
         background.horizon = seen.months.max().map { CalendarMonth(number: Int($0)) }
-        guard let low = seen.months.min(), let high = seen.months.max() else { return background }
+        guard let low = seen.months.min(), let high = seen.months.max() else {
+            background.add(further.book, lines: lines)
+            return background
+        }
         let rules = due.map { DueRules([$0]) }
         // Every month between the first and the last that anybody reported, once its reports are due.
         background.months = (low...high).filter { month in
@@ -65,6 +117,11 @@ public struct StoredJudgement: Sendable {
         for (key, capacity) in register.capacities where register.capacityMaterial ?? .oxide == .oxide {
             if let subject = ledger.subject(key) { background.capacities[subject] = capacity }
         }
+        background.add(further.book, lines: lines)
+        background.land = further.land
+        if !further.land.isEmpty { background.yieldModel = YieldModel() }
+        // Of the year of the judgement, where its reports have begun.
+        if let openYear, high / 12 == openYear { background.openYear = openYear }
         if !register.force.isEmpty {
             background.duty = ReportingDuty(
                 of: background.licences, within: CalendarMonth(number: Int(low))...CalendarMonth(number: Int(high)))
@@ -90,6 +147,7 @@ public struct StoredJudgement: Sendable {
         let noQuotas: LedgerNote? = hasQuotas ? nil : .noQuotas
         let (hasInvoices, hasLicences) = (ledger.count(of: .invoice) > 0, !register.force.isEmpty)
         let hasCapacities = !found.background.capacities.isEmpty
+        let stated = !register.capacities.isEmpty || !further.book.capacities.isEmpty
         let shares = found.observed.sharesNames
         let account = found.account
         return [
@@ -99,7 +157,7 @@ public struct StoredJudgement: Sendable {
             LedgerRuleAccount(
                 .capacityExceeded, ran: hasCapacities,
                 notes: notes([
-                    !hasLicences ? .noLicences : register.capacities.isEmpty ? .noCapacities : hasCapacities ? nil : .otherMaterial,
+                    hasCapacities ? nil : stated ? .otherMaterial : hasLicences ? .noCapacities : .noLicences,
                     counted(register.unreadCapacities, LedgerNote.unreadCapacities),
                 ])),
             LedgerRuleAccount(
@@ -119,7 +177,7 @@ public struct StoredJudgement: Sendable {
             LedgerRuleAccount(
                 .soldExceedsProduced, ran: hasInvoices,
                 notes: notes([hasInvoices ? nil : .noInvoices, counted(account.tooRecent, LedgerNote.tooRecent)])),
-        ]
+        ] + further.accounts(account.skipped, projects: !isIncremental, found.background, material: .oxide) + judgedEntries.rules
     }
 }
 

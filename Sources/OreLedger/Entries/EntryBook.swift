@@ -20,6 +20,13 @@ public struct EntryBook: Sendable {
     public private(set) var listings: [Listing] = []
     public private(set) var members: [Membership.Row] = []
 
+    /// Nothing that a rule reads: memberships say only who belongs to whom, facilities where they are.
+    public var isEmpty: Bool {
+        stock.isEmpty && separation.isEmpty && capacities.isEmpty && reserves.isEmpty && recoveries.isEmpty && trade.isEmpty
+            && exports.isEmpty && exportLicences.isEmpty && taxes.isEmpty && recycled.isEmpty && permits.isEmpty && deposits.isEmpty
+            && obligations.isEmpty && listings.isEmpty
+    }
+
     /// Empty.
     public init() {}
 

@@ -49,6 +49,8 @@ public enum LedgerNote: Sendable, Hashable {
     case noObservations
     /// Every year of which there are reports is over.
     case noOpenYear
+    /// Not among the rules that were asked for.
+    case notAsked
 }
 
 /// Why something was not judged, though it was looked at.

@@ -24,6 +24,8 @@ public struct FigureAccount: Sendable, Hashable {
     public var pending = 0
     /// Subjects with fewer figures than tests of their digits need.
     public var tooFewFigures = 0
+    /// What was looked at and not judged, by rule.
+    public var skipped: [LedgerRuleName: [LedgerSkip: Int]] = [:]
 
     public init() {}
 
@@ -35,6 +37,7 @@ public struct FigureAccount: Sendable, Hashable {
         partlyOrdered += other.partlyOrdered
         pending += other.pending
         tooFewFigures += other.tooFewFigures
+        skipped.merge(other.skipped) { $0.merging($1, uniquingKeysWith: +) }
     }
 }
 

@@ -200,6 +200,14 @@ public struct FigureFindings: Sendable, Hashable {
 
     public init() {}
 
+    /// What was looked at and not judged, by rule.
+    public var skipped: [LedgerRuleName: [LedgerSkip: Int]] {
+        [
+            .quotaOverrunProjected: projected.skipped, .taxImpliedGap: taxed.skipped, .operatingWithoutPermit: withoutPermit.skipped,
+            .ghostProduction: ghost.skipped, .outputExceedsLand: againstLand.skipped, .landExceedsOutput: againstLand.skipped,
+        ].filter { !$0.value.isEmpty }
+    }
+
     /// Adds what a partition with later subjects found.
     public mutating func append(_ other: FigureFindings) {
         quotaOverrun += other.quotaOverrun

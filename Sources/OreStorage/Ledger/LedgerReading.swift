@@ -97,13 +97,14 @@ public struct StoredLedger: Sendable {
         return result
     }
 
-    /// Base names of the files that brought figures, and the place of each commit's among them.
+    /// Base names of the files that brought figures or entries, and the place of each commit's among them.
     public func files() throws(StoreError) -> (names: [String], places: [Int32: Int32]) {
         let imports = try store.read { db in
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT commit_number, file FROM imports WHERE commit_number <= ? AND id IN (SELECT DISTINCT import_id FROM ledger_segments)
+                    SELECT commit_number, file FROM imports WHERE commit_number <= ? AND id IN
+                        (SELECT import_id FROM ledger_segments UNION SELECT import_id FROM ledger_entries)
                     ORDER BY commit_number
                     """, arguments: [commit]
             ).map { (try $0.value(0) as Int32, try $0.value(1) as String) }

@@ -47,10 +47,10 @@ struct LedgerFindingsCommand: ParsableCommand {
         let writer = LedgerReportWriter(format: format, output: output, language: language.lang)
         let form = try writer.chosenFormat()
         let (store, opened, day) = try ledger.open()
-        for name in subjects where opened.subject(name) == nil {
-            throw ValidationError("--subject \(name): no figure of the store names it")
-        }
         var judgement = try StoredJudgement(store, opened, on: day, due: due?.rule)
+        for name in subjects where judgement.subject(name) == nil {
+            throw ValidationError("--subject \(name): no record of the store's ledger names it")
+        }
         (judgement.lines, judgement.threads) = (LineSelection(ledger.stage), ledger.workers)
         var filter = LedgerFindingFilter()
         (filter.rules, filter.subjects, filter.years) = (Set(rules), Set(subjects), Set(years))

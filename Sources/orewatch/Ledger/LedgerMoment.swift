@@ -27,6 +27,8 @@ struct LedgerStoreOptions: ParsableArguments {
         name: .customLong("as-of"),
         help: ArgumentHelp("What was known at that commit, or at the last commit made by that day (UTC).", valueName: "commit|day"))
     var moment: LedgerMoment?
+    @Option(help: "Judge what is known as on that day: what is due, closed, in force; the day of --as-of, or today, without it.")
+    var on: Day?
     @Option(help: "mining, separation or export.") var stage = Stage.mining
     @Option(help: "Number of worker threads; all cores by default.") var threads: Int?
 
@@ -36,11 +38,11 @@ struct LedgerStoreOptions: ParsableArguments {
         switch moment {
         case nil:
             let today = Day(daysSince1970: Int32(Date().timeIntervalSince1970 / 86_400))
-            return (store, try StoredLedger(store), today)
+            return (store, try StoredLedger(store), on ?? today)
         case .commit(let number):
             let ledger = try StoredLedger(store, asOf: number)
-            return (store, ledger, try store.day(ofCommit: ledger.commit) ?? Day(daysSince1970: 0))
-        case .day(let day): return (store, try StoredLedger(store, asOf: try store.lastCommit(by: day)), day)
+            return (store, ledger, try on ?? store.day(ofCommit: ledger.commit) ?? Day(daysSince1970: 0))
+        case .day(let day): return (store, try StoredLedger(store, asOf: try store.lastCommit(by: day)), on ?? day)
         }
     }
 

@@ -22,7 +22,8 @@ struct LedgerTestCommand: ParsableCommand {
             reports received after the 10th of the next month, months without a report, months up to which more was sold than produced, figures
             above twice the median of the twelve reports before. --rows writes their rows as CSV.
 
-            Of a large ledger, what the next run needs of each subject is kept in STORE.ledger-*, a cache that may be deleted at any time.
+            Of a large ledger, what the next run of --plain or --incremental needs of each subject is kept in STORE.ledger-*, a cache that may be
+            deleted at any time: a month's delivery is then tested in the time of a month.
             """)
 
     @OptionGroup var ledger: LedgerStoreOptions
@@ -30,11 +31,14 @@ struct LedgerTestCommand: ParsableCommand {
     var due: DueDay?
     @Flag(help: "The five plain queries: fixed settings, rows instead of findings.") var plain = false
     @Option(help: ArgumentHelp("Folder for the rows of --plain: overrun.csv, late.csv, ...", valueName: "folder")) var rows: String?
+    @Flag(help: "Leave out projections of quotas, which read every month that a subject ever reported.")
+    var incremental = false
     @OptionGroup var language: LanguageOptions
     @Flag(name: .shortAndLong, help: "No account on standard error.") var quiet = false
 
     func validate() throws {
         if rows != nil, !plain { throw ValidationError("--rows goes with --plain") }
+        if incremental, plain { throw ValidationError("--plain is incremental by itself; leave out --incremental") }
         if due != nil, plain { throw ValidationError("--plain has its own due day; leave out --due") }
     }
 
@@ -44,6 +48,7 @@ struct LedgerTestCommand: ParsableCommand {
         if plain { return try runPlain(opened) }
         var judgement = try StoredJudgement(store, opened, on: day, due: due?.rule)
         (judgement.lines, judgement.threads) = (LineSelection(ledger.stage), ledger.workers)
+        judgement.isIncremental = incremental
         let found = try judgement.findings()
         for count in found.counts { print(count.text) }
         if !quiet {

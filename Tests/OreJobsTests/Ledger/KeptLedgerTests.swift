@@ -21,7 +21,7 @@ struct KeptLedgerTests {
         let ledger = try StoredLedger(store, asOf: commit)
         let day = try #require(Day(year: 2022, month: 3, day: 31))
         var judgement = try StoredJudgement(store, ledger, on: day, due: DueRule(day: 12))
-        (judgement.threads, judgement.keepsFrom) = (threads, keepsFrom)
+        (judgement.threads, judgement.keepsFrom, judgement.isIncremental) = (threads, keepsFrom, true)
         let found = try judgement.findings()
         let marks = found.marks.joined().map { mark in
             "\(mark.rule.rawValue) \(ledger.name(of: mark.subject)) \(mark.year) \(mark.months) \(mark.verdict) \(mark.severity)"
@@ -114,7 +114,7 @@ struct KeptLedgerTests {
         for day in 1...7 {
             var judgement = try StoredJudgement(
                 store, StoredLedger(store), on: Day(daysSince1970: 19_000), due: DueRule(day: day))
-            judgement.keepsFrom = 0
+            (judgement.keepsFrom, judgement.isIncremental) = (0, true)
             let late = try judgement.findings().counts.first { $0.rule == .reportLate }?.months ?? 0
             judgement.keepsFrom = .max
             #expect(try judgement.findings().counts.first { $0.rule == .reportLate }?.months ?? 0 == late)

@@ -1,0 +1,32 @@
+internal import OreFeatures
+internal import OreLedger
+internal import OreStorage
+
+/// Names that figures of a store carry, with their numbers, and after them those that only its entries and flows have.
+struct StoredNames: Sendable {
+    private var table: NameTable
+    private var kinds: [SubjectID: SubjectKind] = [:]
+    /// Of a name of which no entry says what it is.
+    var figureKind = SubjectKind.licence
+
+    init(_ ledger: StoredLedger) { table = ledger.names }
+
+    var count: Int { table.count }
+
+    mutating func number(of name: String, _ kind: SubjectKind) -> SubjectID {
+        var name = name
+        let subject = SubjectID(name.withUTF8 { table.number(of: UnsafeRawBufferPointer($0)) })
+        if kind != .licence, kinds[subject] == nil { kinds[subject] = kind }
+        return subject
+    }
+
+    /// `nil` for a name that nobody has.
+    func subject(_ name: String) -> SubjectID? {
+        var name = name
+        return name.withUTF8 { table.known(UnsafeRawBufferPointer($0)) }.map { SubjectID($0) }
+    }
+
+    func name(of subject: SubjectID) -> String { Int(subject.number) < table.count ? table[Int(subject.number)] : "?\(subject.number)" }
+
+    func kind(of subject: SubjectID) -> SubjectKind { kinds[subject] ?? figureKind }
+}
