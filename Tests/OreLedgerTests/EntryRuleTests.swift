@@ -44,18 +44,41 @@ struct EntryRuleTests {
         #expect(best.findings([flow("2024-01", .intake, 100), flow("2024-01", .output, 94.001)], recycled: []).findings.count == 1)
     }
 
-    @Test("A year of whole feed before makes it strong; a plant without any intake is not judged")
+    @Test("Only a stock that was counted and whole feed since make it strong; a plant without any intake is not judged")
     func separationCeiling() throws {
         var rows: [SeparationFigure] = []
         for month in Given.months(2023, Array(repeating: 10, count: 12)) + Given.months(2024, [10, 10, 10]) {
             rows += [flow(month.1, .intake, 10), flow(month.1, .output, month.1 == "2024-03" ? 12 : 10)]
         }
-        let strong = try #require(SeparationExceedsFeed().findings(rows, recycled: []).findings.first)
-        #expect(strong.verdict == .strong && strong.year == 2024 && strong.value(.balance) == .tonnes(Given.tonnes(-2)))
+        func found(_ counted: [(String, Double)], _ rows: [SeparationFigure]) -> [LedgerFinding] {
+            let stock = counted.map {
+                StockFigure(subject: plant, day: Given.day($0.0), line: LedgerLine(.separation), tonnes: Given.tonnes($0.1))
+            }
+            return SeparationExceedsFeed().findings(rows, recycled: [], stock: stock).findings
+        }
+        // Feed of before the first month explains it, however long its months go on.
+        #expect(found([], rows).map(\.verdict) == [.possible] && found([("2022-12-31", 2)], rows).isEmpty)
+        let strong = try #require(found([("2022-12-31", 1.5)], rows).first)
+        #expect(strong.verdict == .strong && strong.year == 2024 && strong.value(.balance) == .tonnes(Given.tonnes(-0.5)))
+        // Counted within February, with what February took in; never below the books.
+        #expect(found([("2024-02-10", 1.999)], rows).isEmpty && found([("2024-02-29", 1.999)], rows).map(\.verdict) == [.strong])
         let gap = rows.filter { $0.month != Given.month("2023-05") || $0.flow == .output }
-        #expect(SeparationExceedsFeed().findings(gap, recycled: []).findings.allSatisfy { $0.verdict == .possible })
+        #expect(!found([("2022-12-31", 1.5)], gap).isEmpty && found([("2022-12-31", 1.5)], gap).allSatisfy { $0.verdict == .possible })
         let blind = SeparationExceedsFeed().findings([flow("2024-01", .output, 5)], recycled: [])
         #expect(blind.findings.isEmpty && blind.skipped == [.nothingBeside: 1])
+    }
+
+    @Test("The stock of a separator is told under its own name, that of a mine under the mine's")
+    func stockOfSeparator() {
+        var names = SubjectNames()
+        let day = EntryValue.day(Given.day("2023-12-31"))
+        let entries = book(
+            &names,
+            [
+                (.stock, ["licence_id": .text("North"), "date": day, "stage": .text("separation"), "tonnes": .tonnes(Given.tonnes(5))]),
+                (.stock, ["licence_id": .text("North"), "date": day, "tonnes": .tonnes(Given.tonnes(7))]),
+            ])
+        #expect(entries.stock.map { names.kind(of: $0.subject) } == [.facility, .licence] && names.count == 2)
     }
 
     @Test("Random plants: the rule agrees with a plain sum over days, in any order of rows")

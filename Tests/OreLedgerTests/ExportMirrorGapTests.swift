@@ -52,6 +52,34 @@ struct ExportMirrorGapTests {
         }
     }
 
+    @Test("Every gap of the reference table comes out of trade records that encode it, both readings of 2011 too")
+    func referenceTable() throws {
+        let rows = try ReferenceTable(named: "white-paper").rows.filter { $0.text("figure") == "partners' imports above own exports" }
+        #expect(rows.count == 5 && Set(rows.map { $0.text("reading") }).count == 3)
+        for row in rows {
+            let (year, above) = (try row.integer("year"), try row.share("value"))
+            let sent = Given.tonnes(49_000)
+            let taken = try #require(sent.multiplied(by: above)?.lowerBound.adding(sent))
+            func trade(_ reporter: String, _ partner: String, _ direction: String, _ part: Int64) throws -> LedgerEntry {
+                let tonnes = Tonnes(thousandths: (direction == "export" ? sent : taken).thousandths * part / 4)
+                return LedgerEntry(
+                    .trade,
+                    [
+                        "reporter": .text(reporter), "partner": .text(partner), "hs_code": .text("284690"), "year": .year(Int32(year)),
+                        "direction": .text(direction), "tonnes": .tonnes(tonnes),
+                    ])
+            }
+            let entries = try [
+                trade("CN", "JP", "export", 3), trade("CN", "US", "export", 1), trade("JP", "CN", "import", 2),
+                trade("US", "CN", "import", 2),
+            ]
+            let book = EntryBook(entries.standing()) { _, _ in SubjectID(0) }
+            let found = ExportMirrorGap().findings(book.trade) { name, _ in SubjectID(name == "CN 284690" ? 7 : 8) }.findings
+            #expect(found.map(\.year) == [Int32(year)] && share(found.first) == above.millionths, "\(year) \(row.text("reading"))")
+            #expect(found.first?.verdict == .possible && found.first?.subject == SubjectID(7))
+        }
+    }
+
     @Test("What left in autumn and arrived in spring is no gap, whatever the lag of up to three months")
     func lag() {
         func rows(lag: Int) -> [TradeFigure] {
@@ -93,5 +121,8 @@ struct ExportMirrorGapTests {
         #expect(share(found, .valueGapLow) == 500_000 && share(found, .valueGapHigh) == 650_000)
         #expect(share(findings([exported(2008, 100), imported(2008, 150)]).findings.first, .valueGapLow) == nil)
         #expect(found?.evidence.first { $0.kind == .partnerImports }?.sources == [EntrySource(row: 2)])
+        // Half of the goods were sent on: half of their value was.
+        let half = [exported(2008, 100, worth: 1_000_000), imported(2008, 300, again: 150, worth: 3_300_000)]
+        #expect(share(findings(half).findings.first, .valueGapLow) == 500_000)
     }
 }

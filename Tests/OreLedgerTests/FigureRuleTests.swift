@@ -129,6 +129,27 @@ struct FigureRuleTests {
         #expect(try ReportImplausible.lastTwelveRows.jumps(in: reports(six + [("2023-07", 90, nil)])).count == 1)
     }
 
+    @Test("A mine that stands still and begins again, and one that works by seasons, do not jump")
+    func jumpLookAlikes() throws {
+        func year(_ year: Int, _ values: [Double]) -> [(String, Double, String?)] {
+            values.enumerated().map { ("\(year)-" + ($0 < 9 ? "0" : "") + "\($0 + 1)", $1, nil) }
+        }
+        func months(_ rows: [(String, Double, String?)], _ rule: ReportImplausible = ReportImplausible()) throws -> [CalendarMonth] {
+            try rule.jumps(in: reports(rows)).map(\.month)
+        }
+        // Reports of nothing are no measure of what is usual: seven of twelve would make it nothing.
+        let stopped = year(2020, [10, 12, 11, 10, 12, 0, 0, 0, 0, 0, 0, 0]) + year(2021, [11])
+        #expect(try months(stopped).isEmpty && months(stopped, .lastTwelveRows).count == 1)
+        let restarted = year(2020, [0, 10, 12, 11, 10, 12, 11, 0, 0, 0, 0, 0]) + year(2021, [22])
+        #expect(try months(restarted).isEmpty)
+        #expect(try months(restarted.dropLast() + year(2021, [22.001])) == [month("2021-01")])
+        // Little in winter, much in July: the July before says what is usual.
+        let winter = [3.0, 3, 3, 3, 3, 3, 30, 3, 3, 3, 3, 3]
+        #expect(try months(year(2020, winter) + year(2021, Array(winter.prefix(6)) + [60])) == [month("2020-07")])
+        #expect(try months(year(2020, winter) + year(2021, Array(winter.prefix(6)) + [60.001])) == [month("2020-07"), month("2021-07")])
+        #expect(try months(year(2020, winter) + year(2021, Array(winter.prefix(5)) + [30])) == [month("2020-07"), month("2021-06")])
+    }
+
     @Test("Stock covers what is sold later, a lead covers what is sold a little early, and what is too recent is not judged")
     func stock() throws {
         func sales(_ rows: [(String, Double)]) throws -> FigureSeries {

@@ -48,13 +48,14 @@ public struct EntryBook: Sendable {
     private mutating func take(_ e: LedgerEntry, _ number: (String, SubjectKind) -> SubjectID) {
         let source = EntrySource(file: e.file, row: e.row, commit: e.commit)
         func subject(_ name: String, _ kind: SubjectKind) -> SubjectID? { e.text(name).map { number($0, kind) } }
-        let licence = subject("licence_id", .licence)
+        let stage = e.text("stage").flatMap { name in Stage.allCases.first { "\($0)" == name } } ?? .mining
+        // What separators have in stock is told under their own names.
+        let licence = subject("licence_id", e.kind == .stock && stage == .separation ? .facility : .licence)
         let facility = subject("facility", .facility)
         let oreClass = e.text("ore_class").flatMap(Self.oreClass) ?? .any
         switch e.kind {
         case .stock:
             guard let licence, let day = e.day("date"), let tonnes = e.tonnes("tonnes") else { return }
-            let stage = e.text("stage").flatMap { name in Stage.allCases.first { "\($0)" == name } } ?? .mining
             stock.append(.init(subject: licence, day: day, line: LedgerLine(stage, oreClass), tonnes: tonnes, source: source))
         case .separation:
             guard let facility, let month = e.month("month"), let tonnes = e.tonnes("tonnes"),

@@ -60,7 +60,7 @@ public struct EntryRules: Sendable, Hashable {
         func none(_ isEmpty: Bool, _ kind: EntryKind) -> [LedgerNote] { isEmpty ? [.noEntries(kind)] : [] }
         var all = EntryFindings()
         all.add(
-            .separationExceedsFeed, separationExceedsFeed.findings(book.separation, recycled: book.recycled),
+            .separationExceedsFeed, separationExceedsFeed.findings(book.separation, recycled: book.recycled, stock: book.stock),
             without: none(book.separation.isEmpty, .separation))
         all.add(
             .exportWithoutLicence, exportWithoutLicence.findings(book.exports, licences: book.exportLicences, controls: context.controls),

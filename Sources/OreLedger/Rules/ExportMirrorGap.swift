@@ -75,7 +75,9 @@ public struct ExportMirrorGap: Sendable, Hashable {
             side.withoutValue.insert(row.year)
             return
         }
-        side.values[row.year, default: 0] += Int128(value)
+        // Of the value, too, what was sent on is left out.
+        let whole = Int128(row.tonnes.thousandths)
+        side.values[row.year, default: 0] += whole > 0 ? Int128(value) * tonnes / whole : Int128(value)
     }
 
     struct Gap {

@@ -2,8 +2,10 @@ public import OreFeatures
 
 /// A figure far above what the same subject reported before.
 ///
-/// Formula: figure > factor · median of the reports before it, at most `window` of them. The median is a figure too: the mean of the two in the
-/// middle is rounded down to a thousandth. Source of the test: DOMAIN 8 ("implausible"); the factor is a choice.
+/// Formula: figure > factor · median of the reports above 0 before it, among at most `window` of them. The median is a figure too: the mean of the two in the
+/// middle is rounded down to a thousandth. Source of the test: DOMAIN 8 ("implausible"); the factor is a choice. Ceiling: possible. Kept out:
+/// the first figures of a new mine (fewer than `minimum` before), a restart after a stop (reports of nothing are no measure, and old ones none either),
+/// and a season that comes again (at most factor · the figure of the same month a year before).
 public struct ReportImplausible: Sendable, Hashable {
     /// Reports looked back at, not months: missing ones do not shorten it.
     public var window = 12
@@ -13,13 +15,17 @@ public struct ReportImplausible: Sendable, Hashable {
     public var reach: Int32? = 24
     /// In thousandths: 2000 is twice.
     public var factor: Int64 = 2000
+    /// Reports of nothing take no part in the median.
+    public var skipsIdle = true
+    /// The same month a year before, where it is among those looked back at, lets its own multiple pass.
+    public var knowsSeasons = true
 
     public init() {}
 
     /// What a plain query over the last twelve rows does.
     public static var lastTwelveRows: ReportImplausible {
         var rule = ReportImplausible()
-        (rule.minimum, rule.reach) = (1, nil)
+        (rule.minimum, rule.reach, rule.skipsIdle, rule.knowsSeasons) = (1, nil, false, false)
         return rule
     }
 
@@ -42,7 +48,7 @@ public struct ReportImplausible: Sendable, Hashable {
     /// - Complexity: O(reports · window), small steps.
     public func jumps(in reports: FigureSeries, after earlier: FigureSeries? = nil) -> [Row] {
         var result: [Row] = []
-        var figures = JumpWindow(capacity: max(1, window))
+        var figures = JumpWindow(capacity: max(1, window), skipsIdle: skipsIdle)
         for (place, subject) in reports.subjects.enumerated() {
             figures.clear()
             if let earlier, let past = earlier.index(of: subject) {
@@ -53,7 +59,7 @@ public struct ReportImplausible: Sendable, Hashable {
                 if let reach { figures.drop(before: month - reach) }
                 if figures.count >= max(1, minimum) {
                     let median = figures.median
-                    if Int128(amount) * 1000 > Int128(median) * Int128(factor) {
+                    if isAbove(amount, median), !(knowsSeasons && isOfSeason(amount, figures.amount(of: month - 12))) {
                         result.append(
                             Row(
                                 subject: subject, month: CalendarMonth(number: Int(month)), amount: Tonnes(thousandths: amount),
@@ -65,26 +71,33 @@ public struct ReportImplausible: Sendable, Hashable {
         }
         return result
     }
+
+    private func isAbove(_ amount: Int64, _ usual: Int64) -> Bool { Int128(amount) * 1000 > Int128(usual) * Int128(factor) }
+
+    private func isOfSeason(_ amount: Int64, _ yearBefore: Int64?) -> Bool { yearBefore.map { !isAbove(amount, $0) } ?? false }
 }
 
 /// The last figures of a subject, in order of time and of size.
 struct JumpWindow {
     private let capacity: Int
+    private let skipsIdle: Bool
     /// A ring: the oldest at `first`.
     private var amounts: [Int64]
     private var months: [Int32]
     private var first = 0
+    private var filled = 0
+    /// Those that take part in the median.
     private(set) var count = 0
     private var sorted: [Int64]
 
-    init(capacity: Int) {
-        self.capacity = capacity
+    init(capacity: Int, skipsIdle: Bool) {
+        (self.capacity, self.skipsIdle) = (capacity, skipsIdle)
         amounts = Array(repeating: 0, count: capacity)
         months = Array(repeating: 0, count: capacity)
         sorted = Array(repeating: 0, count: capacity)
     }
 
-    mutating func clear() { (first, count) = (0, 0) }
+    mutating func clear() { (first, filled, count) = (0, 0, 0) }
 
     /// Of at least one figure; between two, the mean rounded down.
     var median: Int64 {
@@ -95,10 +108,18 @@ struct JumpWindow {
         return low &+ Int64(bitPattern: (UInt64(bitPattern: high) &- UInt64(bitPattern: low)) / 2)
     }
 
+    /// The figure of a month; `nil`: it is not among them.
+    func amount(of month: Int32) -> Int64? {
+        for i in 0..<filled where months[slot(i)] == month { return amounts[slot(i)] }
+        return nil
+    }
+
     mutating func append(_ amount: Int64, month: Int32) {
-        if count == capacity { removeOldest() }
-        let slot = first + count < capacity ? first + count : first + count - capacity
+        if filled == capacity { removeOldest() }
+        let slot = slot(filled)
         (amounts[slot], months[slot]) = (amount, month)
+        filled += 1
+        guard !isIdle(amount) else { return }
         var place = count
         while place > 0, sorted[place - 1] > amount {
             sorted[place] = sorted[place - 1]
@@ -109,18 +130,25 @@ struct JumpWindow {
     }
 
     mutating func drop(before month: Int32) {
-        while count > 0, months[first] < month { removeOldest() }
+        while filled > 0, months[first] < month { removeOldest() }
     }
 
     private mutating func removeOldest() {
         let amount = amounts[first]
+        first = slot(1)
+        filled -= 1
+        guard !isIdle(amount) else { return }
         var place = 0
         while sorted[place] != amount { place += 1 }
         while place + 1 < count {
             sorted[place] = sorted[place + 1]
             place += 1
         }
-        first = first + 1 < capacity ? first + 1 : 0
         count -= 1
     }
+
+    private func isIdle(_ amount: Int64) -> Bool { skipsIdle && amount <= 0 }
+
+    /// - Parameter i: 0...capacity.
+    private func slot(_ i: Int) -> Int { first + i < capacity ? first + i : first + i - capacity }
 }

@@ -2,29 +2,29 @@ internal import OreFeatures
 
 /// More put out by a separator so far than its feed can have given.
 ///
-/// Formula, for each month m with a figure: Σ (intake up to m) · best yield + Σ recycled − Σ output up to m < 0; every origin counts as feed: own, bought,
-/// imported, recycled, tolled. The norms of 94 % (ionic) and 92-96 % (mixed) are minima (DOMAIN 4), so the best yield is 100 % unless an office
-/// says otherwise. Ceiling: strong when nothing can be missing: feed is stated for every month from the first to the last, and a year of it lies
-/// before; else possible. Not judged: facilities without any intake.
+/// Formula, for each month m with a figure: stock of feed + Σ (intake up to m) · best yield + Σ recycled − Σ output up to m < 0; every origin counts as feed:
+/// own, bought, imported, recycled, tolled. A stock-taking of the facility replaces the balance where it counts more. The norms of 94 % (ionic) and 92-96 %
+/// (mixed) are minima (DOMAIN 4), so the best yield is 100 % unless an office says otherwise. Ceiling: strong when nothing can be missing: a
+/// stock was counted before, and feed is stated for every month since; else possible. Not judged: facilities without any intake.
 public struct SeparationExceedsFeed: Sendable, Hashable {
     /// By class of ore; another takes that of `any`.
     public var bestYield: [OreClass: Share] = [.any: .one]
-    /// Months of feed before a year whose shortage no earlier stock explains.
-    public var monthsBefore = 12
 
     public init() {}
 
     /// By facility and year.
+    /// - Parameter stock: of facilities, of feed.
     /// - Complexity: O(n log n).
-    public func findings(_ figures: [SeparationFigure], recycled: [RecycledFigure]) -> EntryRuleResult {
+    public func findings(_ figures: [SeparationFigure], recycled: [RecycledFigure], stock: [StockFigure] = []) -> EntryRuleResult {
         var result = EntryRuleResult()
         let secondary = Dictionary(grouping: recycled, by: \.facility)
+        let counted = StockTaking.bySubject(stock, of: LineSelection(.separation))
         for (facility, rows) in Dictionary(grouping: figures, by: \.facility).sorted(by: { $0.key < $1.key }) {
             guard rows.contains(where: { $0.flow == .intake }) else {
                 result.skip(.nothingBeside)
                 continue
             }
-            result.findings += judge(facility, rows, secondary[facility] ?? [])
+            result.findings += judge(facility, months(rows, secondary[facility] ?? []), counted[facility] ?? [])
         }
         return result
     }
@@ -39,12 +39,15 @@ public struct SeparationExceedsFeed: Sendable, Hashable {
         var sources: [EntrySource] = []
     }
 
-    private func judge(_ facility: SubjectID, _ rows: [SeparationFigure], _ recycled: [RecycledFigure]) -> [LedgerFinding] {
-        let months = months(rows, recycled)
-        guard let first = months.keys.min() else { return [] }
+    private func judge(_ facility: SubjectID, _ months: [Int: Month], _ counted: [StockTaking]) -> [LedgerFinding] {
         var (balance, worst) = (Int128(0), [Int32: (balance: Int128, months: [CalendarMonth])]())
-        var totals: [Int32: Month] = [:]
+        var (totals, counted, lastCount) = ([Int32: Month](), counted[...], Int?.none)
+        var complete: [Int32: Bool] = [:]
         for (number, month) in months.sorted(by: { $0.key < $1.key }) {
+            while let taking = counted.first, Int(taking.month) < number {
+                balance = max(balance, fed(taking, months))
+                (lastCount, counted) = (Int(taking.month), counted.dropFirst())
+            }
             balance += month.feed - month.output * 1_000_000
             let year = Int32(CalendarMonth(number: number).year)
             var total = totals[year] ?? Month()
@@ -54,6 +57,8 @@ public struct SeparationExceedsFeed: Sendable, Hashable {
             total.sources += month.sources
             totals[year] = total
             guard balance < 0 else { continue }
+            let isComplete = lastCount.map { ($0 + 1...number).allSatisfy { months[$0]?.hasIntake ?? false } } ?? false
+            complete[year] = complete[year] ?? false || isComplete
             let before = worst[year] ?? (0, [])
             worst[year] = (min(before.balance, balance), before.months + [CalendarMonth(number: number)])
         }
@@ -67,13 +72,19 @@ public struct SeparationExceedsFeed: Sendable, Hashable {
                 LedgerEvidence(.output, .tonnes(Self.tonnes(total.output))), LedgerEvidence(.balance, .tonnes(Self.tonnes(short))),
             ]
             if total.recycled > 0 { finding.evidence.insert(LedgerEvidence(.recycled, .tonnes(Self.tonnes(total.recycled))), at: 1) }
-            let last = found.months.last?.number ?? first
-            let isComplete = Int(year) * 12 - first >= monthsBefore && (first...last).allSatisfy { months[$0]?.hasIntake ?? false }
-            if !isComplete { finding.weaken(.feedIncomplete) }
+            // What is certain of one month is certain of the year.
+            if complete[year] != true { finding.weaken(.feedIncomplete) }
             let excess = LedgerSeverity.of(excess: Int64(clamping: -short), over: Int64(clamping: total.intake + total.recycled))
             finding.severity = LedgerSeverity.weighed(excess, finding.verdict)
             return finding
         }
+    }
+
+    /// What a stock-taking allows from the next month on; within a month all that the month took in is added.
+    private func fed(_ taking: StockTaking, _ months: [Int: Month]) -> Int128 {
+        let best = bestYield.values.max() ?? .one
+        let own = taking.isWithinMonth ? months[Int(taking.month)]?.feed ?? 0 : 0
+        return Int128(taking.tonnes.thousandths) * Int128(best.millionths) + own
     }
 
     private func months(_ rows: [SeparationFigure], _ recycled: [RecycledFigure]) -> [Int: Month] {

@@ -133,8 +133,8 @@ extension Language {
         case .reportImplausible:
             pick(
                 (
-                    "figure > 2 x median of up to 12 reports before it, at least 6, not older than 24 months; or 6 equal figures in a row; or round figures or last digits whose chance is below 0.001, of 60 figures or more",
-                    "数值 > 此前至多 12 期（至少 6 期、24 个月内）中位数的 2 倍；或连续 6 期相同；或 60 个以上数值的整数比例、末位分布的偶然概率低于 0.001"
+                    "figure > 2 x median of those above 0 of up to 12 reports before it, at least 6, not older than 24 months, and > 2 x the same month a year before; or 6 equal figures in a row; or round figures or last digits whose chance is below 0.001, of 60 figures or more",
+                    "数值 > 此前至多 12 期中大于 0 者（至少 6 期、24 个月内）中位数的 2 倍，且 > 上年同月的 2 倍；或连续 6 期相同；或 60 个以上数值的整数比例、末位分布的偶然概率低于 0.001"
                 ))
         case .productionOutsideValidity: pick(("figure > 0 for a month with no day in force", "全月无有效日而上报数值 > 0"))
         case .productionAfterStopOrder: pick(("figure > 0 for a month that an order to stop covers whole", "整月处于停产令之内而上报数值 > 0"))
