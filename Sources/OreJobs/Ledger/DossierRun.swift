@@ -74,7 +74,8 @@ public struct DossierRun: Sendable {
             let licences = incident.licenceIDs.filter { filter.licences?.contains($0) ?? false }
             dossier.incidents.append(
                 DossierIncident(
-                    handle: incident.handle, rules: incident.rules.compactMap(\.land), figureRules: incident.rules.compactMap(\.figures), verdict: incident.verdict, state: incident.state.rawValue,
+                    handle: incident.handle, rules: incident.rules.compactMap(\.land), figureRules: incident.rules.compactMap(\.figures),
+                    verdict: incident.verdict, state: incident.state.rawValue,
                     area: incident.area, firstSeen: incident.firstSeen, lastSeen: incident.lastSeen, licences: licences))
             guard let day = incident.firstSeen else { continue }
             var entry = DossierEntry(.incident, on: day, until: incident.lastSeen, licences.first ?? dossier.name)

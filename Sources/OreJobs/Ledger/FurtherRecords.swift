@@ -34,7 +34,9 @@ struct FurtherRecords {
     ) -> [LedgerRuleAccount] {
         func account(_ rule: LedgerRuleName, without missing: [LedgerNote?]) -> LedgerRuleAccount {
             let missing = missing.compactMap(\.self)
-            let notes = skipped[rule, default: [:]].sorted { $0.key.rawValue < $1.key.rawValue }.map { LedgerNote.notJudged($0.value, $0.key) }
+            let notes = skipped[rule, default: [:]].sorted { $0.key.rawValue < $1.key.rawValue }.map {
+                LedgerNote.notJudged($0.value, $0.key)
+            }
             return LedgerRuleAccount(rule, ran: missing.isEmpty, notes: missing + (missing.isEmpty ? notes : []))
         }
         func none(_ isEmpty: Bool, _ kind: EntryKind) -> LedgerNote? { isEmpty ? .noEntries(kind) : nil }

@@ -163,7 +163,12 @@ public struct StoredJudgement: Sendable {
             LedgerRuleAccount(
                 .reportLate, ran: due != nil && account.judged > 0,
                 notes: notes([due == nil ? .noDueRule : counted(account.undated, LedgerNote.undatedReports)])),
-            LedgerRuleAccount(.reportMissing, ran: true, notes: hasLicences ? [] : [.noRegisterForDuty]),
+            LedgerRuleAccount(
+                .reportMissing, ran: true,
+                notes: notes([
+                    hasLicences ? nil : .noRegisterForDuty,
+                    counted(register.force.count - found.background.licences.count, LedgerNote.withoutRecords),
+                ])),
             LedgerRuleAccount(.reportImplausible, ran: true),
             LedgerRuleAccount(
                 .productionOutsideValidity, ran: hasLicences,

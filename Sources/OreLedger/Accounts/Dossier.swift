@@ -83,10 +83,13 @@ public struct DossierIncident: Sendable, Hashable {
     public var licences: [String]
 
     public init(
-        handle: String, rules: [RuleName], figureRules: [LedgerRuleName] = [], verdict: Verdict, state: String, area: Double, firstSeen: Day?, lastSeen: Day?,
+        handle: String, rules: [RuleName], figureRules: [LedgerRuleName] = [], verdict: Verdict, state: String, area: Double,
+        firstSeen: Day?, lastSeen: Day?,
         licences: [String]
     ) {
-        (self.handle, self.rules, self.figureRules, self.verdict, self.state, self.area) = (handle, rules, figureRules, verdict, state, area)
+        (self.handle, self.rules, self.figureRules, self.verdict, self.state, self.area) = (
+            handle, rules, figureRules, verdict, state, area
+        )
         (self.firstSeen, self.lastSeen, self.licences) = (firstSeen, lastSeen, licences)
     }
 }

@@ -49,6 +49,8 @@ public enum LedgerNote: Sendable, Hashable {
     case noObservations
     /// Every year of which there are reports is over.
     case noOpenYear
+    /// Licences of a register of which no figure, quota or other record came.
+    case withoutRecords(Int)
     /// Not among the rules that were asked for.
     case notAsked
 }

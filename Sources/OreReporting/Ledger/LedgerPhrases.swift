@@ -179,6 +179,8 @@ extension Language {
         case .noQuotas: pick(("no quota was read", "未读到指标"))
         case .noEntries(let kind): pick(("no records of \(kind.rawValue) were given", "未提供 \(kind.rawValue) 记录"))
         case .noObservations: pick(("no observations of land were given", "未提供地面观测"))
+        case .withoutRecords(let count):
+            pick(("licences of the register without any record, not expected to report: \(count)", "登记中无任何记录的许可证，不视为应报：\(count)"))
         case .notAsked: pick(("not asked for", "未要求执行"))
         case .noOpenYear: pick(("no reports of a year that is not over", "没有未结束年度的报告"))
         case .notJudged(let n, let skip): pick(("not judged, \(name(of: skip)): \(count(n))", "\(count(n)) 项未判断：\(name(of: skip))"))
