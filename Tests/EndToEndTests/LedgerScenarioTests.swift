@@ -55,6 +55,61 @@ struct LedgerScenarioTests {
         for (name, cells) in lawful { #expect(cells.last == "0", "\(name), seed \(seed): \(cells)") }
     }
 
+    /// The licences of the books as places, since a store's register is of places.
+    private func register(_ folder: TemporaryFolder) throws -> String {
+        let lines = try String(contentsOfFile: folder.path("licences.csv"), encoding: .utf8).split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        let features = lines.dropFirst().enumerated().map { i, cells in
+            let properties = zip(lines[0], cells).filter { !$1.isEmpty }.map { "\"\($0)\":\"\($1)\"" }.joined(separator: ",")
+            let (x, y) = (110 + Double(i % 9) / 10, 25 + Double(i / 9) / 10)
+            let ring = [(0.0, 0.0), (0.01, 0), (0.01, 0.01), (0, 0.01), (0, 0)].map { "[\(x + $0),\(y + $1)]" }.joined(separator: ",")
+            return "{\"type\":\"Feature\",\"properties\":{\(properties)},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[\(ring)]]}}"
+        }
+        return try folder.file(
+            "licences.geojson", "{\"type\":\"FeatureCollection\",\"features\":[" + features.joined(separator: ",") + "]}")
+    }
+
+    @Test("A store finds in the same books what the check of files finds, with the same evidence, reasons and rows")
+    func store() throws {
+        let folder = try TemporaryFolder()
+        _ = try scenario.run(["ledger", "--seed", "4", "--mines", "48", folder.url.path])
+        let (figures, further) = (
+            ["quotas", "reports", "invoices"],
+            [
+                "stock", "separation", "recycled", "facilities", "trade", "exports", "export-licences", "taxes", "permits", "members",
+            ]
+        )
+        let books = (figures + ["licences", "events"]).flatMap { ["--" + $0, folder.path($0 + ".csv")] }
+        let more = further.flatMap { ["--with", "\($0)=" + folder.path($0 + ".csv")] }
+        let (check, stored) = (folder.path("check.csv"), folder.path("stored.csv"))
+        try run(["ledger", "check", "--due", "10", "--as-of", "2024-06-30", "--quiet", "--output", check] + books + more)
+        let store = folder.path("watch.db")
+        try run(["ingest", "--quiet", "--store", store, "--as", "licences", try register(folder)])
+        for kind in (figures + further).reversed() {
+            try run(["ingest", "--quiet", "--store", store, "--as", kind, folder.path(kind + ".csv")])
+        }
+        try run(["ingest", "--quiet", "--store", store, "--as", "licence-events", folder.path("events.csv")])
+        let findings = ["ledger", "findings", "--store", store, "--due", "10", "--on", "2024-06-30", "--limit", "100000", "--quiet"]
+        try run(findings + ["--output", stored])
+        // Files are named in the order in which they came.
+        func rows(_ path: String) throws -> [String] {
+            try String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline).map { line in
+                guard line.hasSuffix("\""), let quote = line.dropLast().lastIndex(of: "\"") else { return String(line) }
+                let sources = line[line.index(after: quote)...].dropLast().split(separator: ";").map {
+                    $0.trimmingCharacters(in: .whitespaces)
+                }
+                return line[..<quote] + sources.sorted().joined(separator: "; ")
+            }
+        }
+        let (a, b) = (try rows(check), try rows(stored))
+        #expect(a.count > 20)
+        for (one, other) in zip(a, b) { #expect(one == other) }
+        #expect(a.count == b.count)
+        try run(["run", "--store", store, "--quiet", "--due", "10"])
+        #expect(try run(["incidents", "list", "--store", store, "--rule", "separation_exceeds_feed"]).output.contains("Plant"))
+    }
+
     @Test("The same seed gives the same books, another one others, and CSV scores as JSON does")
     func repeatable() throws {
         let folders = try (0..<3).map { _ in try TemporaryFolder() }

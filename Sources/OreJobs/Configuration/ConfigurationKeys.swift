@@ -71,6 +71,10 @@ extension ConfigurationKey {
         ConfigurationKey("jobs.*.retry_after", .duration, "5m", "Pause before the first retry; doubled before each further one, up to 6h."),
         ConfigurationKey("jobs.*.rules", .text, nil, "Rule set: a shipped name or a path; the standard rules when not stated."),
         ConfigurationKey(
+            "jobs.*.reports_due", .text, nil,
+            "Last day for a monthly report: the day of the month, and how many months after (`10` or `10,2`); what the last run had when not "
+                + "stated."),
+        ConfigurationKey(
             "jobs.*.area", .text, nil,
             "What its reports show: `west,south,east,north` in degrees, or a file of polygons; everything when not stated."),
         ConfigurationKey(

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import OreCases
 public import OreFeatures
+internal import OreLedger
 
 extension WatchConfiguration {
     /// Reads and checks everything before anything is started. A later source of settings wins: defaults < file < environment < flags.
@@ -88,6 +89,10 @@ extension WatchConfiguration {
         if kind == .files, inbox != location, inbox.contains(where: { "*?[".contains($0) }) || kind == .folder && inbox.contains("*") {
             throw reader.fault(at + "location", "only the last part of a path can be a pattern", "name the folder")
         }
+        if kind.isRemote, RecordKind(rawValue: result.recordKind)?.isOfLedger == true {
+            throw reader.fault(
+                at + "as", "\(result.recordKind) are tables, and \(kind.rawValue) gives features", "use kind folder or files")
+        }
         if let bbox = result.bbox, box(bbox) == nil {
             throw reader.fault(at + "bbox", "\"bbox\" cannot be \"\(bbox.prefix(80))\"", "state west,south,east,north in degrees")
         }
@@ -174,6 +179,11 @@ extension WatchConfiguration {
         if let text = reader.text(at + "schedule") {
             do { schedule = try CronSchedule(text, timeZone: zone) } catch { throw reader.fault(at + "schedule", error.what, error.next) }
         }
+        let due = reader.text(at + "reports_due")
+        if let due, DueRule(text: due) == nil {
+            throw reader.fault(
+                at + "reports_due", "\"reports_due\" cannot be \"\(due.prefix(80))\"", "state a day of the month such as 10, or 10,2")
+        }
         let (rules, area) = (reader.text(at + "rules"), reader.text(at + "area"))
         return JobSettings(
             name: name, sources: sources, schedule: schedule, onArrival: try reader.flag(at + "on_arrival"),
@@ -182,7 +192,7 @@ extension WatchConfiguration {
             overlap: try reader.word(at + "overlap") { JobSettings.Overlap(rawValue: $0) },
             timeLimit: try reader.duration(at + "time_limit", atLeast: .milliseconds(10)), retries: try reader.whole(at + "retries"),
             retryAfter: try reader.duration(at + "retry_after", atMost: .seconds(21_600)),
-            rules: rules.map { $0.contains("/") ? reader.placed($0, at + "rules") : $0 },
+            rules: rules.map { $0.contains("/") ? reader.placed($0, at + "rules") : $0 }, reportsDue: due.flatMap { DueRule(text: $0) },
             area: area.map { box($0) == nil ? reader.placed($0, at + "area") : $0 }, output: reader.path(at + "output"), formats: formats,
             notices: notices)
     }

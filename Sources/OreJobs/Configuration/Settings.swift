@@ -1,4 +1,5 @@
 internal import OreCases
+public import OreLedger
 
 /// Everything that the daemon and the jobs commands are told. Only ``load(file:environment:flags:)`` makes one, and only a checked one.
 public struct WatchConfiguration: Sendable, Hashable {
@@ -62,7 +63,7 @@ public struct SourceSettings: Sendable, Hashable {
     public var bbox: String?
     public var assets: [String]
 
-    static let recordKinds = RecordKind.allCases.filter { !$0.isOfLedger }.map(\.rawValue)
+    static let recordKinds = RecordKind.allCases.map(\.rawValue)
 }
 
 /// How requests to one host are made.
@@ -95,6 +96,8 @@ public struct JobSettings: Sendable, Hashable {
     public var retries: Int
     public var retryAfter: Duration
     public var rules: String?
+    /// When the reports of a month are due; `nil`: as the last run had it.
+    public var reportsDue: DueRule?
     public var area: String?
     public var output: String?
     public var formats: [String]

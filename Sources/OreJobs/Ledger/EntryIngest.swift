@@ -13,6 +13,8 @@ public struct EntryIngestRequest: Sendable {
     /// `refuse` makes each file all-or-nothing.
     public var invalid = InvalidPolicy.quarantine
     public var dataset: String?
+    /// What a file is called in provenance; its base name without it.
+    public var name: String?
     /// By the clock of the machine, ISO 8601 UTC; passed in, so that runs can be repeated. What has not come by its day is not believed.
     public var receivedAt: String
 
@@ -76,7 +78,7 @@ public struct EntryIngest: Sendable {
 
     private func importRequest(_ path: String) -> ImportRequest {
         var own = ImportRequest(
-            kind: request.kind.recordKind, file: URL(filePath: path).lastPathComponent, receivedAt: request.receivedAt)
+            kind: request.kind.recordKind, file: request.name ?? URL(filePath: path).lastPathComponent, receivedAt: request.receivedAt)
         (own.dataset, own.profile) = (request.dataset, request.profile?.name)
         own.settings = [path, request.encoding?.rawValue ?? "", request.invalid.rawValue].joined(separator: "\u{1F}")
         return own

@@ -10,7 +10,7 @@ struct FiguresWatch {
     let threads: Int
     /// Judged on this day: batches of a year are expected until 31 March of the next.
     let day: Day
-    /// When reports are due; `nil`: nobody said.
+    /// When reports are due; `nil`: as the last run had it.
     var due: DueRule?
     /// Judge again, whatever changed.
     var isFull = false
@@ -21,7 +21,8 @@ struct FiguresWatch {
         let ledgerCommit = try store.lastLedgerCommit(through: world.commit)
         let before = try store.figuresMark()
         guard ledgerCommit > 0 || before != nil else { return nil }
-        var judgement = try StoredJudgement(store, try StoredLedger(store, asOf: world.commit), on: day, due: due)
+        var judgement = try StoredJudgement(
+            store, try StoredLedger(store, asOf: world.commit), on: day, due: due ?? before.flatMap(StoredJudgement.due(of:)))
         judgement.threads = threads
         let register = "\(world.registerCommit) \(settings.text)"
         let mark = "\(register) | \(ledgerCommit) \(judgement.settings)"

@@ -46,8 +46,11 @@ public struct StoredJudgement: Sendable {
     /// What findings depend on beside records and registers: another text, and everything is judged again.
     public var settings: String {
         let moving = ledger.count(of: .report) > 0 && openYear != nil || !further.isEmpty
-        return "3 \(LedgerStanding.closedYear(on: day)) \(due.map { "\($0)" } ?? "-") \(moving ? day.description : "-")"
+        return "3 \(LedgerStanding.closedYear(on: day)) \(moving ? day.description : "-") due \(due?.text ?? "-")"
     }
+
+    /// The due day of a text that ends with ``settings``.
+    static func due(of settings: String) -> DueRule? { settings.split(separator: " ").last.flatMap { DueRule(text: $0) } }
 
     /// - Throws: `StoreError`; `LedgerFault` for sums that leave their range.
     public func findings() throws -> LedgerFindings {

@@ -28,6 +28,7 @@ public final class StoreWork: JobWork {
         rest.workBegins()
         defer { rest.workEnds() }
         return try await queue.run { [store, threads] in
+            if delivery.kind.isOfLedger { return try LedgerDelivery(delivery, run, threads).ingest(into: store) }
             guard let side = Side.allCases.first(where: { $0.recordKind == delivery.kind }) else {
                 throw InputError.badConfiguration(
                     file: delivery.source, place: InputPlace(), what: "no reader for \(delivery.kind.rawValue)", next: "")
@@ -53,6 +54,7 @@ public final class StoreWork: JobWork {
             var request = WatchRun.Request(startedAt: Self.text(run.startedAt))
             (request.job, request.trigger, request.isDryRun) = (run.job.name, run.trigger.rawValue, run.isDryRun)
             (request.isFull, request.intake, request.intakeFailure) = (run.isFull, run.intake, run.intakeFailure)
+            request.reportsDue = run.job.reportsDue
             if let rules = run.job.rules { request.ruleSet = try RuleSet.named(rules) }
             request.threads = threads
             let result = try WatchRun(store, request, memory: memory, stop: { try run.stop.check() }).execute()

@@ -4,6 +4,7 @@ public import OreCases
 public import OreDetection
 internal import OreFeatures
 internal import OreGeometry
+public import OreLedger
 internal import OreReferencing
 public import OreStorage
 internal import Synchronization
@@ -19,6 +20,8 @@ public struct WatchRun: Sendable {
         public var ruleSet = RuleSet.standard
         public var incidents = IncidentSettings()
         public var threads = 1
+        /// When the reports of a month are due; `nil`: as the last run had it.
+        public var reportsDue: DueRule?
         /// Judges and counts, stores nothing.
         public var isDryRun = false
         /// Judge every footprint, whatever changed.
@@ -86,7 +89,7 @@ public struct WatchRun: Sendable {
         }
         try stop()
         var watch = FiguresWatch(store: store, runID: entry.id, threads: request.threads, day: try today())
-        watch.isFull = request.isFull
+        (watch.due, watch.isFull) = (request.reportsDue, request.isFull)
         let figures = try watch.update(in: work.world, settings: request.incidents, lock: lock)
         try stop()
         let rebuild = IncidentRebuild(

@@ -14,6 +14,18 @@ public struct DueRule: Sendable, Hashable {
         (self.day, self.monthsAfter, self.from, self.to) = (day, monthsAfter, from, to)
     }
 
+    /// - Parameter text: `10`, or `10,2`: the day of the month and how many months after the month reported.
+    public init?(text: some StringProtocol) {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        guard (1...2).contains(parts.count), let day = parts[0], (1...31).contains(day) else { return nil }
+        let months = parts.count == 2 ? parts[1] : 1
+        guard let months, (0...24).contains(months) else { return nil }
+        self.init(day: day, monthsAfter: months)
+    }
+
+    /// `10,2`.
+    public var text: String { "\(day),\(monthsAfter)" }
+
     func holds(for month: CalendarMonth) -> Bool { from.map { $0 <= month } ?? true && to.map { month <= $0 } ?? true }
 }
 

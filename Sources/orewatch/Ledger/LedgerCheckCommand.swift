@@ -101,11 +101,8 @@ struct DueDay: ExpressibleByArgument {
     let rule: DueRule
 
     init?(argument: String) {
-        let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-        guard (1...2).contains(parts.count), let day = parts[0], (1...31).contains(day) else { return nil }
-        let months = parts.count == 2 ? parts[1] : 1
-        guard let months, (0...24).contains(months) else { return nil }
-        rule = DueRule(day: day, monthsAfter: months)
+        guard let rule = DueRule(text: argument) else { return nil }
+        self.rule = rule
     }
 }
 

@@ -4,6 +4,7 @@ import OreCases
 import OreDetection
 import OreFeatures
 import OreJobs
+import OreLedger
 import OreStorage
 
 /// `orewatch run`: one detection run over a store.
@@ -29,6 +30,11 @@ struct RunCommand: AsyncParsableCommand {
         String?
     @Flag(name: .customLong("dry-run"), help: "Judge and count; store nothing.") var dryRun = false
     @Flag(help: "Judge every footprint, whatever changed.") var full = false
+    @Option(
+        help: ArgumentHelp(
+            "Last day for a monthly report: the day of the month, and how many months after (1); what the last run had without it.",
+            valueName: "day[,months]"))
+    var due: DueDay?
     @Option(help: "Number of worker threads; all cores by default.") var threads: Int?
     @Flag(name: .shortAndLong, help: "No notes on standard error.") var quiet = false
 
@@ -41,6 +47,7 @@ struct RunCommand: AsyncParsableCommand {
         if let job, let watch {
             var settings = try watch.knownJob(job)
             settings.rules = rules ?? settings.rules
+            settings.reportsDue = due?.rule ?? settings.reportsDue
             var run = JobRun(job: settings, trigger: .manual, startedAt: Date())
             (run.isDryRun, run.isFull) = (dryRun, full)
             let store = try Store(path: path, mode: .readWrite)
@@ -50,7 +57,7 @@ struct RunCommand: AsyncParsableCommand {
             var request = WatchRun.Request(startedAt: Now.text)
             request.job = job ?? "manual"
             if let rules { request.ruleSet = try RuleSet.named(rules) }
-            (request.isDryRun, request.isFull, request.threads) = (dryRun, full, threads)
+            (request.isDryRun, request.isFull, request.threads, request.reportsDue) = (dryRun, full, threads, due?.rule)
             let store = try Store(path: path, mode: .readWrite)
             result = try WatchRun(store, request).execute()
             try store.close()
