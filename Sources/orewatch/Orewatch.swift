@@ -15,6 +15,7 @@ struct Orewatch: AsyncParsableCommand {
         subcommands: [
             DetectCommand.self, SummarizeCommand.self, ConvertCommand.self, InspectCommand.self, ValidateCommand.self,
             TransformCommand.self, DatumCommand.self, GeometryCommand.self, RegisterCommand.self, LedgerCommand.self, DossierCommand.self,
+            BalanceCommand.self, QuotaCommand.self, ReportsCommand.self,
             IngestCommand.self, CountCommand.self, RunCommand.self, StoreCommand.self,
             IncidentsCommand.self, FindingsCommand.self, LicencesCommand.self, FootprintsCommand.self, ScenesCommand.self,
             ZonesCommand.self, RunsCommand.self, QuarantineCommand.self, StatsCommand.self, JobsCommand.self, SourcesCommand.self,

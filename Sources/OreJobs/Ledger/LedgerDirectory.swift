@@ -26,7 +26,7 @@ public struct LedgerDirectory: Sendable {
         ledger = try StoredLedger(store, asOf: commit)
         licences = try store.licences(asOf: ledger.commit)
         rows = Dictionary(grouping: licences.rows.indices) { [rows = licences.rows] in rows[$0].id }
-        entries = []
+        entries = try ledger.entries().standing()
         let districts = try DistrictFinder(store.districts(asOf: ledger.commit))
         var numbering = SubjectNumbering(ledger.names)
         var links = numbering.links(of: entries)
@@ -73,10 +73,8 @@ public struct LedgerDirectory: Sendable {
 
     /// The subject of a name; of names that differ in case alone the one that is written so.
     public func subject(_ name: String) -> SubjectID? {
-        var table = names
         var text = name
-        let number = text.withUTF8 { table.number(of: UnsafeRawBufferPointer($0)) }
-        if Int(number) < names.count { return SubjectID(number) }
+        if let number = text.withUTF8({ names.known(UnsafeRawBufferPointer($0)) }) { return SubjectID(number) }
         let wanted = name.lowercased()
         let found = (0..<names.count).filter { names[$0].lowercased() == wanted }
         return found.count == 1 ? SubjectID(UInt32(found[0])) : nil

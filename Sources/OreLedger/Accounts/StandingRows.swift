@@ -26,6 +26,23 @@ struct StandingRows {
         }
     }
 
+    /// Every record that stands, batches for which a total stands too; none that is withdrawn.
+    var all: [Int] {
+        var (found, next) = ([Int](), 0)
+        while next < records.count {
+            let first = next
+            for stage in Stage.allCases {
+                next = first
+                if let row = standing(first..<records.count, &next, LineSelection(stage, nil, material)),
+                    !records.marks[row].contains(.withdrawn)
+                {
+                    found.append(row)
+                }
+            }
+        }
+        return found
+    }
+
     private struct OfLine {
         var code: UInt8
         var parts: [Int] = []

@@ -50,6 +50,9 @@ public struct SubjectTree: Sendable {
     /// What a subject with members is; `nil` for one that never had any.
     public func kind(of subject: SubjectID) -> SubjectKind? { kinds[subject] }
 
+    /// Everybody who ever had members.
+    public var holders: Set<SubjectID> { Set(kinds.keys) }
+
     /// Everybody who ever had members, of that kind, ascending.
     public func parents(_ kind: SubjectKind) -> [SubjectID] { kinds.filter { $0.value == kind }.keys.sorted() }
 

@@ -135,8 +135,10 @@ private struct TerminalPage {
         let rest = dossier.findings.count - lines.count
         if rest > 0 { lines.append("  " + words.pick(("and \(rest) more: --format json", "另有 \(rest) 项，见 --format json"))) }
         lines += dossier.incidents.prefix(DossierTable.findings).map { incident in
-            "  " + words.name(of: incident.verdict) + "  " + words.list(incident.rules.map(words.name) + incident.figureRules.map(words.name))
-                + ": " + (incident.rules.isEmpty ? "" : QuantityText.hectares(incident.area) + " " + words(.hectares) + ", ") + incident.handle
+            "  " + words.name(of: incident.verdict) + "  "
+                + words.list(incident.rules.map(words.name) + incident.figureRules.map(words.name))
+                + ": " + (incident.rules.isEmpty ? "" : QuantityText.hectares(incident.area) + " " + words(.hectares) + ", ")
+                + incident.handle
         }
         if lines.isEmpty {
             lines = ["  " + words.pick(("Nothing is suspected under the rules that were evaluated.", "按已执行的规则，未发现疑似问题。"))]

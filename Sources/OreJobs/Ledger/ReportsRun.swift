@@ -1,0 +1,69 @@
+internal import OreDetection
+public import OreFeatures
+public import OreLedger
+internal import OreStorage
+
+/// Who has to report for which month by when, by the register of a store; without a register, whoever reported at all.
+public struct ReportsRun: Sendable {
+    let directory: LedgerDirectory
+    public var material = MaterialKind.oxide
+    public let day: Day
+    public let due: DueRules
+    private let register: [SubjectID: ForceSpans]
+
+    /// - Parameter day: what had been received by it, and what is late on it.
+    /// - Throws: `StoreError`.
+    public init(_ directory: LedgerDirectory, on day: Day, due: DueRules) throws {
+        (self.directory, self.day, self.due) = (directory, day, due)
+        let own = try LedgerRegister(directory.store, asOf: directory.ledger.commit, names: directory.ledger.names)
+        var spans: [SubjectID: ForceSpans] = [:]
+        for (name, force) in own.force { if let subject = directory.subject(name) { spans[subject] = force } }
+        register = spans
+    }
+
+    public var hasRegister: Bool { !register.isEmpty }
+
+    /// The last month that is over; its report is the next that falls due, or the last that did.
+    public var lastMonth: CalendarMonth { CalendarMonth(number: CalendarMonth(day).number - 1) }
+
+    /// From the first month that anybody reported to the last one that is over.
+    /// - Returns: `nil` where nobody reported anything.
+    public func months() throws -> ClosedRange<CalendarMonth>? {
+        var first: Int32?
+        try sweep().forEach([.report]) { _, _, series in first = [first, series.periods.min()].compactMap(\.self).min() }
+        guard let first else { return nil }
+        let low = CalendarMonth(number: Int(first))
+        return low <= lastMonth ? low...lastMonth : nil
+    }
+
+    /// Every report that is expected of those months, and those that came without being expected.
+    /// - Returns: in no order that means anything.
+    /// - Complexity: O(reports + licences · months).
+    public func expected(_ months: ClosedRange<CalendarMonth>) throws -> [ExpectedReport] {
+        do {
+            let calendar = ReportCalendar(due: due, on: day)
+            guard hasRegister else {
+                var rows: [ExpectedReport] = []
+                try sweep().forEach([.report]) { _, _, series in
+                    rows += calendar.expected(of: series, months: months, duty: .whoeverReports)
+                }
+                return rows
+            }
+            guard case .months(var open) = ReportingDuty(of: register, within: months) else { return [] }
+            var rows: [ExpectedReport] = []
+            try sweep().forEach([.report]) { _, _, series in
+                var own: [SubjectID: [ClosedRange<Int32>]] = [:]
+                for subject in series.subjects { own[subject] = open.removeValue(forKey: subject) ?? [] }
+                rows += calendar.expected(of: series, months: months, duty: .months(own))
+            }
+            // Who never reported is in no range of figures.
+            return rows + calendar.expected(of: FigureSeries(.month), months: months, duty: .months(open))
+        } catch let fault as LedgerFault { throw InputError.sums(fault, of: directory) }
+    }
+
+    private func sweep() -> LedgerSweep {
+        var sweep = LedgerSweep(directory)
+        (sweep.material, sweep.day) = (material, day)
+        return sweep
+    }
+}

@@ -1,0 +1,88 @@
+internal import OreCases
+internal import OreDetection
+internal import OreFeatures
+internal import OreLedger
+internal import OreStorage
+
+/// Ground worked without a licence in force, by year, from the incidents of a store, and what it can have given.
+struct UnlicensedGround {
+    private struct Place {
+        var area: Double
+        var observation: LandObservation
+    }
+
+    private let places: [Int32: [Place]]
+    private let isLookedAt: Bool
+    private let model = YieldModel()
+    private static let rules: Set<RuleName> = [.unlicensed, .outOfBoundary, .outsideValidity]
+
+    /// - Parameter method: of places whose footprints do not say how they are worked; `nil`: not assumed.
+    init(_ directory: LedgerDirectory, assuming method: MiningMethod?) throws {
+        var places: [Int32: [Place]] = [:]
+        isLookedAt = try directory.store.runs(job: nil, limit: 1).first != nil
+        for (number, incident) in try directory.store.incidents(CaseFilter()).enumerated() {
+            guard incident.state != .dismissed, incident.state != .withdrawn,
+                incident.rules.contains(where: { $0.land.map(Self.rules.contains) ?? false })
+            else { continue }
+            let growth = Self.growth(incident)
+            guard !growth.isEmpty else { continue }
+            let found = try directory.store.findings(of: incident).lazy.compactMap {
+                $0.finding.footprintClass.flatMap(MiningMethod.init(footprintClass:))
+            }.first
+            for (year, area) in growth {
+                // Every place is a mine of its own, told apart from the ledger's subjects by counting down.
+                let observation = LandObservation(
+                    SubjectID(.max - UInt32(truncatingIfNeeded: number)), year: year, method: found ?? method,
+                    district: incident.district.flatMap(directory.subject), areaSquareMetres: area, isBlockKnown: false)
+                places[year, default: []].append(Place(area: area, observation: observation))
+            }
+        }
+        self.places = places
+    }
+
+    /// What was broken anew in each year, square metres: what is suspected at its end above the most that was before.
+    private static func growth(_ incident: Incident) -> [Int32: Double] {
+        var (growth, most) = ([Int32: Double](), 0.0)
+        for step in GrowthSeries(of: incident).steps where step.area > most {
+            growth[Int32(step.day.yearMonthDay.year), default: 0] += step.area - most
+            most = step.area
+        }
+        return growth
+    }
+
+    /// - Returns: `nil` where the ground was never looked at, and for regions to which no place can be counted.
+    func land(_ unit: LevelSums.Unit, kind: (SubjectID) -> SubjectKind, year: Int32) -> BalanceLand? {
+        guard isLookedAt else { return nil }
+        var own = places[year] ?? []
+        switch unit {
+        case .everybody: break
+        case .of(let subject):
+            guard kind(subject) == .district else { return nil }
+            own = own.filter { $0.observation.district == subject }
+        case .none: own = own.filter { $0.observation.district == nil }
+        case .covered: return nil
+        }
+        var sum = model.sum(own.map(\.observation))
+        // Nothing seen is nothing taken, and no estimate.
+        if own.isEmpty { sum.interval = YieldInterval(low: .zero, median: .zero, high: .zero) }
+        return BalanceLand(area: own.reduce(0) { $0 + $1.area }, sites: own.count, sum: sum)
+    }
+}
+
+extension MiningMethod {
+    /// By the word of a detector for what it outlined; `nil` where the word does not tell a method.
+    init?(footprintClass word: String) {
+        let word = word.lowercased()
+        if let method = MiningMethod(rawValue: word) {
+            self = method
+        } else if word.contains("heap") || word.contains("堆浸") {
+            self = .heap
+        } else if word.contains("pool leach") || word.contains("池浸") {
+            self = .pool
+        } else if word.contains("in situ") || word.contains("in-situ") || word.contains("原地") {
+            self = .inSitu
+        } else {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,170 @@
+internal import OreFeatures
+
+/// The figures of a ledger gathered for balances: by region, fact and year. Regions are districts, groups, enterprises, or everybody.
+///
+/// Figures are counted as accounts count them (``LevelSums``): nothing twice, nothing of a member whose holder states it.
+public struct BalanceBook: Sendable {
+    public let level: FigureLevel
+    private let tree: SubjectTree
+    private let kind: @Sendable (SubjectID) -> SubjectKind
+    private var sums: [BalanceFact: LevelSums] = [:]
+    /// Of holders and districts that state something themselves, taken before the figures are added.
+    private var stated: [BalanceFact: [SubjectID: Set<Int32>]] = [:]
+    private var stocks: [Stage: [SubjectID: [Int32: Int64]]] = [:]
+
+    public init(_ level: FigureLevel, in tree: SubjectTree, kind: @escaping @Sendable (SubjectID) -> SubjectKind) {
+        (self.level, self.tree, self.kind) = (level, tree, kind)
+    }
+
+    /// Takes note of what subjects with members state themselves. To be called before anything is added.
+    public mutating func note(_ fact: BalanceFact, _ series: FigureSeries) {
+        let periods = LevelSums.periods(of: series, among: tree.holders)
+        stated[fact, default: [:]].merge(periods) { $0.union($1) }
+    }
+
+    /// - Throws: `LedgerFault.sumTooLarge`.
+    public mutating func add(_ fact: BalanceFact, _ series: FigureSeries) throws(LedgerFault) {
+        guard series.count > 0 else { return }
+        var own = sums[fact] ?? empty(fact, series.period)
+        try own.add(series)
+        sums[fact] = own
+    }
+
+    private func empty(_ fact: BalanceFact, _ period: FigurePeriod) -> LevelSums {
+        LevelSums(level, by: period, in: tree, stated: stated[fact] ?? [:], kind: kind)
+    }
+
+    /// Adds stock, separation, recycled feed and exports.
+    public mutating func add(_ book: EntryBook) throws(LedgerFault) {
+        var months: [BalanceFact: [SubjectID: [Int32: Int64]]] = [:]
+        func take(_ fact: BalanceFact, _ subject: SubjectID, _ month: CalendarMonth, _ amount: Tonnes) throws(LedgerFault) {
+            let (sum, isTooLarge) = (months[fact]?[subject]?[month.key] ?? 0).addingReportingOverflow(amount.thousandths)
+            guard !isTooLarge else { throw .sumTooLarge(subject: subject, month: month) }
+            months[fact, default: [:]][subject, default: [:]][month.key] = sum
+        }
+        for one in book.separation { try take(one.balanceFact, one.facility, one.month, one.tonnes) }
+        for one in book.recycled { try take(.recycled, one.facility, one.month, one.tonnes) }
+        for one in book.exports where !one.isReturned { try take(.exported, one.enterprise, CalendarMonth(one.day), one.tonnes) }
+        for (fact, own) in months.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            var series = FigureSeries(.month)
+            for (subject, cells) in own.sorted(by: { $0.key < $1.key }) {
+                series.appendRun(of: subject, cells.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+            }
+            note(fact, series)
+            try add(fact, series)
+        }
+        for one in book.stock where one.line.material == .oxide {
+            let (sum, isTooLarge) = (stocks[one.line.stage]?[one.subject]?[one.day.daysSince1970] ?? 0).addingReportingOverflow(
+                one.tonnes.thousandths)
+            guard !isTooLarge else { throw .sumTooLarge(subject: one.subject, month: CalendarMonth(one.day)) }
+            stocks[one.line.stage, default: [:]][one.subject, default: [:]][one.day.daysSince1970] = sum
+        }
+    }
+
+    // MARK: Reading
+
+    /// Everybody with a figure, in no order; `everybody` at the level of all.
+    public var units: Set<LevelSums.Unit> { Set(sums.values.flatMap(\.sums.keys)).subtracting([.none, .covered]) }
+
+    /// Years of which anything is stated, ascending.
+    public var years: [Int32] {
+        var years: Set<Int32> = []
+        for own in sums.values {
+            for cells in own.sums.values { years.formUnion(cells.keys.map { own.period == .month ? $0 / 12 : $0 }) }
+        }
+        return years.sorted()
+    }
+
+    /// What is stated of a region and year.
+    /// - Throws: `LedgerFault.sumTooLarge`.
+    public func figures(of unit: LevelSums.Unit, year: Int32) throws(LedgerFault) -> BalanceFigures {
+        var figures = BalanceFigures(year: year)
+        for (fact, own) in sums {
+            let cells = (own.sums[unit] ?? [:]).filter { (own.period == .month ? $0.key / 12 : $0.key) == year }
+            guard !cells.isEmpty else { continue }
+            let sum = cells.values.reduce(Int128(0)) { $0 + Int128($1.amount) }
+            guard let exact = Int64(exactly: sum) else {
+                throw .sumTooLarge(subject: SubjectID(0), month: CalendarMonth(number: Int(year) * 12))
+            }
+            figures.facts[fact] = BalanceSum(Tonnes(thousandths: exact), figures: cells.values.reduce(0) { $0 + $1.figures })
+        }
+        try takeStock(.mining, .mineOpening, .mineClosing, unit, &figures)
+        try takeStock(.separation, .productOpening, .productClosing, unit, &figures)
+        return figures
+    }
+
+    /// Amounts of a fact in a year by unit, in thousandths: who did how much of it.
+    public func amounts(_ fact: BalanceFact, year: Int32) -> [SubjectID: Int64] {
+        var amounts: [SubjectID: Int64] = [:]
+        guard let own = sums[fact] else { return amounts }
+        for case (.of(let subject), let cells) in own.sums {
+            let months = cells.filter { (own.period == .month ? $0.key / 12 : $0.key) == year }
+            if !months.isEmpty { amounts[subject] = months.values.reduce(Int64(0)) { $0.addingReportingOverflow($1.amount).partialValue } }
+        }
+        return amounts
+    }
+
+    /// Stock of those who state it at both ends of the year: a change of stock needs both.
+    private func takeStock(
+        _ stage: Stage, _ opening: BalanceFact, _ closing: BalanceFact, _ unit: LevelSums.Unit, _ figures: inout BalanceFigures
+    ) throws(LedgerFault) {
+        let own = stocks[stage] ?? [:]
+        guard !own.isEmpty, let first = Day(year: Int(figures.year) - 1, month: 12, day: 31),
+            let last = Day(year: Int(figures.year), month: 12, day: 31)
+        else { return }
+        let states = Set(own.keys).intersection(tree.holders)
+        let covering = Dictionary(uniqueKeysWithValues: states.map { ($0, Set([figures.year])) })
+        var (before, after) = (
+            LevelSums(level, by: .year, in: tree, stated: covering, kind: kind),
+            LevelSums(level, by: .year, in: tree, stated: covering, kind: kind)
+        )
+        for (subject, days) in own.sorted(by: { $0.key < $1.key }) {
+            guard let a = Self.nearest(days, first), let b = Self.nearest(days, last) else { continue }
+            try before.add(subject, figures.year, a)
+            try after.add(subject, figures.year, b)
+        }
+        for (fact, sums) in [(opening, before), (closing, after)] {
+            if let cell = sums.sums[unit]?[figures.year] {
+                figures.facts[fact] = BalanceSum(Tonnes(thousandths: cell.amount), figures: cell.figures)
+            }
+        }
+    }
+
+    /// The stock taken nearest to a day, at most a month from it; of two the earlier.
+    private static func nearest(_ days: [Int32: Int64], _ day: Day) -> Int64? {
+        func distance(_ other: Int32) -> Int { abs(Int(other) - Int(day.daysSince1970)) }
+        return days.filter { distance($0.key) <= 31 }.min { (distance($0.key), $0.key) < (distance($1.key), $1.key) }?.value
+    }
+}
+
+extension CalendarMonth {
+    fileprivate var key: Int32 { Int32(truncatingIfNeeded: number) }
+}
+
+extension SeparationFigure {
+    /// Ore of one's own, bought and tolled ore, and such whose origin is not stated, is domestic feed.
+    fileprivate var balanceFact: BalanceFact {
+        guard flow == .intake else { return .output }
+        return switch origin {
+        case .imported: .importedFeed
+        case .recycled: .recycledFeed
+        case .own, .bought, .tolled, nil: .feed
+        }
+    }
+}
+
+extension BalanceFact {
+    /// What records of a kind and stage state; `nil`: nothing that a balance counts.
+    public init?(_ kind: FigureKind, _ stage: Stage) {
+        switch (kind, stage) {
+        case (.quota, .mining): self = .quota
+        case (.report, .mining): self = .reported
+        case (.invoice, .mining): self = .sold
+        case (.report, .separation): self = .separationReported
+        case (.invoice, .separation): self = .separationSold
+        case (.report, .export): self = .exportReported
+        case (.invoice, .export): self = .exportSold
+        case (.quota, .separation), (.quota, .export): return nil
+        }
+    }
+}

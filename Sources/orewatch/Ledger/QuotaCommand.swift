@@ -1,0 +1,149 @@
+import ArgumentParser
+import Foundation
+import OreFeatures
+import OreJobs
+import OreLedger
+import OreReporting
+
+/// `orewatch quota`: how quotas stand, what years may come to, and their batches.
+struct QuotaCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "quota", abstract: "How quotas stand, what a year may come to, and the batches known so far.",
+        subcommands: [QuotaStatusCommand.self, QuotaProjectCommand.self, QuotaBatchesCommand.self],
+        defaultSubcommand: QuotaStatusCommand.self)
+}
+
+/// `quota status`.
+struct QuotaStatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Quota, reported to date, share used and what the year may come to, one row a name.",
+        discussion: """
+            Examples:
+              orewatch quota status --store watch.db
+              orewatch quota status --year 2024 --by group --output groups.xlsx
+              orewatch quota status --sort -used_percent --limit 20
+
+            Quotas of mining. What a holder states itself stands for those below it; otherwise they are summed, each month by who was a member then. The
+            year's end is projected from the months so far and the season of at least two whole years before.
+            """)
+
+    @Option(help: "The last year with a quota or a report without it.") var year: YearArgument?
+    @Option(help: "licence, enterprise, group, district, owner (the highest holder) or all.") var by = FigureLevel.licence
+    @OptionGroup var day: LedgerDayOptions
+    @OptionGroup var options: RecordOptions
+
+    func validate() throws { if by == .all { throw ValidationError("--by all: see orewatch balance") } }
+
+    func run() throws {
+        let (directory, day) = try day.open(options.store)
+        var quotas = QuotaRun(directory, on: day)
+        quotas.material = self.day.material
+        let (year, isReadable) = (try year?.year ?? quotas.lastYear(), try options.isReadable())
+        let (rows, outside) = try quotas.standings(by, year: year)
+        let named = rows.map { (directory.name(of: $0.subject), $0) }.sorted {
+            ($1.1.share ?? .zero, $0.0) < ($0.1.share ?? .zero, $1.0)
+        }
+        let words = options.lang
+        try Listing(name: "quota-status", columns: QuotaRecords.columns, isSpatial: false).write(options, title: "Quota status") {
+            _, body in
+            for (name, row) in named {
+                try body(QuotaRecords.record(row, name: name, kind: directory.kind(of: row.subject), words, isReadable: isReadable))
+            }
+        }
+        var remarks = [words.pick("year \(year), as received by \(day)", "\(year) 年度，以 \(day) 前收到为准")]
+        if !outside.isNothing {
+            remarks.append(
+                words.pick(
+                    "in no row, since no such \(by.rawValue) is known: reported \(outside.reported) t, quota \(outside.quota) t",
+                    "无从归属、未列入：上报 \(outside.reported) 吨，指标 \(outside.quota) 吨"))
+        }
+        if !quotas.isClosed(year) {
+            remarks.append(words.pick("later batches may come until 31 March \(year + 1)", "\(year + 1) 年 3 月 31 日前可能另下达批次"))
+        }
+        StandardError.write(remarks)
+    }
+}
+
+/// `quota project`.
+struct QuotaProjectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "project", abstract: "What a year may come to, of one licence, enterprise, group or district.",
+        discussion: """
+            Examples:
+              orewatch quota project C3600002024015210001234 --store watch.db
+              orewatch quota project "Example Group" --year 2024 --on 2024-08-15
+            """)
+
+    @Argument(help: "The id of a licence, or the name of an enterprise, a group or a district.") var id: String
+    @Option(help: "The last year with a quota or a report without it.") var year: YearArgument?
+    @OptionGroup var day: LedgerDayOptions
+    @OptionGroup var options: RecordOptions
+
+    func run() throws {
+        let (directory, day) = try day.open(options.store)
+        let subject = try directory.known(id)
+        var quotas = QuotaRun(directory, on: day)
+        quotas.material = self.day.material
+        let year = try year?.year ?? quotas.lastYear()
+        let words = options.lang
+        guard let outlook = try quotas.outlook(of: subject, year: year) else {
+            throw ValidationError("\"\(id)\" has neither a quota nor a report of \(year) as received by \(day)")
+        }
+        let name = directory.name(of: subject)
+        guard try options.isReadable() else {
+            return try Listing(name: "quota-projection", columns: QuotaOutlookText.columns, isSpatial: false)
+                .write(options, title: name) { _, body in
+                    for record in QuotaOutlookText.records(outlook, name: name) { try body(record) }
+                }
+        }
+        let lines = QuotaOutlookText.lines(outlook, name: name, style: options.style)
+        try put(Array((lines.joined(separator: "\n") + "\n").utf8), options.output ?? "-")
+        StandardError.write([words.pick("as received by \(day)", "以 \(day) 前收到为准")])
+    }
+}
+
+/// `quota batches`.
+struct QuotaBatchesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "batches", abstract: "The batches of quota that are known, with their days, classes and totals.",
+        discussion: """
+            Examples:
+              orewatch quota batches --year 2024 --store watch.db
+              orewatch quota batches --on 2024-06-30 --format csv
+
+            A stated total of the year stands for its batches, which are then listed and not counted. Totals by class and group go to standard error.
+            """)
+
+    @Option(help: "All years without it.") var year: YearArgument?
+    @OptionGroup var day: LedgerDayOptions
+    @OptionGroup var options: RecordOptions
+
+    func run() throws {
+        let (directory, day) = try day.open(options.store)
+        var quotas = QuotaRun(directory, on: day)
+        quotas.material = self.day.material
+        let (words, isReadable, files) = (options.lang, try options.isReadable(), try directory.filesByCommit())
+        let batches = try quotas.batches(year.map { $0.year...$0.year })
+        func owner(_ batch: QuotaBatch) -> String? {
+            guard let end = Day(year: Int(batch.year), month: 12, day: 31) else { return nil }
+            let owner = directory.owner(of: batch.subject, on: end)
+            return directory.kind(of: owner) == .group ? directory.name(of: owner) : nil
+        }
+        try Listing(name: "quota-batches", columns: QuotaRecords.batchColumns, isSpatial: false).write(options, title: "Quota batches") {
+            _, body in
+            for batch in batches {
+                try body(
+                    QuotaRecords.record(
+                        batch, name: directory.name(of: batch.subject), owner: owner(batch), file: files[batch.commit] ?? "", words,
+                        isReadable: isReadable))
+            }
+        }
+        let open = Set(batches.map(\.year)).filter { !quotas.isClosed($0) }.sorted()
+        var remarks = batches.isEmpty || batches.count > 10_000 ? [] : QuotaRecords.totals(batches, owner: owner, words)
+        if !open.isEmpty {
+            let years = open.map(String.init).joined(separator: ", ")
+            remarks.append(words.pick("later batches of \(years) are not known yet", "\(years) 年后续批次尚不可知"))
+        }
+        StandardError.write(remarks)
+    }
+}

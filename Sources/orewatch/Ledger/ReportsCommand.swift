@@ -1,0 +1,164 @@
+import ArgumentParser
+import Foundation
+import OreFeatures
+import OreJobs
+import OreLedger
+import OreReporting
+
+/// `orewatch reports`: who has to report what by when.
+struct ReportsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reports", abstract: "Who has to report for which month by when, who is late, and a table to fill in.",
+        subcommands: [ReportsDueCommand.self, ReportsLateCommand.self, ReportsTemplateCommand.self],
+        defaultSubcommand: ReportsDueCommand.self)
+}
+
+/// By when, and whose.
+struct ReportDutyOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Last day for a report: the day of the month, and how many months after (1). The 10th of the next month without it.",
+            valueName: "day[,months]"))
+    var due: DueDay?
+    @OptionGroup var day: LedgerDayOptions
+
+    func open(_ store: StoreOptions) throws -> (directory: LedgerDirectory, run: ReportsRun) {
+        let (directory, day) = try day.open(store)
+        var run = try ReportsRun(directory, on: day, due: DueRules([due?.rule ?? DueRule(day: 10)]))
+        run.material = self.day.material
+        return (directory, run)
+    }
+
+    /// Which day, which rule, and whose duty.
+    func remark(_ run: ReportsRun, _ words: Language) -> String {
+        let rule = due?.rule ?? DueRule(day: 10)
+        let whose =
+            run.hasRegister
+            ? words.pick("licences in force, by the register", "登记有效的许可证")
+            : words.pick("no register says who has to report: whoever reported at all", "无登记：以曾上报者为准")
+        return words.pick(
+            "on \(run.day); due on day \(rule.day), \(rule.monthsAfter) months after; \(whose)",
+            "截至 \(run.day)；期限为 \(rule.monthsAfter) 个月后 \(rule.day) 日；\(whose)")
+    }
+}
+
+extension LedgerDirectory {
+    /// Writes expected reports as a list.
+    func write(_ rows: [ExpectedReport], _ options: RecordOptions, title: String) throws {
+        let (words, isReadable) = (options.lang, try options.isReadable())
+        let named = rows.map { (name(of: $0.subject), $0) }.sorted { ($0.1.due, $0.0) < ($1.1.due, $1.0) }
+        try Listing(name: "reports", columns: ReportRecords.columns, isSpatial: false).write(options, title: title) { _, body in
+            for (name, row) in named {
+                let holder = row.month.lastDay.flatMap { tree.parent(of: row.subject, on: $0) }.map { self.name(of: $0) }
+                try body(ReportRecords.record(row, name: name, holder: holder, words, isReadable: isReadable))
+            }
+        }
+    }
+}
+
+/// `reports due`.
+struct ReportsDueCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "due", abstract: "Reports that are still to come: of the month that is over, and of any other that is not due yet.",
+        discussion: """
+            Examples:
+              orewatch reports due --store watch.db
+              orewatch reports due --on 2025-03-05 --due 15 --output due.xlsx
+              orewatch reports due --month 2025-02 --all
+
+            --all lists what has been received too. What is overdue is listed by "orewatch reports late".
+            """)
+
+    @Option(help: "Only of that month.") var month: MonthArgument?
+    @Flag(help: "Also what was received, or is overdue.") var all = false
+    @OptionGroup var duty: ReportDutyOptions
+    @OptionGroup var options: RecordOptions
+
+    func run() throws {
+        let (directory, run) = try duty.open(options.store)
+        // A month's report may be due several months later.
+        let reach = (duty.due?.rule.monthsAfter ?? 1) + 1
+        let last = run.lastMonth
+        let months = month.map { $0.month...$0.month } ?? CalendarMonth(number: last.number - reach + 1)...last
+        let rows = try run.expected(months).filter { all || $0.state == .open }
+        try directory.write(rows, options, title: "Reports due")
+        StandardError.write([duty.remark(run, options.lang)])
+    }
+}
+
+/// `reports late`.
+struct ReportsLateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "late", abstract: "Reports that came after their day, and those that have not come.",
+        discussion: """
+            Examples:
+              orewatch reports late --store watch.db --year 2024
+              orewatch reports late --missing --format csv --output missing.csv
+
+            A corrected report is not late; a report of 0 is a report. A report that does not say when it was received is not held to be late.
+            """)
+
+    @Option(help: "Only of that year.") var year: YearArgument?
+    @Option(help: "Only of that month.") var month: MonthArgument?
+    @Flag(help: "Only those that have not come.") var missing = false
+    @OptionGroup var duty: ReportDutyOptions
+    @OptionGroup var options: RecordOptions
+
+    func run() throws {
+        let (directory, run) = try duty.open(options.store)
+        var rows: [ExpectedReport] = []
+        if let months = try months(run) { rows = try run.expected(months).filter { missing ? $0.state == .missing : $0.isLate } }
+        try directory.write(rows, options, title: "Reports late")
+        StandardError.write([duty.remark(run, options.lang)])
+    }
+
+    private func months(_ run: ReportsRun) throws -> ClosedRange<CalendarMonth>? {
+        if let month { return month.month...month.month }
+        guard let all = try run.months() else { return nil }
+        guard let year else { return all }
+        let own = CalendarMonth(number: Int(year.year) * 12)...CalendarMonth(number: Int(year.year) * 12 + 11)
+        return all.overlaps(own) ? all.clamped(to: own) : nil
+    }
+}
+
+/// `reports template`.
+struct ReportsTemplateCommand: ParsableCommand {
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case csv, xlsx
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "template", abstract: "A table of reports to fill in, with everybody who has to report for a month.",
+        discussion: """
+            Examples:
+              orewatch reports template --store watch.db --month 2025-02 --output reports-2025-02.xlsx
+              orewatch reports template --lang zh > 2025-02.csv
+
+            Those whose report is there already are left out. What is filled in is read by "orewatch ingest --as reports".
+            """)
+
+    @Option(help: "The last month that is over without it.") var month: MonthArgument?
+    @OptionGroup var duty: ReportDutyOptions
+    @OptionGroup var store: StoreOptions
+    @Option(help: "csv or xlsx; by the name of the output without it.") var format: Format?
+    @Option(name: .shortAndLong, help: "Where to write; standard output without it.") var output: String?
+    @OptionGroup var language: LanguageOptions
+
+    func run() throws {
+        let (directory, run) = try duty.open(store)
+        let month = month?.month ?? run.lastMonth
+        let rows = try run.expected(month...month).filter { $0.received == nil && ($0.state == .open || $0.state == .missing) }
+        let names = rows.map { directory.name(of: $0.subject) }.sorted()
+        let template = LedgerTemplate(.report, isChinese: language.lang == .chinese)
+        switch try OutputForm.chosen(format, output, else: .csv) {
+        case .csv: try put(ReportTemplateOutputs.csv(template, names: names, month: month), output ?? "-")
+        case .xlsx:
+            guard let output else { throw ValidationError("--format xlsx needs --output") }
+            try ReportTemplateOutputs.writeWorkbook(template, names: names, month: month, language: language.lang, to: output)
+        }
+        StandardError.write([
+            language.lang.pick("\(names.count) reports of \(month) to come", "\(month) 待报 \(names.count) 份"),
+            duty.remark(run, language.lang),
+        ])
+    }
+}

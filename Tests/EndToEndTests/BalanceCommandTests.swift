@@ -1,0 +1,189 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Six mines of three firms of two groups, a separator, an exporter, and ground without a licence.
+private struct Region {
+    let folder: TemporaryFolder
+    let store: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        store = folder.path("watch.db")
+        var quotas = "licence_id,year,batch,ore_class,quota (t REO),issued_at\n"
+        var reports = "licence_id,month,output (t REO),received_at\n"
+        var features: [String] = []
+        for i in 0..<6 {
+            let x = 115 + Double(i) * 0.05
+            let ring = [[x, 25], [x + 0.01, 25], [x + 0.01, 25.01], [x, 25.01], [x, 25]]
+            features.append(
+                """
+                {"type":"Feature","geometry":{"type":"Polygon","coordinates":[\(ring)]},"properties":{"licence_id":"M-\(i)",\
+                "holder":"Firm \(i / 2)","group":"\(i < 4 ? "North Group" : "South Group")","valid_from":"2015-01-01","valid_to":"2035-12-31"}}
+                """)
+            for year in 2022...2024 {
+                quotas += "M-\(i),\(year),1,ionic,60.5,\(year)-02-01\nM-\(i),\(year),2,ionic,40.25,\(year)-08-10\n"
+                for month in 1...(year == 2024 ? 8 : 12) where (i, year, month) != (2, 2024, 5) {
+                    let m = month < 10 ? "0\(month)" : "\(month)"
+                    let received = month == 12 ? "\(year + 1)-01" : "\(year)-\(month < 9 ? "0" : "")\(month + 1)"
+                    reports +=
+                        "M-\(i),\(year)-\(m),\(6 + i + month % 4).\(100 + month),\(received)-\((i, year, month) == (3, 2024, 4) ? "19" : "05")\n"
+                }
+            }
+        }
+        try ingest("licences", "licences.geojson", "{\"type\":\"FeatureCollection\",\"features\":[\(features.joined(separator: ","))]}")
+        try ingest("quotas", "quotas.csv", quotas)
+        try ingest("reports", "reports.csv", reports)
+        var separation = "facility,month,flow,source,tonnes\n"
+        var exports = "number,enterprise,date,hs_code,tonnes\n"
+        for month in 1...9 {
+            separation +=
+                "Plant,2024-0\(month),intake,bought,40.5\nPlant,2024-0\(month),intake,imported,6.25\nPlant,2024-0\(month),output,,44.125\n"
+            exports += "E-\(month),Trading Ltd,2024-0\(month)-20,284690,18.5\n"
+        }
+        try ingest("separation", "separation.csv", separation)
+        try ingest("exports", "exports.csv", exports)
+        try ingest("stock", "stock.csv", "licence_id,date,stage,tonnes\nPlant,2023-12-31,separation,20\nPlant,2024-12-31,separation,31.5\n")
+        try ingest("reserves", "reserves.csv", "licence_id,date,tonnes,recovery\nM-0,2021-12-31,2000,84 %\n")
+        try ingest("members", "members.csv", "member,member_kind,parent,parent_kind\nPlant,facility,Firm 0,enterprise\n")
+    }
+
+    private func ingest(_ kind: String, _ name: String, _ text: String) throws {
+        try run(["ingest", "--quiet", "--store", store, "--as", kind, try folder.file(name, text)])
+    }
+
+    func list(_ arguments: [String]) throws -> [[String: Any]] {
+        let outcome = try run(arguments + ["--store", store, "--format", "json"])
+        return try #require(try JSONSerialization.jsonObject(with: outcome.standardOutput) as? [[String: Any]])
+    }
+
+    func balance(_ arguments: [String] = []) throws -> [String: Any] {
+        let outcome = try run(["balance", "--store", store, "--format", "json"] + arguments)
+        return try #require(try JSONSerialization.jsonObject(with: outcome.standardOutput) as? [String: Any])
+    }
+}
+
+private func line(_ balance: Any?, _ item: String) -> String? {
+    ((balance as? [String: Any])?["lines"] as? [[String: Any]])?.first { $0["item"] as? String == item }?["tonnes"] as? String
+}
+
+@Suite("orewatch balance, quota, reports", .timeLimit(.minutes(5)))
+struct BalanceCommandTests {
+    @Test("A balance adds up records of every kind; parts add up to the whole; it validates against its schema")
+    func balance() throws {
+        let region = try Region()
+        let whole = try region.balance(["--year", "2024", "--by", "group"])
+        let own = whole["balance"]
+        #expect(line(own, "feed") == "364.500" && line(own, "imported_feed") == "56.250" && line(own, "intake") == "420.750")
+        #expect(line(own, "separated") == "397.125" && line(own, "separation_loss") == "23.625" && line(own, "exported") == "166.500")
+        #expect(line(own, "product_stock_added") == "11.500" && line(own, "unaccounted") == "219.125" && line(own, "sold") == nil)
+        // Six mines, eight months, less one report.
+        let parts = try #require(whole["parts"] as? [[String: Any]])
+        #expect(parts.map { $0["name"] as? String } == ["North Group", "South Group", nil])
+        func tonnes(_ text: String?) -> Int { Int((Double(text ?? "") ?? 0) * 1000 + 0.5) }
+        for item in ["reported", "quota", "feed", "separated", "exported"] {
+            #expect(parts.reduce(0) { $0 + tonnes(line($1["balance"], item)) } == tonnes(line(own, item)), "\(item)")
+        }
+        let enterprise = try region.balance(["--region", "Firm 0"])
+        #expect(line(enterprise["balance"], "separated") == "397.125" && enterprise["kind"] as? String == "enterprise")
+        let lives = try #require(whole["reserves"] as? [[String: Any]])
+        #expect(lives.map { $0["year"] as? Int } == [2022, 2023, 2024] && lives.allSatisfy { ($0["years"] as? Double ?? 0) > 10 })
+        #expect((whole["concentration"] as? [[String: Any]])?.map { $0["owners"] as? Int } == [2, 2, 2])
+        try run(["balance", "--region", "Nowhere", "--store", region.store], exits: 1)
+        try run(["balance", "--by", "all", "--store", region.store], exits: 64)
+    }
+
+    @Test("What is written validates against its schema", .enabled(if: hasJSONSchema, "needs python3 with jsonschema and referencing"))
+    func schema() throws {
+        let region = try Region()
+        let schema = SharedData.packageRoot.appending(path: "GeoData/schemas/balance-1.schema.json").path
+        let program = """
+            import json, sys, jsonschema
+            load = lambda path: json.load(open(path, encoding="utf-8"))
+            schema = load(sys.argv[1])
+            jsonschema.Draft202012Validator.check_schema(schema)
+            for one in schema["examples"] + [load(path) for path in sys.argv[2:]]:
+                jsonschema.Draft202012Validator(schema).validate(one)
+            """
+        var files: [String] = []
+        for (place, more) in [["--year", "2024", "--by", "enterprise"], ["--year", "1999"], ["--region", "North Group"]].enumerated() {
+            files.append(region.folder.path("\(place).json"))
+            try run(["balance", "--store", region.store, "--output", files[place]] + more)
+        }
+        #expect(try python(["-c", program, schema] + files) == 0)
+    }
+
+    @Test("Every form is written, in both languages; the same store gives the same bytes")
+    func forms() throws {
+        let region = try Region()
+        for language in ["en", "zh"] {
+            for name in ["b.html", "b.xlsx", "b.txt", "b.json"] {
+                let path = region.folder.path(language + name)
+                try run(["balance", "--store", region.store, "--lang", language, "--output", path, "--unlicensed-method", "heap"])
+                #expect(try Data(contentsOf: URL(filePath: path)).count > 1000)
+            }
+            let table = try run(["balance", "--store", region.store, "--lang", language]).output
+            #expect(table.contains(language == "en" ? "not stated" : "未注明") && !table.contains("illegal"))
+        }
+        let once = try run(["balance", "--store", region.store, "--format", "json"]).standardOutput
+        #expect(once == (try run(["balance", "--store", region.store, "--format", "json"]).standardOutput))
+    }
+
+    @Test("Quotas stand by licence, firm and group; what a year may come to, and batches as known on a day")
+    func quotas() throws {
+        let region = try Region()
+        let on = ["--year", "2024", "--on", "2024-09-10"]
+        let mines = try region.list(["quota", "status"] + on)
+        #expect(mines.count == 6 && mines.allSatisfy { $0["quota_t"] as? Double == 100.75 })
+        let last = try #require(mines.first { $0["name"] as? String == "M-5" })
+        #expect(last["verdict"] as? String == "may_pass" || last["verdict"] as? String == "above")
+        let sum = mines.reduce(0) { $0 + ($1["reported_t"] as? Double ?? 0) }
+        for level in ["enterprise", "group", "owner"] {
+            let rows = try region.list(["quota", "status", "--by", level] + on)
+            #expect(abs(rows.reduce(0) { $0 + ($1["reported_t"] as? Double ?? 0) } - sum) < 1e-6)
+            #expect(rows.reduce(0) { $0 + ($1["quota_t"] as? Double ?? 0) } == 604.5)
+        }
+        let past = try region.list(["quota", "status", "--year", "2023", "--on", "2024-09-10"])
+        #expect(past.allSatisfy { $0["not_projected"] as? String == "year_over" && $0["probability"] is NSNull })
+        let project = try region.list(["quota", "project", "M-0"] + on)
+        #expect(project.count == 12 && project[11]["expected_sum_t"] as? Double == project[11]["year_end_median_t"] as? Double)
+        let text = try run(["quota", "project", "North Group", "--store", region.store] + on).output
+        #expect(text.contains("chance to pass") && text.contains("2024-12"))
+        #expect(try region.list(["quota", "batches", "--year", "2024", "--on", "2024-06-30"]).count == 6)
+        let batches = try region.list(["quota", "batches", "--year", "2024"])
+        #expect(
+            batches.count == 12 && batches.allSatisfy { $0["ore_class"] as? String == "ionic" && $0["file"] as? String == "quotas.csv" })
+        let book = region.folder.path("q.xlsx")
+        try run(["quota", "status", "--store", region.store, "--output", book])
+        #expect(try Data(contentsOf: URL(filePath: book)).count > 2000)
+        try run(["quota", "project", "M-0", "--year", "1999", "--store", region.store], exits: 64)
+    }
+
+    @Test("Who has to report by when, who was late, and a table with their names that is read back")
+    func reports() throws {
+        let region = try Region()
+        let due = try region.list(["reports", "due", "--on", "2024-10-08"])
+        #expect(due.map { $0["month"] as? String } == Array(repeating: "2024-09", count: 6))
+        #expect(due.allSatisfy { $0["state"] as? String == "open" && $0["due"] as? String == "2024-10-10" && $0["days"] as? Int == -2 })
+        #expect(try region.list(["reports", "due", "--on", "2024-09-08"]).isEmpty)
+        #expect(try region.list(["reports", "due", "--on", "2024-09-04", "--month", "2024-08"]).count == 6)
+        let late = try region.list(["reports", "late", "--year", "2024", "--on", "2024-09-30"])
+        #expect(late.map { $0["name"] as? String } == ["M-3", "M-2"])
+        #expect(late.map { $0["state"] as? String } == ["received_late", "missing"] && late[0]["days"] as? Int == 9)
+        #expect(try region.list(["reports", "late", "--missing", "--on", "2024-09-30", "--year", "2024"]).count == 1)
+        for name in ["t.csv", "t.xlsx"] {
+            let path = region.folder.path(name)
+            try run(["reports", "template", "--store", region.store, "--on", "2024-10-02", "--output", path])
+            // Nothing is filled in yet: every row is set aside, none is lost.
+            let outcome = try orewatch.run(["ingest", "--store", region.store, "--as", "reports", path])
+            #expect(
+                outcome.output.contains("stored=0") && outcome.output.contains("quarantined=6"),
+                "\(outcome.output) \(outcome.standardError)")
+        }
+        var filled = try String(contentsOfFile: region.folder.path("t.csv"), encoding: .utf8)
+        filled = filled.replacing("2024-09,,", with: "2024-09,7.5,2024-10-03")
+        let outcome = try run(["ingest", "--store", region.store, "--as", "reports", try region.folder.file("filled.csv", filled)])
+        #expect(outcome.output.contains("stored=6"))
+        #expect(try region.list(["reports", "due", "--on", "2024-10-08"]).isEmpty)
+    }
+}
