@@ -79,7 +79,7 @@ public struct DossierRun: Sendable {
                     area: incident.area, firstSeen: incident.firstSeen, lastSeen: incident.lastSeen, licences: licences))
             guard let day = incident.firstSeen else { continue }
             var entry = DossierEntry(.incident, on: day, until: incident.lastSeen, licences.first ?? dossier.name)
-            (entry.area, entry.text) = (incident.area, incident.handle)
+            (entry.area, entry.text) = (incident.area > 0 ? incident.area : nil, incident.handle)
             dossier.timeline.append(entry)
             for decision in try directory.store.decisions(on: incident) where decision.kind == .confirm || decision.kind == .dismiss {
                 guard let day = Day(text: decision.time) else { continue }

@@ -111,7 +111,7 @@ struct QuotaBatchesCommand: ParsableCommand {
               orewatch quota batches --year 2024 --store watch.db
               orewatch quota batches --on 2024-06-30 --format csv
 
-            A stated total of the year stands for its batches, which are then listed and not counted. Totals by class and group go to standard error.
+            A stated total of the year stands for its batches, which are then listed and not counted. Under a table its totals by class and group are printed.
             """)
 
     @Option(help: "All years without it.") var year: YearArgument?
@@ -139,11 +139,12 @@ struct QuotaBatchesCommand: ParsableCommand {
             }
         }
         let open = Set(batches.map(\.year)).filter { !quotas.isClosed($0) }.sorted()
-        var remarks = batches.isEmpty || batches.count > 10_000 ? [] : QuotaRecords.totals(batches, owner: owner, words)
-        if !open.isEmpty {
-            let years = open.map(String.init).joined(separator: ", ")
-            remarks.append(words.pick("later batches of \(years) are not known yet", "\(years) 年后续批次尚不可知"))
+        if isReadable, options.output == nil, !batches.isEmpty {
+            let totals = [""] + QuotaRecords.totals(batches, owner: owner, words)
+            try put(Array((totals.joined(separator: "\n") + "\n").utf8), "-")
         }
-        StandardError.write(remarks)
+        guard !open.isEmpty else { return }
+        let years = open.map(String.init).joined(separator: ", ")
+        StandardError.write([words.pick("later batches of \(years) are not known yet", "\(years) 年后续批次尚不可知")])
     }
 }
