@@ -143,7 +143,9 @@ struct DossierCommandTests {
                 try run(["dossier", name, "--store", ground.store, "--lang", language, "--output", book])
                 #expect(try Data(contentsOf: URL(filePath: book)).count > 4000)
                 let table = try run(["dossier", name, "--store", ground.store, "--lang", language]).output
-                #expect(table.contains(language == "en" ? "unexplained remainder" : "未说明余量") && !table.replacing("legal or illegal", with: "").contains("illegal"))
+                #expect(
+                    table.contains(language == "en" ? "unexplained remainder" : "未说明余量")
+                        && !table.replacing("legal or illegal", with: "").contains("illegal"))
             }
         }
         let once = try run(["dossier", "North Group", "--store", ground.store, "--format", "json"]).standardOutput
