@@ -26,16 +26,18 @@ public struct DossierRun: Sendable {
             for kind in records.all { try book.add(kind, of: subjects) }
             let entries = directory.book
             book.add(entries.only(subjects))
-            let maker = AccountMaker(book, directory.tree)
+            let licences = licences(of: subjects)
+            let ground = try DossierGround(directory, licences)
+            let maker = AccountMaker(book, directory.tree, land: material == .oxide ? ground.land(of: subject) : [:])
             let year = year ?? book.years.last ?? Int32(today.yearMonthDay.year)
             var dossier = Dossier(
                 name: directory.name(of: subject), kind: directory.kind(of: subject), commit: directory.ledger.commit,
                 account: try maker.account(of: subject, year: year))
             for one in subjects { dossier.names[one] = directory.name(of: one) }
             dossier.files = try directory.files()
-            addRegister(subjects, &dossier)
+            addRegister(licences, &dossier)
             try addIncidents(&dossier)
-            try addAreas(&dossier)
+            dossier.areas = ground.areas
             dossier.timeline += DossierEntry.entries(entries, of: subjects, names: dossier.names)
             for year in book.years {
                 dossier.timeline += DossierEntry.quotas(try maker.figure(.quota, subject, year), names: dossier.names)
@@ -52,15 +54,21 @@ public struct DossierRun: Sendable {
 
     // MARK: Registers
 
-    private func addRegister(_ subjects: Set<SubjectID>, _ dossier: inout Dossier) {
-        let ids = subjects.map { directory.name(of: $0) }.filter { directory.rows[$0] != nil }.sorted()
-        for id in ids {
+    private func licences(of subjects: Set<SubjectID>) -> [DossierLicence] {
+        subjects.map { directory.name(of: $0) }.filter { directory.rows[$0] != nil }.sorted().map { id in
             let rows = directory.rows[id] ?? []
             var licence = DossierLicence(id: id, rows: rows.map { directory.licences.rows[$0] })
             let areas = rows.compactMap { StoredArea.of(directory.licences.geometry.geometry(at: $0)) }
             licence.area = areas.isEmpty ? nil : areas.reduce(0, +)
-            dossier.licences.append(licence)
-            dossier.timeline += DossierEntry.entries(of: licence, rows.last.map { directory.licences.rows[$0].events } ?? [])
+            return licence
+        }
+    }
+
+    private func addRegister(_ licences: [DossierLicence], _ dossier: inout Dossier) {
+        dossier.licences = licences
+        for licence in licences {
+            let events = directory.rows[licence.id]?.last.map { directory.licences.rows[$0].events } ?? []
+            dossier.timeline += DossierEntry.entries(of: licence, events)
         }
     }
 
@@ -89,29 +97,6 @@ public struct DossierRun: Sendable {
             }
         }
         dossier.incidents.sort { ($0.verdict.strength, $0.area, $0.handle) > ($1.verdict.strength, $1.area, $1.handle) }
-    }
-
-    /// The area worked inside of the licences, summed through time.
-    private func addAreas(_ dossier: inout Dossier) throws {
-        let growth = LicenceGrowth()
-        let periods = Dictionary(
-            try directory.store.scenes(asOf: directory.ledger.commit).rows.compactMap { scene in scene.period.map { (scene.id, $0) } },
-            uniquingKeysWith: { first, _ in first })
-        var series: [GrowthSeries] = []
-        for row in dossier.licences.flatMap({ directory.rows[$0.id] ?? [] }) where directory.licences.isSpatial(row) {
-            let boundary = PreparedPolygon(directory.licences.geometry, row)
-            var (shapes, observed) = (GeometryColumns(), [ObservationPeriod?]())
-            try directory.store.forEachFootprint(meeting: boundary.envelope, scene: nil) { footprint in
-                guard footprint.knownFrom <= directory.ledger.commit else { return }
-                shapes.append(footprint.geometry)
-                observed.append(footprint.value.observed ?? footprint.value.sceneID.flatMap { periods[$0] })
-            }
-            guard !observed.isEmpty else { continue }
-            let tree = PackedRTree(observed.indices.map { shapes.envelope(of: $0) })
-            let rows = try growth.rows(of: row, boundary: boundary, footprints: shapes, observed: observed, index: tree)
-            series.append(GrowthSeries(steps: rows.map { GrowthSeries.Step(day: $0.observed.to, area: $0.area) }))
-        }
-        dossier.areas = GrowthSeries(summing: series).steps.map { ObservedArea($0.day, $0.area) }
     }
 }
 

@@ -10,6 +10,8 @@ public struct ReportsRun: Sendable {
     public let day: Day
     public let due: DueRules
     private let register: [SubjectID: ForceSpans]
+    /// Licences of the register of which the store has no record at all are expected to report too: of a register of other minerals they are not.
+    public var includesUnheardOf = false
 
     /// - Parameter day: what had been received by it, and what is late on it.
     /// - Throws: `StoreError`.
@@ -22,6 +24,14 @@ public struct ReportsRun: Sendable {
     }
 
     public var hasRegister: Bool { !register.isEmpty }
+
+    /// Licences in force in a month of which no record was ever delivered.
+    public func unheardOf(_ month: CalendarMonth) -> Int {
+        guard case .months(let open) = ReportingDuty(of: register, within: month...month) else { return 0 }
+        return open.count { !$0.value.isEmpty && !isKnown($0.key) }
+    }
+
+    private func isKnown(_ subject: SubjectID) -> Bool { Int(subject.number) < directory.ledger.names.count }
 
     /// The last month that is over; its report is the next that falls due, or the last that did.
     public var lastMonth: CalendarMonth { CalendarMonth(number: CalendarMonth(day).number - 1) }
@@ -50,6 +60,7 @@ public struct ReportsRun: Sendable {
                 return rows
             }
             guard case .months(var open) = ReportingDuty(of: register, within: months) else { return [] }
+            if !includesUnheardOf { open = open.filter { isKnown($0.key) } }
             var rows: [ExpectedReport] = []
             try sweep().forEach([.report]) { _, _, series in
                 var own: [SubjectID: [ClosedRange<Int32>]] = [:]

@@ -8,6 +8,8 @@ internal import OreStorage
 struct UnlicensedGround {
     private struct Place {
         var area: Double
+        /// Seen for the first time, and nobody had looked before: it may be older.
+        var isUndated: Bool
         var observation: LandObservation
     }
 
@@ -29,22 +31,22 @@ struct UnlicensedGround {
             let found = try directory.store.findings(of: incident).lazy.compactMap {
                 $0.finding.footprintClass.flatMap(MiningMethod.init(footprintClass:))
             }.first
-            for (year, area) in growth {
+            for (year, area, isUndated) in growth {
                 // Every place is a mine of its own, told apart from the ledger's subjects by counting down.
                 let observation = LandObservation(
                     SubjectID(.max - UInt32(truncatingIfNeeded: number)), year: year, method: found ?? method,
                     district: incident.district.flatMap(directory.subject), areaSquareMetres: area, isBlockKnown: false)
-                places[year, default: []].append(Place(area: area, observation: observation))
+                places[year, default: []].append(Place(area: area, isUndated: isUndated, observation: observation))
             }
         }
         self.places = places
     }
 
     /// What was broken anew in each year, square metres: what is suspected at its end above the most that was before.
-    private static func growth(_ incident: Incident) -> [Int32: Double] {
-        var (growth, most) = ([Int32: Double](), 0.0)
+    private static func growth(_ incident: Incident) -> [(year: Int32, area: Double, isUndated: Bool)] {
+        var (growth, most) = ([(year: Int32, area: Double, isUndated: Bool)](), 0.0)
         for step in GrowthSeries(of: incident).steps where step.area > most {
-            growth[Int32(step.day.yearMonthDay.year), default: 0] += step.area - most
+            growth.append((Int32(step.day.yearMonthDay.year), step.area - most, growth.isEmpty && incident.onset.mayBeOldScar))
             most = step.area
         }
         return growth
@@ -65,7 +67,11 @@ struct UnlicensedGround {
         var sum = model.sum(own.map(\.observation))
         // Nothing seen is nothing taken, and no estimate.
         if own.isEmpty { sum.interval = YieldInterval(low: .zero, median: .zero, high: .zero) }
-        return BalanceLand(area: own.reduce(0) { $0 + $1.area }, sites: own.count, sum: sum)
+        let dated = own.filter { !$0.isUndated }
+        if dated.count < own.count, sum.interval != nil {
+            sum.interval?.low = dated.isEmpty ? .zero : model.sum(dated.map(\.observation)).interval?.low ?? .zero
+        }
+        return BalanceLand(area: own.reduce(0) { $0 + $1.area }, sites: own.count, undated: own.count - dated.count, sum: sum)
     }
 }
 

@@ -167,8 +167,10 @@ public struct Balance: Sendable, Hashable {
     // MARK: Notes
 
     private mutating func addNotes() {
+        guard !flows.isEmpty || self[.quota] != nil else { return notes = [.nothingStated] }
         if let land = figures.land {
             if !land.sum.notAssessable.isEmpty { notes.append(.landPartlyAssessed) }
+            if land.undated > 0 { notes.append(.landMayBeOlder) }
         } else {
             notes.append(.landNotLookedAt)
         }

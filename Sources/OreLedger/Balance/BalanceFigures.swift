@@ -71,10 +71,14 @@ public struct BalanceLand: Sendable, Hashable {
     /// Square metres, of every place.
     public var area: Double
     public var sites: Int
+    /// Of them those that nobody had looked at before: they may be older than the year, and the lower bound leaves them out.
+    public var undated: Int
     /// 90 % of what is possible, of the places that can be assessed.
     public var sum: LandSum
 
-    public init(area: Double, sites: Int, sum: LandSum) { (self.area, self.sites, self.sum) = (area, sites, sum) }
+    public init(area: Double, sites: Int, undated: Int = 0, sum: LandSum) {
+        (self.area, self.sites, self.undated, self.sum) = (area, sites, undated, sum)
+    }
 }
 
 /// Everything that a balance is made of.

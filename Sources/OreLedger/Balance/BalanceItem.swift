@@ -69,9 +69,13 @@ public struct BalanceFlow: Sendable, Hashable {
 
 /// What has to be known of a balance.
 public enum BalanceNote: String, Sendable, Hashable, CaseIterable {
+    /// No record of the year, and nothing else follows.
+    case nothingStated = "nothing_stated"
     case landNotLookedAt = "land_not_looked_at"
     /// Of some places, or all, tonnes cannot be told from land.
     case landPartlyAssessed = "land_partly_assessed"
+    /// Some places were seen for the first time, and nobody had looked before: they may be older.
+    case landMayBeOlder = "land_may_be_older"
     case mineStockNotStated = "mine_stock_not_stated"
     case productStockNotStated = "product_stock_not_stated"
     case separationNotStated = "separation_not_stated"

@@ -91,6 +91,8 @@ public enum BalanceJSON {
         json.integer(land.sites)
         json.raw(",\"area_m2\":")
         json.number(land.area, decimals: 3)
+        json.raw(",\"may_be_older\":")
+        json.integer(land.undated)
         json.raw(",\"assessed\":")
         json.integer(land.sum.assessed)
         json.raw(",\"not_assessable\":{")

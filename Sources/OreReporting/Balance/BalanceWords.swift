@@ -73,6 +73,7 @@ extension Language {
 
     func sentence(_ note: BalanceNote) -> String {
         switch note {
+        case .nothingStated: pick(("Nothing is stated of the year.", "当年无任何记录。"))
         case .landNotLookedAt:
             pick(
                 (
@@ -84,6 +85,12 @@ extension Language {
                 (
                     "Tonnes of some places without a licence cannot be told from their land: the figure is of the others alone.",
                     "部分无证点无法由用地估算，该数仅含其余。"
+                ))
+        case .landMayBeOlder:
+            pick(
+                (
+                    "Some of the ground without a licence was seen for the first time and may be older: the lower bound leaves it out.",
+                    "部分无证用地为首次观测，可能早于当年；下限未计入。"
                 ))
         case .mineStockNotStated:
             pick(("Stock of mines is not stated at both ends of the year: it lies in the remainder.", "年初年末矿山库存未全部注明，含在余量中。"))

@@ -20,12 +20,13 @@ struct ReportDutyOptions: ParsableArguments {
             "Last day for a report: the day of the month, and how many months after (1). The 10th of the next month without it.",
             valueName: "day[,months]"))
     var due: DueDay?
+    @Flag(help: "Also licences of the register of which the store has no record at all.") var never = false
     @OptionGroup var day: LedgerDayOptions
 
     func open(_ store: StoreOptions) throws -> (directory: LedgerDirectory, run: ReportsRun) {
         let (directory, day) = try day.open(store)
         var run = try ReportsRun(directory, on: day, due: DueRules([due?.rule ?? DueRule(day: 10)]))
-        run.material = self.day.material
+        (run.material, run.includesUnheardOf) = (self.day.material, never)
         return (directory, run)
     }
 
@@ -36,9 +37,17 @@ struct ReportDutyOptions: ParsableArguments {
             run.hasRegister
             ? words.pick("licences in force, by the register", "登记有效的许可证")
             : words.pick("no register says who has to report: whoever reported at all", "无登记：以曾上报者为准")
+        let unheard = never ? 0 : run.unheardOf(run.lastMonth)
+        let others =
+            unheard == 0
+            ? ""
+            : words.pick("; \(unheard) licences in force have no record at all: --never lists them", "；另有 \(unheard) 个有效许可证无任何记录，见 --never")
+        let after =
+            rule.monthsAfter == 1
+            ? words.pick("the next month", "次月") : words.pick("the month \(rule.monthsAfter) months later", "\(rule.monthsAfter) 个月后")
         return words.pick(
-            "on \(run.day); due on day \(rule.day), \(rule.monthsAfter) months after; \(whose)",
-            "截至 \(run.day)；期限为 \(rule.monthsAfter) 个月后 \(rule.day) 日；\(whose)")
+            "on \(run.day); due on day \(rule.day) of \(after); \(whose)" + others,
+            "截至 \(run.day)；期限为\(after) \(rule.day) 日；\(whose)" + others)
     }
 }
 
