@@ -42,8 +42,10 @@ public struct DossierRun: Sendable {
             for year in book.years {
                 dossier.timeline += DossierEntry.quotas(try maker.figure(.quota, subject, year), names: dossier.names)
             }
+            dossier.timeline += memberships(of: subjects)
             try dossier.fill(maker)
-            dossier.findings = try DossierFindings(directory, records, material, today: today).findings(of: subjects)
+            let found = try DossierFindings(directory, material, today: today).findings(of: subjects)
+            (dossier.findings, dossier.rules) = found
             return dossier
         } catch let fault as LedgerFault {
             throw InputError.refused(
@@ -69,6 +71,16 @@ public struct DossierRun: Sendable {
         for licence in licences {
             let events = directory.rows[licence.id]?.last.map { directory.licences.rows[$0].events } ?? []
             dossier.timeline += DossierEntry.entries(of: licence, events)
+        }
+    }
+
+    /// Who became a member of whom, where a day is stated.
+    private func memberships(of subjects: Set<SubjectID>) -> [DossierEntry] {
+        Set(subjects.flatMap { directory.tree.links(of: $0) }).compactMap { link in
+            guard let from = link.from, subjects.contains(link.member) else { return nil }
+            var entry = DossierEntry(.member, on: from, until: link.to, directory.name(of: link.member))
+            entry.text = directory.name(of: link.parent)
+            return entry
         }
     }
 
@@ -132,65 +144,4 @@ struct SubjectRecords {
     }
 
     func records(_ kind: FigureKind) -> LedgerRecords { all.first { $0.kind == kind } ?? LedgerRecords(kind) }
-}
-
-/// The rules over the figures of some subjects.
-struct DossierFindings {
-    private let directory: LedgerDirectory
-    private let partition: LedgerPartition
-    private let material: MaterialKind
-    private let today: Day
-
-    init(_ directory: LedgerDirectory, _ records: SubjectRecords, _ material: MaterialKind, today: Day) throws(LedgerFault) {
-        (self.directory, self.material, self.today) = (directory, material, today)
-        partition = try LedgerPartition(
-            reports: records.records(.report), invoices: records.records(.invoice), quotas: records.records(.quota),
-            lines: LineSelection(.mining, nil, material))
-    }
-
-    /// The latest year first, then the heaviest.
-    func findings(of subjects: Set<SubjectID>) throws(LedgerFault) -> [LedgerFinding] {
-        var rows = try FigureRules().evaluate(partition, background(subjects))
-        // A month under an order is told of as that alone.
-        struct Month: Hashable { var (subject, month): (SubjectID, CalendarMonth) }
-        let stopped = Set(rows.afterStopOrder.rows.map { Month(subject: $0.subject, month: $0.month) })
-        rows.outsideValidity.rows.removeAll { stopped.contains(Month(subject: $0.subject, month: $0.month)) }
-        if partition.sold.subjects.isEmpty { rows.sold = .init() }
-        var standing = LedgerStanding()
-        let (year, month, _) = today.yearMonthDay
-        standing.closedYear = Int32(month > 3 ? year - 1 : year - 2)
-        standing.hasRegister = directory.licences.count > 0
-        standing.capacityMaterialIsUnknown = true
-        return FindingGathering(standing).findings(rows).sorted { a, b in
-            if a.year != b.year { return a.year > b.year }
-            if a.severity != b.severity { return a.severity > b.severity }
-            return (directory.name(of: a.subject), a.rule.rawValue) < (directory.name(of: b.subject), b.rule.rawValue)
-        }
-    }
-
-    private func background(_ subjects: Set<SubjectID>) -> LedgerBackground {
-        var background = LedgerBackground(observing: [partition])
-        background.horizon = background.months.last.map { CalendarMonth(number: Int($0)) }
-        for subject in subjects {
-            let rows = (directory.rows[directory.name(of: subject)] ?? []).map { directory.licences.rows[$0] }
-            guard let last = rows.last else { continue }
-            let spans = ForceSpans(validFrom: last.validFrom, validTo: last.validTo, events: last.events, policy: LicencePolicy())
-            background.licences[subject] = spans
-            let orders = StopOrders(last.events, spans: spans)
-            if !orders.isEmpty { background.orders[subject] = orders }
-            if let read = last.capacity.flatMap(CapacityText.init), read.material ?? material == material,
-                let from = last.validFrom ?? Day(year: 1, month: 1, day: 1)
-            {
-                background.capacities[subject] = LicensedCapacity([.init(from: from, perYear: read.perYear)])
-            }
-        }
-        if let low = background.months.first, let high = background.months.last {
-            background.months = Array(low...high)
-            if !background.licences.isEmpty {
-                background.duty = ReportingDuty(
-                    of: background.licences, within: CalendarMonth(number: Int(low))...CalendarMonth(number: Int(high)))
-            }
-        }
-        return background
-    }
 }

@@ -17,7 +17,7 @@ struct ReportsCommand: ParsableCommand {
 struct ReportDutyOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Last day for a report: the day of the month, and how many months after (1). The 10th of the next month without it.",
+            "Last day for a report: the day of the month, and how many months after (1). As the store's runs have it, or the 10th.",
             valueName: "day[,months]"))
     var due: DueDay?
     @Flag(help: "Also licences of the register of which the store has no record at all.") var never = false
@@ -25,14 +25,15 @@ struct ReportDutyOptions: ParsableArguments {
 
     func open(_ store: StoreOptions) throws -> (directory: LedgerDirectory, run: ReportsRun) {
         let (directory, day) = try day.open(store)
-        var run = try ReportsRun(directory, on: day, due: DueRules([due?.rule ?? DueRule(day: 10)]))
+        let rule = try due?.rule ?? directory.reportsDue() ?? DueRule(day: 10)
+        var run = try ReportsRun(directory, on: day, due: DueRules([rule]))
         (run.material, run.includesUnheardOf) = (self.day.material, never)
         return (directory, run)
     }
 
     /// Which day, which rule, and whose duty.
     func remark(_ run: ReportsRun, _ words: Language) -> String {
-        let rule = due?.rule ?? DueRule(day: 10)
+        let rule = run.due.rules.first ?? DueRule(day: 10)
         let whose =
             run.hasRegister
             ? words.pick("licences in force, by the register", "登记有效的许可证")
@@ -86,7 +87,7 @@ struct ReportsDueCommand: ParsableCommand {
     func run() throws {
         let (directory, run) = try duty.open(options.store)
         // A month's report may be due several months later.
-        let reach = (duty.due?.rule.monthsAfter ?? 1) + 1
+        let reach = (run.due.rules.first?.monthsAfter ?? 1) + 1
         let last = run.lastMonth
         let months = month.map { $0.month...$0.month } ?? CalendarMonth(number: last.number - reach + 1)...last
         let rows = try run.expected(months).filter { all || $0.state == .open }

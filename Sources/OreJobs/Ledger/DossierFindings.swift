@@ -1,0 +1,45 @@
+internal import OreFeatures
+public import OreLedger
+internal import OreStorage
+
+/// What the rules find of some subjects: the same as `orewatch ledger findings` lists of them.
+struct DossierFindings {
+    private let directory: LedgerDirectory
+    private let judgement: StoredJudgement
+
+    /// Reports are due as the last run of the store had it.
+    /// - Throws: `StoreError`.
+    init(_ directory: LedgerDirectory, _ material: MaterialKind, today: Day) throws {
+        self.directory = directory
+        let due = try directory.reportsDue()
+        var judgement = try StoredJudgement(directory.store, directory.ledger, on: today, due: due)
+        judgement.lines = LineSelection(.mining, nil, material)
+        self.judgement = judgement
+    }
+
+    /// The latest year first, then the heaviest; and how each rule was evaluated.
+    /// - Complexity: O(records) where nothing is kept of them beside the store.
+    func findings(of subjects: Set<SubjectID>) throws -> ([LedgerFinding], [LedgerRuleAccount]) {
+        var filter = LedgerFindingFilter()
+        (filter.subjects, filter.limit) = (Set(subjects.map { directory.name(of: $0) }), .max)
+        let (report, _, _) = try judgement.report(filter)
+        // A report numbers its subjects for itself.
+        let findings = report.findings.compactMap { finding -> LedgerFinding? in
+            guard let subject = directory.subject(report.name(of: finding)) else { return nil }
+            var finding = finding
+            finding.subject = subject
+            return finding
+        }
+        let sorted = findings.sorted { a, b in
+            if a.year != b.year { return a.year > b.year }
+            if a.severity != b.severity { return a.severity > b.severity }
+            return (directory.name(of: a.subject), a.rule.rawValue) < (directory.name(of: b.subject), b.rule.rawValue)
+        }
+        return (sorted, report.rules)
+    }
+}
+
+extension LedgerDirectory {
+    /// When reports are due by the last run of the store; `nil` where no run had a rule.
+    public func reportsDue() throws -> DueRule? { try store.figuresMark().flatMap(StoredJudgement.due(of:)) }
+}
