@@ -142,6 +142,10 @@ struct EntryRuleTests {
         // The licence that ends first is used up first, so that the later export still has one.
         let second = licence("L2", "2024-01-01", "2024-12-31", 40)
         #expect(over([sent("1", "2024-03-01", 40), sent("2", "2024-09-01", 40)], [second, first]) == nil)
+        let early = licence("Z", "2024-01-01", "2024-06-30", 40)
+        #expect(over([sent("1", "2024-03-01", 40), sent("2", "2024-09-01", 40)], [second, early]) == nil)
+        // One that is named is taken, though another would have left more for later.
+        #expect(over([sent("1", "2024-02-01", 40, "L2"), sent("2", "2024-09-01", 40)], [first, second]) == Given.tonnes(40))
         // One that is named is not used up by others.
         #expect(over([sent("1", "2024-02-01", 40), sent("2", "2024-03-01", 40, "L1")], [first, second]) == nil)
     }
@@ -200,6 +204,7 @@ struct EntryRuleTests {
         func found(_ grade: Int64, _ reserves: [ReserveFigure]) -> Int {
             rule.findings([mined(2022, grade: grade)], reserves: reserves).findings.count
         }
+        #expect(rule.findings([mined(2022, grade: 961)], reserves: [reserve("2020-12-31", 800)]).findings.map(\.verdict) == [.possible])
         #expect(found(960, [reserve("2020-12-31", 800)]) == 0 && found(961, [reserve("2020-12-31", 800)]) == 1)
         #expect(found(961, [reserve("2020-12-31", 800), reserve("2023-06-30", 1000)]) == 0)
         #expect(found(961, [reserve("2020-12-31", 800), reserve("2024-01-01", 1000)]) == 1)
@@ -274,6 +279,15 @@ struct EntryRuleTests {
         let verdicts = Dictionary(uniqueKeysWithValues: found.map { (known.name(of: $0.subject), $0.verdict) })
         #expect(verdicts == ["West Mining Limited": .possible, "Gone Ltd": .strong, "Nobody Knows Mine": .strong])
         #expect(found.allSatisfy { $0.year == 2024 })
+        // Whoever held it before, or will hold it after, is not asked for.
+        var (past, holders) = (context, [LicenceHolder]())
+        let (licence, gone) = (names.number(of: "L-4"), names.number(of: "Nobody Knows Mine", kind: .enterprise))
+        holders.append(LicenceHolder(licence, held: gone, to: Given.day("2024-04-30")))
+        holders.append(LicenceHolder(licence, held: gone, from: Given.day("2024-05-02")))
+        past.holders = holders
+        #expect(HolderNotListed().findings(entries, past).skipped == [.noHolder: 1])
+        past.holders = [LicenceHolder(licence, held: gone, from: Given.day("2024-05-01"), to: Given.day("2024-05-01"))]
+        #expect(HolderNotListed().findings(entries, past).findings.map(\.subject) == [gone])
         let nobody = book(&names, [listing("A")])
         let all = names
         let later = EntryContext(day: Given.day("2024-05-01")) { all.name(of: $0) }
@@ -291,6 +305,8 @@ struct EntryRuleTests {
         for sign in [ProcessSighting.Sign.heap, .tank, .monaziteAlone] { #expect(found(sign).findings.map(\.verdict) == [.possible]) }
         #expect(found(.collectionPool).findings.isEmpty && found(.collectionPool).skipped == [.lawfulProcess: 1])
         #expect(found(.heap, .rock).findings.isEmpty && found(.monaziteAlone, .rock).findings.count == 1)
+        let later = ProcessSighting(plant, day: Given.day("2025-01-01"), sign: .heap)
+        #expect(BannedProcess().findings([later], on: Given.day("2024-12-31")) == EntryRuleResult())
     }
 
     @Test("Every rule says whether it ran, and what it needs where it did not")

@@ -46,6 +46,28 @@ struct FindingGatheringTests {
         #expect(closed.contains { $0.rule == .quotaOverrun && $0.verdict == .strong })
     }
 
+    @Test("An older register, a row set aside and a capacity without material make what they speak of possible only")
+    func whatIsMissing() throws {
+        let mine = SubjectID(1)
+        let august = try #require(CalendarMonth(year: 2023, month: 8))
+        var rows = FigureFindings()
+        rows.outsideValidity.rows = [.init(subject: mine, month: august, amount: Given.tonnes(5), lastInForce: nil)]
+        rows.capacityExceeded = [YearExcess(subject: mine, year: 2023, amount: Given.tonnes(5), limit: Given.tonnes(4), isLimitTotal: true)]
+        func reasons(_ change: (inout LedgerStanding) -> Void) -> [[LedgerReason]] {
+            var standing = LedgerStanding()
+            standing.registerDate = august.lastDay
+            change(&standing)
+            let found = FindingGathering(standing).findings(rows)
+            #expect(found.allSatisfy { ($0.verdict == .strong) == $0.reasons.isEmpty })
+            return found.map(\.reasons)
+        }
+        #expect(reasons { _ in } == [[], []])
+        #expect(reasons { $0.registerDate = $0.registerDate.map { Day(daysSince1970: $0.daysSince1970 - 1) } } == [[], [.registerOlder]])
+        #expect(reasons { $0.incomplete = [mine] } == [[.recordSetAside], [.recordSetAside]])
+        #expect(reasons { $0.incomplete = [SubjectID(2)] } == [[], []])
+        #expect(reasons { $0.capacityMaterialIsUnknown = true } == [[.capacityMaterialNotStated], []])
+    }
+
     @Test("A figure a thousand times the quota is more likely in kilograms than stolen")
     func unit() {
         func finding(_ thousandths: Int64) -> LedgerFinding? {

@@ -234,6 +234,10 @@ struct FurtherFigureRuleTests {
         #expect(try result([paid("2023-05", 110)]).rows.isEmpty)
         let other = try result([paid("2023-05", 900, .ore), paid("2023-06", 900, nil)])
         #expect(other.rows.isEmpty && other.skipped == [.otherMaterial: 2])
+        // Nothing follows from a rate of nothing.
+        var free = paid("2023-05", 900)
+        free.rate = 0
+        #expect(try result([free]).skipped == [.otherMaterial: 1] && result([free]).rows.isEmpty)
     }
 
     private func permit(_ from: String, _ to: String?, of subject: UInt32 = 1, _ kind: Permit.Kind = .discharge) -> Permit {
@@ -305,6 +309,9 @@ struct FurtherFigureRuleTests {
         // Opened the year before, leached this year: together they fit.
         let both = Given.months(2023, [20]) + Given.months(2024, [high + 20])
         #expect(try rows(both, [seen(2023, 20_000), seen(2024, 10_000)]).isEmpty)
+        // What the ground of two years gives came early.
+        let early = Given.months(2023, [high]) + Given.months(2024, [low - 0.001])
+        #expect(try rows(early, [seen(2023, 10_000), seen(2024, 10_000)]).isEmpty)
         // As long as the next year has not shown it, and where it does not make up for it, the ground stands.
         #expect(try rows(Given.months(2023, [20]), [seen(2023, 20_000)]).map(\.isAbove) == [false])
         #expect(
@@ -315,6 +322,8 @@ struct FurtherFigureRuleTests {
             ])
         #expect(try rows(Given.months(2024, [900]), [seen(2024, 10_000, .inSitu)]).isEmpty)
         #expect(try rows(Given.months(2024, [900]), [seen(2024, 10_000, .inSitu, block: true)]).count == 1)
+        // A part of the ground that does not show hides what the rest cannot have given.
+        #expect(try rows(Given.months(2024, [900]), [seen(2024, 10_000), seen(2024, 10, .inSitu)]).isEmpty)
         // Nothing seen at all is the ghost's.
         #expect(try rows(Given.months(2024, [900]), [seen(2024, 0, working: false)]).isEmpty)
     }

@@ -56,6 +56,55 @@ struct FurtherGatheringTests {
         #expect(found.filter { $0.verdict == .strong }.map(\.rule) == [.operatingWithoutPermit])
     }
 
+    @Test("What land, patterns, projections, taxes and reserves say is never more than possible")
+    func ceilings() throws {
+        let mine = SubjectID(1)
+        func tonnes(_ value: Double) -> Tonnes { Given.tonnes(value) }
+        func reasons(_ rows: FigureFindings) -> [LedgerReason] {
+            var standing = LedgerStanding()
+            (standing.closedYear, standing.hasRegister) = (2030, true)
+            let found = FindingGathering(standing).findings(rows)
+            #expect(found.count == 1 && found.allSatisfy { $0.verdict == .possible && $0.severity <= 50 })
+            return found.flatMap(\.reasons)
+        }
+        var rows = FigureFindings()
+        rows.ghost.rows = [.init(subject: mine, year: 2023, amount: tonnes(5), clearViews: 3)]
+        #expect(reasons(rows) == [.viewsOnly])
+        for isAbove in [true, false] {
+            let land = YieldInterval(low: tonnes(10), median: tonnes(20), high: tonnes(30))
+            rows = FigureFindings()
+            rows.againstLand.rows = [
+                .init(subject: mine, year: 2023, amount: tonnes(isAbove ? 31 : 9), land: land, isAbove: isAbove, method: .pool)
+            ]
+            #expect(reasons(rows) == [.landOnly])
+        }
+        rows = FigureFindings()
+        rows.implausible = [.init(subject: mine, month: Given.month("2023-05"), amount: tonnes(90), median: tonnes(10), reports: 9)]
+        #expect(reasons(rows) == [.patternOnly])
+        rows = FigureFindings()
+        rows.patterns.rows = [.init(subject: mine, year: 2023, months: [], pattern: .round(50, of: 60, chance: 1e-9))]
+        #expect(reasons(rows) == [.patternOnly])
+        for (standing, reason) in [
+            (OperatingWithoutPermit.Standing.notOnRecord, LedgerReason.permitNotOnRecord), (.renewalMayBePending, .renewalMayBePending),
+        ] {
+            rows = FigureFindings()
+            rows.withoutPermit.rows = [
+                .init(
+                    subject: mine, month: Given.month("2023-05"), amount: tonnes(5), kind: .discharge, standing: standing, ended: nil,
+                    sources: [])
+            ]
+            #expect(reasons(rows) == [reason])
+        }
+        rows = FigureFindings()
+        rows.taxed.rows = [.init(subject: mine, year: 2023, reported: tonnes(10), implied: tonnes(30), sources: [])]
+        #expect(reasons(rows) == [.otherRateOrArrears])
+        let reserve = ReserveFigure(subject: mine, day: Given.day("2020-12-31"), tonnes: tonnes(10), grade: nil, recovery: nil)
+        let life = try #require(ReserveLife(reserve, produced: tonnes(30), perYear: tonnes(9)))
+        rows = FigureFindings()
+        rows.exhausted = [.init(subject: mine, year: 2023, life: life, source: EntrySource())]
+        #expect(reasons(rows) == [.reserveMayBeRestated])
+    }
+
     @Test("Partitions do not matter")
     func partitions() throws {
         let background = background()

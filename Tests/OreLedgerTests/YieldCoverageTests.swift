@@ -70,6 +70,22 @@ struct YieldCoverageTests {
         #expect((0.88...0.92).contains(share), "\(mines) mines, \(districts) districts: \(share)")
     }
 
+    @Test("Over many seeds, of worlds of any size, nine of ten truths lie within, in each world and in all")
+    func coversEverySeed() throws {
+        var all = 0.0
+        let seeds = 200..<UInt64(230)
+        for seed in seeds {
+            var random = SplitMix(seed: seed)
+            let (mines, districts, error) = (1 + random.below(12), 1 + random.below(5), 0.3 * random.unit())
+            let share = try Self.coverage(mines: mines, districts: districts, error: error, truths: 1500, seed: seed) {
+                Self.model.sum($0).interval
+            }
+            #expect((0.86...0.94).contains(share), "seed \(seed), \(mines) mines, \(districts) districts, \(error): \(share)")
+            all += share
+        }
+        #expect((0.88...0.92).contains(all / Double(seeds.count)), "\(all / Double(seeds.count))")
+    }
+
     @Test("Sums that took the mines of a district for independent would be far too narrow")
     func independentSumsFail() throws {
         let share = try Self.coverage(mines: 20, error: 0.1, truths: 1000, seed: 78) { seen in

@@ -90,6 +90,9 @@ struct YieldModelTests {
         // 90 % of a logarithm of variance 0.13 alone.
         #expect((3.0...3.6).contains(hundred) && (5.2...5.7).contains(one))
         #expect(apart < 1.3 && abs(sameMine - one) < 0.001)
+        // Mine by mine narrower, never below what they share.
+        let steps = try [1, 2, 5, 20, 1000].map { n in width(try tonnes((0..<UInt32(n)).map { block($0, 10_000) })) }
+        #expect(zip(steps, steps.dropFirst()).allSatisfy { $0 > $1 } && (steps.last ?? 0) > 3 && abs((steps.last ?? 0) - hundred) < 0.1)
         // An area that is known badly widens, the more so the less there is of it.
         #expect(width(try tonnes([block(1, 10_000, sigma: 3000)])) > one * 1.1)
     }

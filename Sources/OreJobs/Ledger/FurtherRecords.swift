@@ -5,6 +5,8 @@ internal import OreLedger
 struct FurtherRecords {
     var book = EntryBook()
     var land: [SubjectID: [LandObservation]] = [:]
+    /// Signs of processes on the ground.
+    var sightings: [ProcessSighting] = []
 
     var isEmpty: Bool { book.isEmpty && land.isEmpty }
 
@@ -24,7 +26,8 @@ struct FurtherRecords {
     func judged(on day: Day, _ names: inout SubjectNames) -> EntryFindings {
         // Flows between countries get their numbers here; names of holders are those known by now.
         let known = names
-        let context = EntryContext(day: day) { known.name(of: $0) }
+        var context = EntryContext(day: day) { known.name(of: $0) }
+        context.sightings = sightings
         return EntryRules().evaluate(book, context) { names.number(of: $0, kind: $1) }
     }
 

@@ -5,9 +5,12 @@ internal import OreLedger
 /// Tables of what was seen of the ground: a row a subject and year (or one of its blocks).
 ///
 /// Columns: `subject` (or `licence_id`), `year`, `area_m2`; where they are there: `method` (in_situ, heap, pool, hard_rock), `deposit` (ionic, rock),
-/// `district`, `area_sigma_m2`, `clear_views`, `working_seen` (yes, no, or in how many views), `block_known`, `underground`.
+/// `district`, `area_sigma_m2`, `clear_views`, `working_seen` (yes, no, or in how many views), `block_known`, `underground`, `signs` (heap, tank,
+/// monazite_alone, collection_pool; several apart by semicolons).
 struct LandIntake {
     private(set) var observations: [SubjectID: [LandObservation]] = [:]
+    /// Signs of processes, under the last day of their year, or that of the check.
+    private(set) var sightings: [ProcessSighting] = []
     private(set) var inputs: [LedgerInput] = []
     private(set) var setAside: [SetAsideRow] = []
 
@@ -30,13 +33,16 @@ struct LandIntake {
             for row in table.rows {
                 input.read += 1
                 do {
-                    let seen = try LandRow(Dictionary(zip(headings, row.cells), uniquingKeysWith: { first, _ in first })).observation(
-                        &names)
+                    let cells = LandRow(Dictionary(zip(headings, row.cells), uniquingKeysWith: { first, _ in first }))
+                    let signs = try cells.signs()
+                    let seen = try cells.observation(&names)
                     input.used += 1
                     if seen.year > request.day.yearMonthDay.year {
                         input.later += 1
                     } else {
                         observations[seen.subject, default: []].append(seen)
+                        let day = Day(year: Int(seen.year), month: 12, day: 31).map { min($0, request.day) } ?? request.day
+                        sightings += signs.map { ProcessSighting(seen.subject, day: day, sign: $0, deposit: seen.deposit) }
                     }
                 } catch {
                     input.quarantined += 1
@@ -75,6 +81,18 @@ private struct LandRow {
             district: text("district").map { names.number(of: $0, kind: .district) }, areaSquareMetres: area, sigmaSquareMetres: sigma,
             clearViews: Int(views), workingSeen: try flag("working_seen") ?? true, isBlockKnown: try flag("block_known") ?? false,
             isUnderground: try flag("underground") ?? false)
+    }
+
+    func signs() throws(LedgerRowFault) -> [ProcessSighting.Sign] {
+        var signs: [ProcessSighting.Sign] = []
+        for part in (text("signs") ?? "").split(whereSeparator: { $0 == ";" || $0 == "；" }) {
+            let word = OfficeTable.trimmed(String(part)).lowercased()
+            guard let sign = ProcessSighting.Sign(rawValue: word) else {
+                throw LedgerRowFault("signs", "\"\(word.prefix(40))\" is not known", "write heap, tank, monazite_alone or collection_pool")
+            }
+            signs.append(sign)
+        }
+        return signs
     }
 
     private func text(_ column: String) -> String? { cells[column].flatMap { $0.isEmpty ? nil : $0 } }

@@ -20,7 +20,7 @@ public struct LedgerCheckRun: Sendable {
         let entries = try EntryIntake(request, firstFile: intake.files.count)
         let land = try LandIntake(request, &names)
         if request.invalid == .refuse, let row = (entries.setAside + land.setAside).first { throw LedgerIntake.refusal(row) }
-        let further = FurtherRecords(book: entries.book(on: request.day, &names), land: land.observations)
+        let further = FurtherRecords(book: entries.book(on: request.day, &names), land: land.observations, sightings: land.sightings)
         let material = intake.material
         let lines = LineSelection(.mining, nil, material)
         do {

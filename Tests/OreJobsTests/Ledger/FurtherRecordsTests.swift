@@ -103,6 +103,19 @@ struct FurtherRecordsTests {
         #expect(try found("A,2023,in_situ,23000,5,4,yes")["output_exceeds_land"] == nil)
     }
 
+    @Test("Heaps of ion-adsorption ore are at most possible; the pools of a lawful in-situ mine say nothing")
+    func signs() throws {
+        let folder = try TemporaryFolder()
+        func found(_ row: String) throws -> Set<String>? {
+            var request = try request(folder)
+            request.land = [try folder.file("land.csv", "licence_id,year,method,deposit,area_m2,signs\n" + row + "\n")]
+            return rules(try LedgerCheckRun(request).execute())["banned_process"]
+        }
+        #expect(try found("A,2023,heap,ionic,9000,heap; Tank") == ["possible"])
+        #expect(try found("A,2023,in_situ,ionic,9000,collection_pool") == nil && found("A,2023,in_situ,ionic,9000,") == nil)
+        #expect(try found("A,2023,heap,rock,9000,heap") == nil && found("A,2023,heap,ionic,9000,smoke") == nil)
+    }
+
     @Test("Every rule has an account, and those without records are told of in one line")
     func accounts() throws {
         let folder = try TemporaryFolder()
