@@ -137,7 +137,7 @@ struct LedgerRowReaderTests {
         let headings = template.columns.map(\.heading)
         #expect(LedgerColumns.isHeading(headings, kind, profile: nil))
         let columns = LedgerColumns(headings, above: [], kind, profile: nil)
-        for column in template.columns { #expect(columns.heading(column.attribute) == column.heading) }
+        for column in template.columns { #expect(Attribute(rawValue: column.name).map(columns.heading) == column.heading) }
         #expect(record(LedgerRowReader(columns).read(template.columns.map(\.example))) != nil)
         #expect(columns.material == .oxide && columns.unit == .tonne)
     }

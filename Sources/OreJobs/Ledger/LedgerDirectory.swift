@@ -83,7 +83,8 @@ public struct LedgerDirectory: Sendable {
     /// The file that each commit brought.
     func files() throws -> [Int32: String] {
         var files: [Int32: String] = [:]
-        for record in try store.imports(kind: nil, limit: .max) {
+        // A delivery that brought nothing belongs to the commit before it.
+        for record in try store.imports(kind: nil, limit: .max) where record.counts.stored + record.counts.changed > 0 {
             if let commit = record.commit { files[Int32(truncatingIfNeeded: commit)] = record.file }
         }
         return files

@@ -47,7 +47,8 @@ public struct LedgerEntry: Sendable, Hashable {
     public var received: Day? { day("received_at") }
 }
 
-private struct EntryKey: Hashable {
+/// What tells the entries of all kinds apart.
+struct EntryKey: Hashable {
     var kind: EntryKind
     var values: [EntryValue?]
 }
@@ -73,6 +74,8 @@ extension Sequence<LedgerEntry> {
 }
 
 extension LedgerEntry {
+    func isSuperseding(_ other: LedgerEntry) -> Bool { other.isSuperseded(by: self) }
+
     fileprivate func isSuperseded(by other: LedgerEntry) -> Bool {
         let (own, its) = (received?.daysSince1970 ?? .min, other.received?.daysSince1970 ?? .min)
         return (own, commit, file, row) < (its, other.commit, other.file, other.row)

@@ -3,22 +3,69 @@ public import OreFeatures
 /// An empty table to be filled in, whose headings ``LedgerColumns`` finds.
 public struct LedgerTemplate: Sendable, Hashable {
     public struct Column: Sendable, Hashable {
-        public var attribute: Attribute
+        /// The name in profiles and schemas: `tonnes`, `received_at`.
+        public var name: String
         public var heading: String
+        /// Empty where a record need not say it.
         public var example: String
         public var meaning: String
+        public var form: EntryField.Form
+        public var isRequired: Bool
+        /// Part of what tells records apart.
+        public var isKey: Bool
+
+        /// What profiles call it.
+        public var attribute: Attribute? { Attribute(rawValue: name) }
     }
 
-    public let kind: FigureKind
+    /// As `ingest --as` calls it: `quotas`, `export-licences`.
+    public let kind: String
     public let columns: [Column]
+
+    /// Every kind of record that has a template: quotas, reports, invoices, then the entries.
+    public static let kinds = [FigureKind.quota, .report, .invoice].map(\.profileKind.rawValue) + EntryKind.allCases.map(\.rawValue)
+
+    /// - Returns: `nil` for a word that is no kind of ``kinds``.
+    public init?(named kind: String, isChinese: Bool) {
+        if let figures = FigureKind.allCases.first(where: { $0.profileKind.rawValue == kind }) {
+            self.init(figures, isChinese: isChinese)
+        } else if let entries = EntryKind(rawValue: kind) {
+            self.init(entries, isChinese: isChinese)
+        } else {
+            return nil
+        }
+    }
 
     /// - Parameter isChinese: the language of headings, examples and meanings.
     public init(_ kind: FigureKind, isChinese: Bool) {
-        self.kind = kind
+        self.kind = kind.profileKind.rawValue
         columns = Self.all(kind).map { row in
             Column(
-                attribute: row.0, heading: isChinese ? row.2 : row.1, example: isChinese ? row.4 ?? row.3 : row.3,
-                meaning: isChinese ? row.6 : row.5)
+                name: row.0.rawValue, heading: isChinese ? row.2 : row.1, example: isChinese ? row.4 ?? row.3 : row.3,
+                meaning: isChinese ? row.6 : row.5, form: Self.form(row.0),
+                isRequired: ![.receivedAt, .issuedAt, .batch, .number].contains(row.0),
+                isKey: ![.receivedAt, .issuedAt, .tonnes].contains(row.0))
+        }
+    }
+
+    /// - Parameter isChinese: the language of headings and meanings.
+    public init(_ kind: EntryKind, isChinese: Bool) {
+        self.kind = kind.rawValue
+        columns = kind.fields.map { field in
+            Column(
+                name: field.name, heading: isChinese ? field.chinese : field.name, example: field.example,
+                meaning: field.meaning(isChinese: isChinese), form: field.form, isRequired: field.isRequired, isKey: field.isKey)
+        }
+    }
+
+    private static func form(_ attribute: Attribute) -> EntryField.Form {
+        switch attribute {
+        case .subject: .subject(.licence)
+        case .year: .year
+        case .month: .month
+        case .date, .receivedAt, .issuedAt: .day
+        case .tonnes: .tonnes
+        default: .text
         }
     }
 
@@ -51,5 +98,26 @@ public struct LedgerTemplate: Sendable, Hashable {
                 (.tonnes, "sold (t REO)", "销售量（吨REO）", "30.000", nil, "returns are negative", "退货填负数"),
             ]
         }
+    }
+}
+
+extension EntryField {
+    /// What a cell of the column may hold, in a few words; empty where the heading says it.
+    func meaning(isChinese: Bool) -> String {
+        let need = isRequired ? "" : isChinese ? "可不填" : "may be empty"
+        let form: (en: String, zh: String) =
+            switch form {
+            case .subject: ("the same text in every table", "各表一致")
+            case .text, .year: ("", "")
+            case .day: ("a day, as 2024-03-31", "日期，如 2024-03-31")
+            case .month: ("a month, as 2024-03", "月份，如 2024-03")
+            case .tonnes: ("tonnes, at most three decimals; a unit in the heading or the cell is read", "吨，最多三位小数；可在表头或单元格注明单位")
+            case .share: ("a share, as 0.84 or 84 %", "比例，如 0.84 或 84 %")
+            case .amount: ("at most three decimals", "最多三位小数")
+            case .degrees: ("degrees, WGS 84", "度，WGS 84")
+            case .flag: ("yes or no", "是或否")
+            case .word(let words): ("one of " + words.joined(separator: ", "), "可填 " + words.joined(separator: "、"))
+            }
+        return [isChinese ? form.zh : form.en, need].filter { !$0.isEmpty }.joined(separator: isChinese ? "；" : "; ")
     }
 }

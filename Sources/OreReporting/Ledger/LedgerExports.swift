@@ -44,7 +44,8 @@ public enum LedgerExports {
             ]
         ) { append in
             for row in report.setAside {
-                try append([.text(row.file), .integer(row.row), .text(row.column), .text(row.name), .text(row.reason), .text(row.next)])
+                let own = words.setAside(row)
+                try append([.text(row.file), .integer(row.row), .text(row.column), .text(row.name), .text(own.reason), .text(own.next)])
             }
         }
         let account = XLSXWriter.Sheet(name: words.pick(("account", "说明")), columns: [.init("account", width: 120)]) { append in

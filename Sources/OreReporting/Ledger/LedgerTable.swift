@@ -61,7 +61,10 @@ public enum LedgerTable {
     static func setAside(_ row: SetAsideRow, _ words: Language) -> String {
         let column = row.column.isEmpty ? "" : words.pick((", column \"\(row.column)\"", "，列“\(row.column)”"))
         let place = words.pick(("row \(row.row)", "第 \(row.row) 行"))
-        return SafeText.forTerminal("\(row.file): \(place)\(column): \(row.reason); \(row.next)")
+        let own = words.setAside(row)
+        return SafeText.forTerminal(
+            words.pick(
+                ("\(row.file): \(place)\(column): \(own.reason); \(own.next)", "\(row.file)：\(place)\(column)：\(own.reason)；\(own.next)")))
     }
 }
 

@@ -4,24 +4,36 @@ public import OreLedger
 /// Empty tables for offices to fill in.
 public enum LedgerTemplateOutputs {
     /// A comment with the example, then the heading. With a byte order mark, so that spreadsheets open it as UTF-8.
-    public static func csv(_ template: LedgerTemplate) -> [UInt8] {
+    /// - Parameter filled: with the example as its only row, instead of the comment.
+    public static func csv(_ template: LedgerTemplate, filled: Bool = false) -> [UInt8] {
         var rows = CSVRow()
-        rows.append(
-            "# "
-                + template.columns.map { "\($0.heading) = \($0.example)" + ($0.meaning.isEmpty ? "" : " (\($0.meaning))") }.joined(
-                    separator: "; "))
-        rows.end()
+        if !filled {
+            rows.append("# " + template.columns.map(remark).joined(separator: "; "))
+            rows.end()
+        }
         for column in template.columns { rows.append(column.heading) }
         rows.end()
+        if filled {
+            for column in template.columns { rows.append(column.example) }
+            rows.end()
+        }
         return [0xEF, 0xBB, 0xBF] + rows.bytes.bytes
     }
 
+    /// `received_at = 2024-04-08 (the day of the first receipt)`.
+    private static func remark(_ column: LedgerTemplate.Column) -> String {
+        column.heading + (column.example.isEmpty ? "" : " = \(column.example)") + (column.meaning.isEmpty ? "" : " (\(column.meaning))")
+    }
+
     /// The empty table on the first sheet; an example row and what the columns mean on the second.
+    /// - Parameter filled: with the example as the only row of the first.
     /// - Throws: `OutputError`; nothing is left behind.
-    public static func writeWorkbook(_ template: LedgerTemplate, language words: Language, to path: String) throws {
-        let table = XLSXWriter.Sheet(
-            name: template.kind.profileKind.rawValue, columns: template.columns.map { .init($0.heading, width: 26) }
-        ) { _ in }
+    public static func writeWorkbook(
+        _ template: LedgerTemplate, filled: Bool = false, language words: Language, to path: String
+    ) throws {
+        let table = XLSXWriter.Sheet(name: template.kind, columns: template.columns.map { .init($0.heading, width: 26) }) { append in
+            if filled { try append(template.columns.map { $0.example.isEmpty ? .empty : .text($0.example) }) }
+        }
         let example = XLSXWriter.Sheet(
             name: words.pick(("example", "示例")),
             columns: [

@@ -128,10 +128,7 @@ public final class FootprintImport: Sendable {
             let (runs, left) = (state.runs, state.adoptable.values.map(\.id).sorted())
             let delivered = state.delivered
             let commit = try self.store.write { db in
-                let commit =
-                    isChanged
-                    ? try ImportJournal.commit(db, kind: "import", subject: self.journal.id, at: self.journal.request.receivedAt)
-                    : try Store.latestCommit(db)
+                let commit = try self.journal.commit(db, isChanged: isChanged)
                 // What an interrupted import of another version of the file had written beyond this one.
                 for run in left { try ImportJournal.removeRun(run, db) }
                 for scene in scenes { try scene.publish(db, commit: commit) }

@@ -101,6 +101,12 @@ struct ImportJournal {
         return Int(db.lastInsertedRowID)
     }
 
+    /// The commit that a delivery belongs to: a new one where it changed anything, or where the store has none yet; the latest otherwise.
+    func commit(_ db: Database, isChanged: Bool) throws -> Int {
+        let latest = try Store.latestCommit(db)
+        return isChanged || latest == 0 ? try Self.commit(db, kind: "import", subject: id, at: request.receivedAt) : latest
+    }
+
     /// Ends the import inside the transaction that makes it visible, with what its file turned out to be.
     func close(_ db: Database, _ source: ImportSource, dataset: String, counts: IngestCounts, commit: Int) throws {
         try db.execute(

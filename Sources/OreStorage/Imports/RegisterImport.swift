@@ -111,10 +111,7 @@ public final class RegisterImport: Sendable {
         let vanished = choice.isWhole ? current.values.map(\.id).sorted() : []
         counts.vanished = vanished.count
         let isChanged = !fresh.isEmpty || !vanished.isEmpty || counts.quarantined > 0
-        let commit =
-            isChanged
-            ? try ImportJournal.commit(db, kind: "import", subject: journal.id, at: journal.request.receivedAt)
-            : try Store.latestCommit(db)
+        let commit = try journal.commit(db, isChanged: isChanged)
         try drop(unchanged, db)
         try admit(fresh, choice.name, commit, db)
         try end(replaced.map(\.old), vanished, commit, db)

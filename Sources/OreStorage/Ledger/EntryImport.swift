@@ -66,10 +66,7 @@ public struct EntryImport: Sendable {
         let delivered = Set(merge.kept.map(\.identifier)).subtracting(set)
         let names = merge.kept.flatMap(\.subjectNames)
         let commit = try store.write { db in
-            let commit =
-                isChanged
-                ? try ImportJournal.commit(db, kind: "import", subject: journal.id, at: journal.request.receivedAt)
-                : try Store.latestCommit(db)
+            let commit = try journal.commit(db, isChanged: isChanged)
             try Self.number(names, db, store.path, importID: journal.id, commit: commit)
             try db.execute(
                 sql: "UPDATE ledger_entries SET known_from = ? WHERE import_id = ? AND known_from IS NULL", arguments: [commit, journal.id])

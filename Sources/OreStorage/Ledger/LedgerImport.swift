@@ -125,10 +125,7 @@ public final class LedgerImport: Sendable {
             let isChanged = counts.stored + counts.changed + counts.quarantined > 0
             let (id, names, known, delivered) = (self.journal.id, state.names, state.knownNames, state.delivered)
             let commit = try self.store.write { db in
-                let commit =
-                    isChanged
-                    ? try ImportJournal.commit(db, kind: "import", subject: id, at: self.journal.request.receivedAt)
-                    : try Store.latestCommit(db)
+                let commit = try self.journal.commit(db, isChanged: isChanged)
                 if counts.stored + counts.changed > 0 { try LedgerNames.stage(names, from: known, db, importID: id) }
                 try db.execute(sql: "UPDATE ledger_names SET known_from = ? WHERE import_id = ?", arguments: [commit, id])
                 try db.execute(

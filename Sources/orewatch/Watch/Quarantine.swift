@@ -32,13 +32,19 @@ struct QuarantineCommand: ParsableCommand {
         RecordColumn("resolved_at", .integer, "mended by commit", "修复批次", expendability: 4),
     ]
 
-    static func record(_ item: QuarantineRecord) -> Record {
+    /// People read reasons in their language; files for programs have them as the store does.
+    static func language(_ options: RecordOptions) throws -> Language {
+        try options.chosenFormat() == .table ? options.lang : .english
+    }
+
+    /// - Parameter language: of reasons that have words in it: those of tables of figures.
+    static func record(_ item: QuarantineRecord, _ language: Language) -> Record {
         let isPlace = item.place.map { (-180...180).contains($0.x) && (-90...90).contains($0.y) } ?? false
         return Record(
             [
                 .integer(item.id), .text(item.kind.rawValue), .text(item.file), .integer(item.row), RecordValue(item.identifier),
-                .text(item.reason), RecordValue(item.place?.x), RecordValue(item.place?.y), .integer(item.importID),
-                RecordValue(item.resolvedAt),
+                .text(language.setAside(reason: item.reason)), RecordValue(item.place?.x), RecordValue(item.place?.y),
+                .integer(item.importID), RecordValue(item.resolvedAt),
             ], geometry: isPlace ? item.place.map { .point($0) } : nil)
     }
 }
@@ -62,8 +68,11 @@ struct QuarantineListCommand: ParsableCommand {
     func run() throws {
         let store = try options.store.watch(.readOnly)
         let items = try store.quarantine(kind: kind, pendingOnly: !all)
+        let language = try QuarantineCommand.language(options)
         try Listing(name: "quarantine", columns: QuarantineCommand.columns).write(options, title: "Quarantine") { _, body in
-            for item in items where contains(item.file, file) && contains(item.reason, reason) { try body(QuarantineCommand.record(item)) }
+            for item in items where contains(item.file, file) && contains(item.reason, reason) {
+                try body(QuarantineCommand.record(item, language))
+            }
         }
     }
 }
@@ -90,7 +99,8 @@ struct QuarantineShowCommand: ParsableCommand {
             throw WatchError.unknown(what: "feature in quarantine", id: String(id), near: items.suffix(3).map { String($0.id) })
         }
         guard feature else {
-            return try Sheet(columns: QuarantineCommand.columns, record: QuarantineCommand.record(item)).write("quarantine", options)
+            let record = QuarantineCommand.record(item, try QuarantineCommand.language(options))
+            return try Sheet(columns: QuarantineCommand.columns, record: record).write("quarantine", options)
         }
         guard let text = item.feature else {
             throw WatchError.unknown(what: "stored feature of the quarantine entry", id: String(id), near: [])
