@@ -1,5 +1,5 @@
 internal import OreFeatures
-internal import OreGeometry
+public import OreGeometry
 
 /// What the scenes of a store saw: of each its coverage less its clouds, and the last day of its period.
 ///
@@ -28,6 +28,17 @@ public struct ClearViews: Sendable {
             return View(lastDay: period.to.daysSince1970, coverage: PreparedPolygon(scenes.coverage, row), clouds: clouds)
         }
         tree = PackedRTree(views.map(\.coverage.envelope))
+    }
+
+    /// The last day of each view that covers all of a boundary and of which clouds hide none, ascending.
+    /// - Complexity: O(views that meet it, each with its positions).
+    public func days(over row: Int, of boundaries: GeometryColumns, _ kernel: OverlayKernel) throws(TopologyError) -> [Int32] {
+        var days: [Int32] = []
+        for view in tree.query(boundaries.envelope(of: row)) {
+            if let clouds = views[view].clouds, kernel.intersects(row, in: boundaries, clouds) { continue }
+            if case .whole = try kernel.intersection(of: row, in: boundaries, with: views[view].coverage) { days.append(views[view].lastDay) }
+        }
+        return days.sorted()
     }
 
     /// True when one scene that ended before `day` covers all of the part and its clouds hide none of it.

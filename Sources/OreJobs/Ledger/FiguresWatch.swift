@@ -1,4 +1,5 @@
 internal import OreCases
+internal import OreDetection
 internal import OreFeatures
 internal import OreLedger
 internal import OreStorage
@@ -18,15 +19,19 @@ struct FiguresWatch {
     /// - Returns: `nil` when the store has no figures, or nothing changed since they were last judged: records, registers, rules, years that
     ///   closed.
     func update(in world: WatchWorld, settings: IncidentSettings, lock: RunLock) throws -> FiguresUpdate? {
-        let ledgerCommit = try store.lastLedgerCommit(through: world.commit)
+        let ledgerCommit = try store.lastCommit(of: RecordKind.allCases.filter(\.isOfLedger), through: world.commit)
         let before = try store.figuresMark()
         guard ledgerCommit > 0 || before != nil else { return nil }
-        var judgement = try StoredJudgement(
-            store, try StoredLedger(store, asOf: world.commit), on: day, due: due ?? before.flatMap(StoredJudgement.due(of:)))
-        judgement.threads = threads
         let register = "\(world.registerCommit) \(settings.text)"
-        let mark = "\(register) | \(ledgerCommit) \(judgement.settings)"
+        let due = due ?? before.flatMap(Self.due)
+        let licences = world.licences ?? LicenceTable()
+        // Land is seen by footprints and scenes.
+        let seen = StoredLand.isOf(licences) ? try store.lastCommit(of: [.footprints, .scenes], through: world.commit) : 0
+        let mark = "\(register) | 4 \(ledgerCommit) \(seen) \(day) \(due?.text ?? "-")"
         guard isFull || mark != before else { return nil }
+        var judgement = try StoredJudgement(
+            store, try StoredLedger(store, asOf: world.commit), on: day, due: due, licences: licences)
+        judgement.threads = threads
         let writer = try FiguresWriter(store, runID: runID, lock: lock)
         try judgement.forEachPart(of: try judgement.findings()) { part in
             try writer.append(
@@ -37,4 +42,7 @@ struct FiguresWatch {
         update.isEverything = isFull || before.map { !$0.hasPrefix(register + " |") } ?? false
         return update
     }
+
+    /// The due day that a mark ends with.
+    private static func due(of mark: String) -> DueRule? { mark.split(separator: " ").last.flatMap { DueRule(text: $0) } }
 }

@@ -24,8 +24,13 @@ public struct StoredJudgement: Sendable {
 
     /// - Throws: `StoreError`.
     public init(_ store: Store, _ ledger: StoredLedger, on day: Day, due: DueRule? = nil) throws {
+        try self.init(store, ledger, on: day, due: due, licences: store.licences(asOf: ledger.commit))
+    }
+
+    /// - Parameter licences: those of the ledger's commit.
+    init(_ store: Store, _ ledger: StoredLedger, on day: Day, due: DueRule?, licences: LicenceTable) throws {
         (self.store, self.ledger, self.day, self.due) = (store, ledger, day, due)
-        register = try LedgerRegister(store, asOf: ledger.commit, names: ledger.names)
+        register = LedgerRegister(licences, names: ledger.names)
         var names = StoredNames(ledger)
         if register.namesHolders { names.figureKind = .enterprise }
         var further = FurtherRecords()
@@ -33,6 +38,10 @@ public struct StoredJudgement: Sendable {
         let known = names
         let context = EntryContext(day: day) { known.name(of: $0) }
         judgedEntries = EntryRules().evaluate(further.book, context) { names.number(of: $0, $1) }
+        let byHolder = register.namesHolders
+        further.land = try StoredLand(store, licences, asOf: ledger.commit) { licence in
+            ledger.subject(byHolder ? licence.holder ?? licence.id : licence.id)
+        }.observations
         (self.further, self.names) = (further, names)
     }
 
@@ -42,15 +51,6 @@ public struct StoredJudgement: Sendable {
         if let due { rules.reportLate = ReportLate(due: DueRules([due])) }
         return rules
     }
-
-    /// What findings depend on beside records and registers: another text, and everything is judged again.
-    public var settings: String {
-        let moving = ledger.count(of: .report) > 0 && openYear != nil || !further.isEmpty
-        return "3 \(LedgerStanding.closedYear(on: day)) \(moving ? day.description : "-") due \(due?.text ?? "-")"
-    }
-
-    /// The due day of a text that ends with ``settings``.
-    static func due(of settings: String) -> DueRule? { settings.split(separator: " ").last.flatMap { DueRule(text: $0) } }
 
     /// - Throws: `StoreError`; `LedgerFault` for sums that leave their range.
     public func findings() throws -> LedgerFindings {

@@ -1,14 +1,13 @@
 internal import OreDetection
 internal import OreFeatures
 internal import OreLedger
-internal import OreStorage
 
 extension LedgerRegister {
-    /// The register and the events of a store, as they were known at a commit.
+    /// A store's register with its events.
     /// - Parameter names: the names that figures carry: licences, or the enterprises that hold them, whichever more of them are.
-    init(_ store: Store, asOf commit: Int, names: NameTable) throws {
+    init(_ table: LicenceTable, names: NameTable) {
         self.init()
-        let licences = try store.licences(asOf: commit).rows
+        let licences = table.rows
         guard !licences.isEmpty else { return }
         var (asLicence, asHolder) = (Set<String>(), Set<String>())
         for licence in licences {

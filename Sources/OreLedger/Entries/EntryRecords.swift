@@ -51,6 +51,27 @@ public struct ReserveFigure: Sendable, Hashable {
 
 public enum MiningMethod: String, Sendable, Hashable, CaseIterable { case inSitu = "in_situ", heap, pool, hardRock = "hard_rock" }
 
+extension MiningMethod {
+    /// By what a register or a detector says; `nil` where the words do not tell a method.
+    public init?(stated words: String) {
+        let words = words.lowercased()
+        func has(_ parts: String...) -> Bool { parts.contains { words.contains($0) } }
+        if let method = MiningMethod(rawValue: words) {
+            self = method
+        } else if has("in situ", "in-situ", "原地") {
+            self = .inSitu
+        } else if has("heap", "堆浸") {
+            self = .heap
+        } else if has("pool leach", "池浸") {
+            self = .pool
+        } else if has("hard rock", "hard-rock", "open pit", "open-pit", "露天") {
+            self = .hardRock
+        } else {
+            return nil
+        }
+    }
+}
+
 public struct RecoveryFigure: Sendable, Hashable {
     public enum Basis: String, Sendable, Hashable { case leachable, full }
     public var subject: SubjectID

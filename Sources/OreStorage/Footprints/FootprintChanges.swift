@@ -1,5 +1,5 @@
 internal import GRDB
-internal import OreCases
+public import OreCases
 public import OreDetection
 internal import OreFeatures
 public import OreGeometry
@@ -81,12 +81,12 @@ extension Store {
         }
     }
 
-    /// The last commit, up to the one given, that took in records of the ledger; 0 when none did.
-    public func lastLedgerCommit(through commit: Int) throws(StoreError) -> Int {
-        let kinds = RecordKind.allCases.filter(\.isOfLedger).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    /// The last commit, up to the one given, that took in records of some kinds; 0 when none did.
+    public func lastCommit(of kinds: [RecordKind], through commit: Int) throws(StoreError) -> Int {
+        let words = kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         return try read { db in
             try Int.fetchOne(
-                db, sql: "SELECT coalesce(max(commit_number), 0) FROM imports WHERE commit_number <= ? AND kind IN (\(kinds))",
+                db, sql: "SELECT coalesce(max(commit_number), 0) FROM imports WHERE commit_number <= ? AND kind IN (\(words))",
                 arguments: [commit]) ?? 0
         }
     }
