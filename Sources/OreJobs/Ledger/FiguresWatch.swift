@@ -43,6 +43,9 @@ struct FiguresWatch {
         return update
     }
 
+    /// When reports are due by the last run; `nil`: it did not know.
+    static func reportsDue(_ store: Store) throws -> DueRule? { try store.figuresMark().flatMap(due) }
+
     /// The due day that a mark ends with.
     private static func due(of mark: String) -> DueRule? { mark.split(separator: " ").last.flatMap { DueRule(text: $0) } }
 }
