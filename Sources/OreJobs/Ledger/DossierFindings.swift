@@ -12,7 +12,7 @@ struct DossierFindings {
     init(_ directory: LedgerDirectory, _ material: MaterialKind, today: Day) throws {
         self.directory = directory
         let due = try directory.reportsDue()
-        var judgement = try StoredJudgement(directory.store, directory.ledger, on: today, due: due)
+        var judgement = try StoredJudgement(directory.store, directory.ledger, on: today, due: due, licences: directory.licences)
         judgement.lines = LineSelection(.mining, nil, material)
         self.judgement = judgement
     }
@@ -41,5 +41,5 @@ struct DossierFindings {
 
 extension LedgerDirectory {
     /// When reports are due by the last run of the store; `nil` where no run had a rule.
-    public func reportsDue() throws -> DueRule? { try store.figuresMark().flatMap(StoredJudgement.due(of:)) }
+    public func reportsDue() throws -> DueRule? { try FiguresWatch.reportsDue(store) }
 }

@@ -14,52 +14,21 @@ struct DossierGround {
     /// - Throws: `StoreError`, `TopologyError`.
     /// - Complexity: O(footprints on the licences), overlaid.
     init(_ directory: LedgerDirectory, _ licences: [DossierLicence]) throws {
-        let growth = LicenceGrowth()
-        let periods = Dictionary(
-            try directory.store.scenes(asOf: directory.ledger.commit).rows.compactMap { scene in scene.period.map { (scene.id, $0) } },
-            uniquingKeysWith: { first, _ in first })
-        var series: [GrowthSeries] = []
-        for licence in licences {
-            for row in directory.rows[licence.id] ?? [] where directory.licences.isSpatial(row) {
-                guard let own = try Self.series(of: row, directory, growth, periods) else { continue }
-                series.append(own)
-                if let subject = directory.subject(licence.id) { take(own, subject, licence, directory) }
+        let ids = Set(licences.map(\.id))
+        let land = try StoredLand(directory.store, directory.licences, asOf: directory.ledger.commit, all: true) { licence in
+            ids.contains(licence.id) ? directory.subject(licence.id) : nil
+        }
+        areas = GrowthSeries(summing: land.series).steps.map { ObservedArea($0.day, $0.area) }
+        for observation in land.observations.values.joined() {
+            var own = observation
+            own.district = Day(year: Int(own.year), month: 12, day: 31).flatMap { directory.tree.district(of: own.subject, on: $0) }
+            // Two rows of one licence are two parts of its ground.
+            if let other = observations[own.subject]?[own.year] {
+                own.areaSquareMetres += other.areaSquareMetres
+                own.sigmaSquareMetres = (own.sigmaSquareMetres * own.sigmaSquareMetres + other.sigmaSquareMetres * other.sigmaSquareMetres)
+                    .squareRoot()
             }
-        }
-        areas = GrowthSeries(summing: series).steps.map { ObservedArea($0.day, $0.area) }
-    }
-
-    private static func series(
-        of row: Int, _ directory: LedgerDirectory, _ growth: LicenceGrowth, _ periods: [String: ObservationPeriod]
-    ) throws -> GrowthSeries? {
-        let boundary = PreparedPolygon(directory.licences.geometry, row)
-        var (shapes, observed) = (GeometryColumns(), [ObservationPeriod?]())
-        try directory.store.forEachFootprint(meeting: boundary.envelope, scene: nil) { footprint in
-            guard footprint.knownFrom <= directory.ledger.commit else { return }
-            shapes.append(footprint.geometry)
-            observed.append(footprint.value.observed ?? footprint.value.sceneID.flatMap { periods[$0] })
-        }
-        guard !observed.isEmpty else { return nil }
-        let tree = PackedRTree(observed.indices.map { shapes.envelope(of: $0) })
-        let rows = try growth.rows(of: row, boundary: boundary, footprints: shapes, observed: observed, index: tree)
-        return GrowthSeries(steps: rows.map { GrowthSeries.Step(day: $0.observed.to, area: $0.area) })
-    }
-
-    /// Of each year with an observation and one before it: the ground above the most that was worked before. What the first observation showed may
-    /// be of any year before it.
-    private mutating func take(_ series: GrowthSeries, _ subject: SubjectID, _ licence: DossierLicence, _ directory: LedgerDirectory) {
-        guard var most = series.steps.first?.area else { return }
-        let method = licence.method.flatMap(MiningMethod.init(footprintClass:))
-        for step in series.steps.dropFirst() {
-            let year = Int32(step.day.yearMonthDay.year)
-            var own =
-                observations[subject]?[year]
-                ?? LandObservation(
-                    subject, year: year, method: method, district: directory.tree.district(of: subject, on: step.day), areaSquareMetres: 0)
-            own.areaSquareMetres += max(0, step.area - most)
-            own.clearViews += 1
-            most = max(most, step.area)
-            observations[subject, default: [:]][year] = own
+            observations[own.subject, default: [:]][own.year] = own
         }
     }
 

@@ -17,7 +17,7 @@ public struct ReportsRun: Sendable {
     /// - Throws: `StoreError`.
     public init(_ directory: LedgerDirectory, on day: Day, due: DueRules) throws {
         (self.directory, self.day, self.due) = (directory, day, due)
-        let own = try LedgerRegister(directory.store, asOf: directory.ledger.commit, names: directory.ledger.names)
+        let own = LedgerRegister(directory.licences, names: directory.ledger.names)
         var spans: [SubjectID: ForceSpans] = [:]
         for (name, force) in own.force { if let subject = directory.subject(name) { spans[subject] = force } }
         register = spans

@@ -29,7 +29,7 @@ struct UnlicensedGround {
             let growth = Self.growth(incident)
             guard !growth.isEmpty else { continue }
             let found = try directory.store.findings(of: incident).lazy.compactMap {
-                $0.finding.footprintClass.flatMap(MiningMethod.init(footprintClass:))
+                $0.finding.footprintClass.flatMap(MiningMethod.init(stated:))
             }.first
             for (year, area, isUndated) in growth {
                 // Every place is a mine of its own, told apart from the ledger's subjects by counting down.
@@ -72,23 +72,5 @@ struct UnlicensedGround {
             sum.interval?.low = dated.isEmpty ? .zero : model.sum(dated.map(\.observation)).interval?.low ?? .zero
         }
         return BalanceLand(area: own.reduce(0) { $0 + $1.area }, sites: own.count, undated: own.count - dated.count, sum: sum)
-    }
-}
-
-extension MiningMethod {
-    /// By the word of a detector for what it outlined; `nil` where the word does not tell a method.
-    init?(footprintClass word: String) {
-        let word = word.lowercased()
-        if let method = MiningMethod(rawValue: word) {
-            self = method
-        } else if word.contains("heap") || word.contains("堆浸") {
-            self = .heap
-        } else if word.contains("pool leach") || word.contains("池浸") {
-            self = .pool
-        } else if word.contains("in situ") || word.contains("in-situ") || word.contains("原地") {
-            self = .inSitu
-        } else {
-            return nil
-        }
     }
 }
