@@ -52,7 +52,7 @@ struct DossierLandTests {
     @Test("Ground opened in the year gives an interval; what was there when it was first seen does not; sums of mines narrow")
     func intervals() throws {
         let folder = try TemporaryFolder()
-        let steps = [("2023-06-01", 100.0), ("2024-03-01", 150.0), ("2024-09-01", 200.0)]
+        let steps = [("2023-11-01", 100.0), ("2024-03-01", 150.0), ("2024-10-01", 200.0)]
         let store = try store(
             folder,
             (0..<4).map { ("H\($0)", "heap", steps) } + [("S", "in_situ", steps), ("U", "", steps), ("Y", "heap", [("2024-03-01", 100)])])

@@ -39,17 +39,32 @@ public struct FindingGathering: Sendable {
     // MARK: Years
 
     private func excesses(_ rows: FigureFindings) -> [LedgerFinding] {
-        rows.quotaOverrun.map { excess(.quotaOverrun, $0) } + rows.withoutQuota.map { excess(.productionWithoutQuota, $0) }
-            + rows.capacityExceeded.map { excess(.capacityExceeded, $0) }
+        // A single month in kilograms carries its year: such a sum is no ground for more than a question.
+        var doubtful: Set<SubjectYear> = []
+        for jump in rows.implausible where Self.looksLikeUnit(jump.amount, jump.median) {
+            doubtful.insert(SubjectYear(subject: jump.subject, year: Int32(jump.month.year)))
+        }
+        func all(_ rule: LedgerRuleName, _ rows: [YearExcess]) -> [LedgerFinding] {
+            rows.map { excess(rule, $0, isDoubtful: doubtful.contains(SubjectYear(subject: $0.subject, year: $0.year))) }
+        }
+        return all(.quotaOverrun, rows.quotaOverrun) + all(.productionWithoutQuota, rows.withoutQuota)
+            + all(.capacityExceeded, rows.capacityExceeded)
     }
 
-    private func excess(_ rule: LedgerRuleName, _ row: YearExcess) -> LedgerFinding {
+    private struct SubjectYear: Hashable {
+        var subject: SubjectID
+        var year: Int32
+    }
+
+    private func excess(_ rule: LedgerRuleName, _ row: YearExcess, isDoubtful: Bool) -> LedgerFinding {
         var finding = LedgerFinding(rule, row.subject, year: row.year)
         finding.evidence.append(LedgerEvidence(.reported, .tonnes(row.amount)))
         if let limit = row.limit {
             finding.evidence.append(LedgerEvidence(.limit, .tonnes(limit)))
             if let excess = row.amount.subtracting(limit) { finding.evidence.append(LedgerEvidence(.excess, .tonnes(excess))) }
-            if Self.looksLikeUnit(row.amount, limit) { finding.weaken(.unitSuspected) }
+            if isDoubtful || Self.looksLikeUnit(row.amount, limit) { finding.weaken(.unitSuspected) }
+        } else if isDoubtful {
+            finding.weaken(.unitSuspected)
         }
         if rule == .capacityExceeded, standing.capacityMaterialIsUnknown { finding.weaken(.capacityMaterialNotStated) }
         let isClosed = row.isLimitTotal || standing.closedYear.map { row.year <= $0 } ?? false

@@ -74,8 +74,8 @@ struct FiguresRunTests {
         _ = try watched.store.append([
             Decision(handle: first.handle, kind: .assign, actor: "li", time: "2026-01-02T00:00:00Z", assignee: "wang")
         ])
-        // The figures of 2021 were kilograms: what remains is of 2022, whose handle was an alias before.
-        try ingest(.report, Self.reports("L0", 2021, tonnes: "0.012").map { $0.replacing("2022-01-05", with: "2022-06-05") }, into: watched)
+        // A tenth of the figures of 2021 was meant: what remains is of 2022, whose handle was an alias before.
+        try ingest(.report, Self.reports("L0", 2021, tonnes: "1.200").map { $0.replacing("2022-01-05", with: "2022-06-05") }, into: watched)
         try watched.run()
         let rest = try #require(try watched.incidents().first)
         #expect(rest.assignee == "wang")
