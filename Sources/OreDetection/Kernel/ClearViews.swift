@@ -36,7 +36,9 @@ public struct ClearViews: Sendable {
         var days: [Int32] = []
         for view in tree.query(boundaries.envelope(of: row)) {
             if let clouds = views[view].clouds, kernel.intersects(row, in: boundaries, clouds) { continue }
-            if case .whole = try kernel.intersection(of: row, in: boundaries, with: views[view].coverage) { days.append(views[view].lastDay) }
+            if case .whole = try kernel.intersection(of: row, in: boundaries, with: views[view].coverage) {
+                days.append(views[view].lastDay)
+            }
         }
         return days.sorted()
     }

@@ -78,7 +78,8 @@ public struct EntryBook: Sendable {
             recoveries.append(
                 .init(
                     subject: licence, year: year, grade: e.share("grade"), recovery: e.share("recovery"),
-                    method: e.text("method").flatMap { MiningMethod(rawValue: $0) }, basis: e.text("basis").flatMap(RecoveryFigure.Basis.init),
+                    method: e.text("method").flatMap { MiningMethod(rawValue: $0) },
+                    basis: e.text("basis").flatMap(RecoveryFigure.Basis.init),
                     source: source))
         case .facilities:
             guard let facility else { return }
