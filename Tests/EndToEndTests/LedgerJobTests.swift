@@ -48,6 +48,9 @@ struct LedgerJobTests {
         #expect(try incidents(store, "report_late").first?["subject"] as? String == "N-1")
         let loss = try #require(try incidents(store, "separation_exceeds_feed").first)
         #expect(loss["subject"] as? String == "Plant" && loss["subject_kind"] as? String == "facility")
+        // A plant has no licence; its dossier shows the incident all the same.
+        let handle = try #require(loss["handle"] as? String)
+        #expect(try run(["dossier", "Plant", "--store", store]).output.contains(handle))
         #expect(FileManager.default.fileExists(atPath: folder.path("reports/done/r.csv")))
         // A run that states no due day keeps the last one; another day is another judgement.
         #expect(try run(["run", "--store", store, "--quiet"]).output.hasPrefix("run 2 idle"))

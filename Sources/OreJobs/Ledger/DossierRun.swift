@@ -87,10 +87,13 @@ public struct DossierRun: Sendable {
     // MARK: Land
 
     private func addIncidents(_ dossier: inout Dossier) throws {
-        guard !dossier.licences.isEmpty else { return }
         var filter = CaseFilter()
         filter.licences = Set(dossier.licences.map(\.id))
-        for incident in try directory.store.incidents(filter) {
+        // Figures may be those of an enterprise or a group.
+        let ofFigures = try directory.store.figuresIncidents(of: Set(dossier.names.values))
+        let ofLicences = dossier.licences.isEmpty ? [] : try directory.store.incidents(filter)
+        let known = Set(ofLicences.map(\.handle))
+        for incident in ofLicences + ofFigures.filter({ !known.contains($0.handle) }) {
             let licences = incident.licenceIDs.filter { filter.licences?.contains($0) ?? false }
             dossier.incidents.append(
                 DossierIncident(

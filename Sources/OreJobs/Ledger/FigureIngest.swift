@@ -24,7 +24,7 @@ public struct FigureIngestRequest: Sendable {
     /// `refuse` makes each file all-or-nothing.
     public var invalid = InvalidPolicy.quarantine
     /// Texts of so many bytes and more are read in parts.
-    public var partsFrom = 4 << 20
+    public var partsFrom = 1 << 18
     /// Throws when the work has to end; nothing of the file is stored then.
     public var stop: @Sendable () throws -> Void = {}
 

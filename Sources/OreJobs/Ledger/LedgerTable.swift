@@ -20,7 +20,7 @@ struct LedgerTable {
     }
 
     /// Texts of so many bytes and more are read in parts: the same result, and less memory.
-    static let partsFrom = 4 << 20
+    static let partsFrom = 1 << 18
 
     /// - Throws: ``InputError`` for what is no table of the kind.
     init(

@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-internal import OreCases
+public import OreCases
 internal import OreLedger
 
 /// Brings the stored incidents over figures up to date with the current findings, subject by subject.
@@ -103,6 +103,17 @@ extension FiguresIncidents.Place {
 }
 
 extension Store {
+    /// Incidents over figures of some names, whatever their licences; by handle.
+    public func figuresIncidents(of subjects: Set<String>) throws -> [Incident] {
+        try read { db in
+            let numbers = try db.cachedStatement(
+                sql: "SELECT DISTINCT incident FROM figures_findings WHERE subject = ? AND known_to IS NULL AND incident IS NOT NULL")
+            var found: Set<Int64> = []
+            for subject in subjects { found.formUnion(try Int64.fetchAll(numbers, arguments: [subject])) }
+            return try found.compactMap { try Store.incident(db, id: $0) }.sorted { $0.handle < $1.handle }
+        }
+    }
+
     static func figuresFinding(_ row: Row, _ column: Int) throws -> FiguresFinding {
         try row.withUnsafeData(atIndex: column) { data in
             try (data ?? Data()).withUnsafeBytes { bytes in
