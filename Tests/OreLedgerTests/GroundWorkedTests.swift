@@ -39,4 +39,30 @@ struct GroundWorkedTests {
             try years([("2020-12-24", 90)], clear: ["2019-12-01", "2021-11-01"])
                 == ["2019 0 0.0 1 false", "2020 90 90.0 0 true", "2021 0 180.0 1 false"])
     }
+
+    private func opened(_ pieces: [(String, String, Double)]) throws -> [String] {
+        let ground = GroundOpened(try pieces.map { (ObservationPeriod(from: try day($0.0), to: try day($0.1)), $0.2) })
+        return ground.years.map { "\($0.year) \($0.area) \($0.measured) \($0.clearViews) \($0.workingSeen)" }
+    }
+
+    @Test("What scenes of changes show adds up within the year, whatever was there before")
+    func changes() throws {
+        let years = [("2021-01-01", "2021-12-31", 100.0), ("2022-01-01", "2022-12-31", 40)]
+        #expect(try opened(years) == ["2021 100.0 100.0 0 true", "2022 40.0 40.0 0 true"])
+        let parts = [("2022-01-01", "2022-03-31", 10.0), ("2022-07-01", "2022-12-31", 5), ("2022-04-01", "2022-06-30", 0)]
+        #expect(try opened(parts) == ["2022 15.0 15.0 0 true"])
+        #expect(try opened([("2022-01-01", "2022-12-31", 0)]) == ["2022 0.0 0.0 0 false"])
+        let ground = GroundOpened([(ObservationPeriod(from: try day("2022-01-01"), to: try day("2022-06-30")), 3)])
+        #expect(ground.opened.map(\.area) == [3])
+    }
+
+    @Test("A year of which a day is in no period, or a period is in two years, is not told")
+    func changesWithGaps() throws {
+        #expect(try opened([]).isEmpty)
+        #expect(try opened([("2022-01-01", "2022-12-30", 10)]).isEmpty)
+        #expect(try opened([("2022-01-02", "2022-12-31", 10)]).isEmpty)
+        #expect(try opened([("2022-01-01", "2022-03-31", 10), ("2022-04-02", "2022-12-31", 10)]).isEmpty)
+        #expect(try opened([("2021-11-01", "2022-02-01", 10), ("2022-01-01", "2022-12-31", 10)]).isEmpty)
+        #expect(try opened([("2022-06-01", "2022-06-01", 10)]).isEmpty)
+    }
 }

@@ -6,22 +6,25 @@ internal import OreStorage
 struct DossierFindings {
     private let directory: LedgerDirectory
     private let judgement: StoredJudgement
+    private let names: Set<String>
 
     /// Reports are due as the last run of the store had it.
     /// - Throws: `StoreError`.
-    init(_ directory: LedgerDirectory, _ material: MaterialKind, today: Day) throws {
+    init(_ directory: LedgerDirectory, of subjects: Set<SubjectID>, _ material: MaterialKind, today: Day) throws {
         self.directory = directory
+        names = Set(subjects.map { directory.name(of: $0) })
         let due = try directory.reportsDue()
-        var judgement = try StoredJudgement(directory.store, directory.ledger, on: today, due: due, licences: directory.licences)
+        var judgement = try StoredJudgement(
+            directory.store, directory.ledger, on: today, due: due, licences: directory.licences, groundOf: names)
         judgement.lines = LineSelection(.mining, nil, material)
         self.judgement = judgement
     }
 
     /// The latest year first, then the heaviest; and how each rule was evaluated.
     /// - Complexity: O(records) where nothing is kept of them beside the store.
-    func findings(of subjects: Set<SubjectID>) throws -> ([LedgerFinding], [LedgerRuleAccount]) {
+    func findings() throws -> ([LedgerFinding], [LedgerRuleAccount]) {
         var filter = LedgerFindingFilter()
-        (filter.subjects, filter.limit) = (Set(subjects.map { directory.name(of: $0) }), .max)
+        (filter.subjects, filter.limit) = (names, .max)
         let (report, _, _) = try judgement.report(filter)
         // A report numbers its subjects for itself.
         let findings = report.findings.compactMap { finding -> LedgerFinding? in

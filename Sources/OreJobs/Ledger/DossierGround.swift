@@ -10,16 +10,17 @@ struct DossierGround {
     /// What was worked of all of them by each day.
     private(set) var areas: [ObservedArea] = []
     private var observations: [SubjectID: [Int32: LandObservation]] = [:]
+    private let stored: StoredLand
 
     /// - Throws: `StoreError`, `TopologyError`.
     /// - Complexity: O(footprints on the licences), overlaid.
     init(_ directory: LedgerDirectory, _ licences: [DossierLicence]) throws {
         let ids = Set(licences.map(\.id))
-        let land = try StoredLand(directory.store, directory.licences, asOf: directory.ledger.commit, all: true) { licence in
+        stored = try StoredLand(directory.store, directory.licences, asOf: directory.ledger.commit, all: true) { licence in
             ids.contains(licence.id) ? directory.subject(licence.id) : nil
         }
-        areas = GrowthSeries(summing: land.series).steps.map { ObservedArea($0.day, $0.area) }
-        for observation in land.observations.values.joined() {
+        areas = GrowthSeries(summing: stored.series).steps.map { ObservedArea($0.day, $0.area) }
+        for observation in stored.observations.values.joined() {
             var own = observation
             own.district = Day(year: Int(own.year), month: 12, day: 31).flatMap { directory.tree.district(of: own.subject, on: $0) }
             // Two rows of one licence are two parts of its ground.
@@ -40,7 +41,7 @@ struct DossierGround {
         for (year, own) in Dictionary(grouping: observations.values.flatMap(\.values), by: \.year) {
             let sum = model.sum(own)
             // Where some cannot be assessed the account adds up the others, member by member, and says so.
-            guard sum.notAssessable.isEmpty, let interval = sum.interval else { continue }
+            guard stored.isComplete(in: year), sum.notAssessable.isEmpty, let interval = sum.interval else { continue }
             land[subject, default: [:]][year] = .between(
                 interval.low, interval.high, estimator: "ground opened in the year x yield, \(sum.assessed) mines, shared error kept")
         }

@@ -44,7 +44,7 @@ public struct DossierRun: Sendable {
             }
             dossier.timeline += memberships(of: subjects)
             try dossier.fill(maker)
-            let found = try DossierFindings(directory, material, today: today).findings(of: subjects)
+            let found = try DossierFindings(directory, of: subjects, material, today: today).findings()
             (dossier.findings, dossier.rules) = found
             return dossier
         } catch let fault as LedgerFault {
@@ -60,7 +60,10 @@ public struct DossierRun: Sendable {
         subjects.map { directory.name(of: $0) }.filter { directory.rows[$0] != nil }.sorted().map { id in
             let rows = directory.rows[id] ?? []
             var licence = DossierLicence(id: id, rows: rows.map { directory.licences.rows[$0] })
-            let areas = rows.compactMap { StoredArea.of(directory.licences.geometry.geometry(at: $0)) }
+            // Earlier versions of a licence had areas of their own.
+            let areas = rows.filter { directory.licences.rows[$0].appliesTo == nil }.compactMap {
+                StoredArea.of(directory.licences.geometry.geometry(at: $0))
+            }
             licence.area = areas.isEmpty ? nil : areas.reduce(0, +)
             return licence
         }

@@ -33,7 +33,7 @@ struct FiguresWatch {
             store, try StoredLedger(store, asOf: world.commit), on: day, due: due, licences: licences)
         judgement.threads = threads
         let writer = try FiguresWriter(store, runID: runID, lock: lock)
-        try judgement.forEachPart(of: try judgement.findings()) { part in
+        try judgement.forEachPart { part in
             try writer.append(
                 part.map { FiguresFinding($0, subject: judgement.name(of: $0.subject), kind: judgement.kind(of: $0.subject)) })
         }

@@ -33,7 +33,7 @@ struct FurtherRecords {
 
     /// Of the rules over figures that need entries, land, or the whole past of a subject.
     func accounts(
-        _ skipped: [LedgerRuleName: [LedgerSkip: Int]], projects: Bool = true, _ background: LedgerBackground, material: MaterialKind
+        _ skipped: [LedgerRuleName: [LedgerSkip: Int]], projects: Bool, _ background: LedgerBackground
     ) -> [LedgerRuleAccount] {
         func account(_ rule: LedgerRuleName, without missing: [LedgerNote?]) -> LedgerRuleAccount {
             let missing = missing.compactMap(\.self)
@@ -43,7 +43,7 @@ struct FurtherRecords {
             return LedgerRuleAccount(rule, ran: missing.isEmpty, notes: missing + (missing.isEmpty ? notes : []))
         }
         func none(_ isEmpty: Bool, _ kind: EntryKind) -> LedgerNote? { isEmpty ? .noEntries(kind) : nil }
-        let other: LedgerNote? = material == .oxide ? nil : .otherMaterial
+        let other: LedgerNote? = background.material == .oxide ? nil : .otherMaterial
         let noLand: LedgerNote? = land.isEmpty ? .noObservations : nil
         return [
             account(.quotaOverrunProjected, without: [!projects ? .notAsked : background.openYear == nil ? .noOpenYear : nil]),

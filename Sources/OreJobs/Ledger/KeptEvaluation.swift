@@ -39,8 +39,7 @@ public struct KeptEvaluation: Sendable {
     /// - Throws: `StoreError`; `LedgerFault` for sums that leave their range.
     public func judged(_ background: (LedgerObservation) throws -> (LedgerBackground, LedgerStanding)) throws -> LedgerFindings {
         let parts = try parts()
-        var seen = LedgerObservation()
-        for part in parts { part.observe(&seen) }
+        let seen = Self.observed(parts)
         let (whole, standing) = try background(seen)
         let found = Mutex<[Int: KeptJudgement]>([:])
         try LedgerThreads.forEach(Array(parts.indices), threads: threads) { i in
@@ -55,6 +54,35 @@ public struct KeptEvaluation: Sendable {
             result.account.add(own.account)
         }
         return result
+    }
+
+    /// Every finding with its evidence, a partition at a time, partitions in order: evidence needs all figures of everyone, each read once more.
+    /// - Parameter body: called in turn.
+    /// - Throws: `StoreError`; `LedgerFault` for sums that leave their range; what `body` throws.
+    /// - Complexity: O(records). Memory for as many partitions as there are threads.
+    func forEachPart(
+        _ background: (LedgerObservation) throws -> (LedgerBackground, LedgerStanding), _ body: ([LedgerFinding]) throws -> Void
+    ) throws {
+        let (whole, standing) = try background(Self.observed(try parts()))
+        let ranges = ranges
+        for start in stride(from: 0, to: ranges.count, by: max(1, threads)) {
+            let wave = Array(start..<min(start + max(1, threads), ranges.count))
+            let found = Mutex<[Int: [LedgerFinding]]>([:])
+            try LedgerThreads.forEach(wave, threads: threads) { i in
+                var rows = try self.rules.evaluate(try LedgerPartition(self.ledger, ranges[i], self.lines), whole)
+                rows.tellStoppedMonthsOnce()
+                let own = FindingGathering(standing).findings(rows)
+                found.withLock { $0[i] = own }
+            }
+            let all = found.withLock { $0 }
+            for i in wave { try body(all[i] ?? []) }
+        }
+    }
+
+    private static func observed(_ parts: [Part]) -> LedgerObservation {
+        var seen = LedgerObservation()
+        for part in parts { part.observe(&seen) }
+        return seen
     }
 
     // MARK: Partitions

@@ -1,17 +1,25 @@
 internal import OreCases
 internal import OreDetection
 internal import OreFeatures
-internal import OreGeometry
 internal import OreLedger
 internal import OreStorage
 
 /// The ground that licences of a store worked year by year, where it can be turned into tonnes.
 ///
-/// Only licences whose register says how they are worked, and not in situ: there nothing on the surface speaks of tonnes (DOMAIN 4).
+/// Only licences whose register says how they are worked, and not in situ: there nothing on the surface speaks of tonnes (DOMAIN 4). A year of a
+/// subject is known when the ground of all of its licences is: the tonnes of a holder are of all of his mines.
 struct StoredLand {
     private(set) var observations: [SubjectID: [LandObservation]] = [:]
     /// The worked area of each licence by its observations.
     private(set) var series: [GrowthSeries] = []
+    /// Every licence asked for.
+    fileprivate var mines: [Mine] = []
+
+    fileprivate struct Mine {
+        var licence: Licence
+        var subject: SubjectID
+        var found: [Int32: LandObservation] = [:]
+    }
 
     /// Whether land is looked at for anything in the register at all.
     static func isOf(_ licences: LicenceTable) -> Bool { licences.rows.contains { method(of: $0) != nil } }
@@ -20,48 +28,65 @@ struct StoredLand {
         licence.method.flatMap(MiningMethod.init(stated:)).flatMap { $0 == .inSitu ? nil : $0 }
     }
 
-    /// Metres of a boundary that nobody stated: a pixel of common free images.
-    private static let digitising = 10.0
-
     /// - Parameters:
     ///   - subject: whom the ledger knows a licence as; `nil`: it is not asked for.
     ///   - all: in situ and other ground, too, for those who say why it cannot be assessed.
+    /// - Throws: `StoreError`, `TopologyError`.
     /// - Complexity: O(licences asked for, each with the footprints on it and the scenes over it).
     init(_ store: Store, _ licences: LicenceTable, asOf commit: Int, all: Bool = false, subject: (Licence) -> SubjectID?) throws {
-        let rows = licences.rows.indices.filter { row in
-            licences.isSpatial(row) && (all || Self.method(of: licences.rows[row]) != nil) && subject(licences.rows[row]) != nil
-        }
-        guard !rows.isEmpty else { return }
-        let scenes = try store.scenes(asOf: commit)
-        let periods = Dictionary(
-            scenes.rows.compactMap { scene in scene.period.map { (scene.id, $0) } }, uniquingKeysWith: { first, _ in first })
-        let views = ClearViews(scenes)
-        let (kernel, growth) = (OverlayKernel(engine: TopologyEngine()), LicenceGrowth())
-        for row in rows {
-            let licence = licences.rows[row]
-            guard let subject = subject(licence) else { continue }
-            let method = licence.method.flatMap(MiningMethod.init(stated:))
-            let boundary = PreparedPolygon(licences.geometry, row)
-            var (shapes, observed, digitising) = (GeometryColumns(), [ObservationPeriod?](), 0.0)
-            try store.forEachFootprint(meeting: boundary.envelope, scene: nil) { footprint in
-                guard footprint.knownFrom <= commit else { return }
-                shapes.append(footprint.geometry)
-                observed.append(footprint.value.observed ?? footprint.value.sceneID.flatMap { periods[$0] })
-                digitising = max(digitising, footprint.value.digitisingSigma ?? Self.digitising)
+        let asked = licences.rows.indices.compactMap { row in subject(licences.rows[row]).map { (row: row, subject: $0) } }
+        let assessable = Set(asked.filter { all || Self.method(of: licences.rows[$0.row]) != nil }.map(\.subject))
+        guard !assessable.isEmpty else { return }
+        let survey = try GroundSurvey(store, asOf: commit)
+        for (row, subject) in asked where assessable.contains(subject) {
+            var mine = Mine(licence: licences.rows[row], subject: subject)
+            if licences.isSpatial(row), all || Self.method(of: mine.licence) != nil {
+                let ground = try survey.ground(of: row, in: licences)
+                // What an earlier version of a licence enclosed is told by the current one.
+                if mine.licence.appliesTo == nil, let own = ground.series { series.append(own) }
+                mine.take(ground)
             }
-            let tree = PackedRTree(observed.indices.map { shapes.envelope(of: $0) })
-            let areas = try growth.rows(of: row, boundary: boundary, footprints: shapes, observed: observed, index: tree)
-            let clear = try views.days(over: row, of: licences.geometry, kernel).map { Day(daysSince1970: $0) }
-            if !areas.isEmpty { series.append(GrowthSeries(steps: areas.map { GrowthSeries.Step(day: $0.observed.to, area: $0.area) })) }
-            let ground = GroundWorked(areas: areas.map { ($0.observed.to, $0.area) }, clearViews: clear)
-            for year in ground.years {
-                // Each side of a square moves by itself.
-                let sigma = 2 * digitising * year.measured.squareRoot()
-                observations[subject, default: []].append(
-                    LandObservation(
-                        subject, year: year.year, method: method, deposit: method == .hardRock ? .rock : .ionic,
-                        areaSquareMetres: year.area, sigmaSquareMetres: sigma, clearViews: year.clearViews, workingSeen: year.workingSeen))
-            }
+            mines.append(mine)
         }
+        for (subject, own) in Dictionary(grouping: mines, by: \.subject) {
+            let years = Set(own.flatMap(\.found.keys)).filter { year in
+                own.allSatisfy { $0.found[year] != nil || !$0.licence.isHeld(in: year) }
+            }
+            if !years.isEmpty { observations[subject] = years.sorted().flatMap { year in own.compactMap { $0.found[year] } } }
+        }
+    }
+
+    /// The ground of every licence asked for is known in a year, of those that were held in it.
+    func isComplete(in year: Int32) -> Bool {
+        mines.allSatisfy { observations[$0.subject]?.contains { $0.year == year } ?? false || !$0.licence.isHeld(in: year) }
+    }
+}
+
+extension StoredLand.Mine {
+    /// Years at whose end this version of the licence holds.
+    fileprivate mutating func take(_ ground: GroundSurvey.Ground) {
+        let method = licence.method.flatMap(MiningMethod.init(stated:))
+        for year in ground.years where licence.applies(atEndOf: year.year) {
+            // Each side of a square moves by itself.
+            let sigma = 2 * ground.digitising * year.measured.squareRoot()
+            found[year.year] = LandObservation(
+                subject, year: year.year, method: method, deposit: method == .hardRock ? .rock : .ionic, areaSquareMetres: year.area,
+                sigmaSquareMetres: sigma, clearViews: year.clearViews, workingSeen: year.workingSeen)
+        }
+    }
+}
+
+extension Licence {
+    fileprivate func applies(atEndOf year: Int32) -> Bool {
+        guard let last = Day(year: Int(year), month: 12, day: 31) else { return false }
+        return appliesFrom.map { $0 <= last } ?? true && appliesTo.map { last <= $0 } ?? true
+    }
+
+    /// This version of it holds at the end of the year, and its term meets the year.
+    fileprivate func isHeld(in year: Int32) -> Bool {
+        guard applies(atEndOf: year), let first = Day(year: Int(year), month: 1, day: 1),
+            let last = Day(year: Int(year), month: 12, day: 31)
+        else { return false }
+        return validFrom.map { $0 <= last } ?? true && validTo.map { first <= $0 } ?? true
     }
 }

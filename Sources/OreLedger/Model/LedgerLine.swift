@@ -60,4 +60,7 @@ public struct LineSelection: Hashable, Sendable {
 
     @inlinable
     public func contains(_ line: LedgerLine) -> Bool { line.code & mask == code }
+
+    public var stage: Stage { LedgerLine(uncheckedCode: code).stage }
+    public var material: MaterialKind { LedgerLine(uncheckedCode: code).material }
 }

@@ -64,8 +64,8 @@ public struct LedgerBackground: Sendable {
 
     /// Takes what rules over figures need of entries.
     /// - Parameter lines: those of the reports.
-    public mutating func add(_ book: EntryBook, lines: LineSelection, material: MaterialKind = .oxide) {
-        self.material = material
+    public mutating func add(_ book: EntryBook, lines: LineSelection) {
+        material = lines.material
         stock = StockTaking.bySubject(book.stock, of: lines)
         reserves = Dictionary(grouping: book.reserves, by: \.subject)
         taxes = Dictionary(grouping: book.taxes, by: \.subject)

@@ -33,10 +33,11 @@ struct FiguresLandTests {
     /// Findings by rule and subject, in a run's incidents.
     private func found(_ watched: WatchedStore) throws -> Set<String> {
         try watched.run()
-        return Set(
-            try watched.incidents().filter { $0.subject != nil }.flatMap { incident in
-                try watched.store.figures(of: incident).map { "\($0.finding.rule.rawValue) \($0.subject) \($0.finding.year)" }
-            })
+        return Set(try figures(watched).map { "\($0.finding.rule.rawValue) \($0.subject) \($0.finding.year)" })
+    }
+
+    private func figures(_ watched: WatchedStore) throws -> [FiguresFinding] {
+        try watched.incidents().filter { $0.subject != nil }.flatMap { try watched.store.figures(of: $0) }
     }
 
     private func store(_ method: String) throws -> WatchedStore {
@@ -74,5 +75,100 @@ struct FiguresLandTests {
             name: "f.geojson")
         try watched.ingest(.scenes, ["2023-03-01", "2023-06-01", "2023-11-20"].map { Self.view($0, 40) }, name: "s.geojson")
         #expect(try found(watched).isEmpty)
+    }
+
+    // MARK: What must not be taken for less ground than there was
+
+    private static func change(_ id: String, _ year: Int, width: Int) -> String {
+        WatchSample.feature(
+            #""footprint_id":"\#(id)","scene_id":"C\#(year)","observed_from":"\#(year)-01-01","observed_to":"\#(year)-12-31","#
+                + #""position_sigma_m":4,"digitising_sigma_m":2"#, 1, 1, width, 2)
+    }
+
+    private static func changes(_ watched: WatchedStore, years: ClosedRange<Int>) throws {
+        try watched.ingest(
+            .scenes,
+            years.map {
+                WatchSample.feature(
+                    #""scene_id":"C\#($0)","observed_from":"\#($0)-01-01","observed_to":"\#($0)-12-31","content":"change""#, -2, -2, 14, 14)
+            }, name: "changes.geojson")
+    }
+
+    @Test("Ground that scenes of changes show is added up, not taken from what they showed before")
+    func groundOfChanges() throws {
+        // Some 20,000 m2 a step: what opened in 2023 gives its reports, though it is less than what opened in 2022.
+        for (reported, expected) in [(70, Set<String>()), (40_000, ["output_exceeds_land DUG 2023"])] {
+            let watched = try WatchedStore(rules: .withoutRegistration)
+            try watched.ingest(.licences, [Self.licence("DUG", 0, method: "heap leaching")], name: "licences.geojson")
+            try LedgerTables.ingest(
+                LedgerTables.text(.report, Self.reports("DUG", reported)), .report, into: watched.store, watched.folder)
+            try Self.changes(watched, years: 2022...2023)
+            try watched.ingest(
+                .footprints, [Self.change("a", 2022, width: 6), Self.change("b", 2023, width: 5)], name: "f.geojson")
+            #expect(try found(watched) == expected, "\(reported) t a month")
+        }
+    }
+
+    @Test("States and changes of one place together tell no area of a year")
+    func mixture() throws {
+        let watched = try store("heap leaching")
+        try Self.changes(watched, years: 2022...2023)
+        try watched.ingest(
+            .footprints,
+            [
+                Self.change("a", 2022, width: 1), Self.change("b", 2023, width: 1), Self.footprint("c", "2022-11-01", 1, width: 1),
+                Self.footprint("d", "2023-11-01", 1, width: 1),
+            ], name: "f.geojson")
+        #expect(try found(watched).isEmpty)
+    }
+
+    @Test("The ground of two versions of a licence is that of the one that held at the year's end, not of both")
+    func versions() throws {
+        let watched = try store("heap leaching")
+        // From July on it is smaller, and the same ground lies in both.
+        try watched.ingest(
+            .licences,
+            [
+                WatchSample.feature(
+                    #""licence_id":"DUG","holder":"H","valid_from":"2015-01-01","position_sigma_m":1,"method":"heap leaching""#, 0, 0, 8, 4),
+                Self.licence("IDLE", 40, method: "heap leaching"),
+            ], name: "licences2.geojson", scope: .whole, asOf: Day(year: 2022, month: 7, day: 1))
+        try watched.ingest(
+            .footprints, [Self.footprint("a", "2022-11-01", 1, width: 1), Self.footprint("b", "2023-11-01", 1, width: 3)],
+            name: "f.geojson")
+        #expect(try watched.store.licences(asOf: nil).rows.map(\.id) == ["DUG", "DUG", "IDLE"])
+        #expect(try found(watched) == ["output_exceeds_land DUG 2023"])
+        let finding = try #require(try figures(watched).first { $0.subject == "DUG" })
+        let single = try WatchedStore(rules: .withoutRegistration)
+        try single.ingest(
+            .licences, [Self.licence("DUG", 0, method: "heap leaching")], name: "licences.geojson")
+        try LedgerTables.ingest(
+            LedgerTables.text(.report, Self.reports("DUG", 40_000)), .report, into: single.store, single.folder)
+        try single.ingest(
+            .footprints, [Self.footprint("a", "2022-11-01", 1, width: 1), Self.footprint("b", "2023-11-01", 1, width: 3)],
+            name: "f.geojson")
+        try single.run()
+        let alone = try #require(try figures(single).first { $0.subject == "DUG" })
+        #expect(finding.finding.evidence == alone.finding.evidence)
+    }
+
+    @Test(
+        "Of a holder's mines one that nobody looked at, or that is worked in situ, leaves his ground untold",
+        arguments: ["heap leaching", "in situ"])
+    func holders(method: String) throws {
+        let watched = try WatchedStore(rules: .withoutRegistration)
+        try watched.ingest(
+            .licences, [Self.licence("DUG", 0, method: "heap leaching"), Self.licence("OTHER", 40, method: method)],
+            name: "licences.geojson")
+        try LedgerTables.ingest(
+            LedgerTables.text(.report, Self.reports("H", 40_000)), .report, into: watched.store, watched.folder)
+        try watched.ingest(
+            .footprints, [Self.footprint("a", "2022-11-01", 1, width: 1), Self.footprint("b", "2023-11-01", 1, width: 3)],
+            name: "f.geojson")
+        #expect(try found(watched).isEmpty)
+        try watched.ingest(
+            .footprints, [Self.footprint("c", "2022-11-01", 41, width: 1), Self.footprint("d", "2023-11-01", 41, width: 3)],
+            name: "g.geojson")
+        #expect(try found(watched) == (method == "in situ" ? [] : ["output_exceeds_land H 2023"]))
     }
 }
