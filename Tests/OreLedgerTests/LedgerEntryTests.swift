@@ -55,7 +55,8 @@ struct LedgerEntryTests {
             entry[field.name] =
                 switch field.form {
                 case .subject, .text: .text(field.example.isEmpty ? "x" : field.example)
-                case .word(let words): .text(words[0])
+                case .word(let words), .words(let words): .text(words[0])
+                case .count: .count(4)
                 case .day: .day(Self.day("2024-03-01"))
                 case .month: .month(month)
                 case .year: .year(2024)
@@ -83,6 +84,6 @@ struct LedgerEntryTests {
         var counts = [book.stock.count, book.separation.count, book.capacities.count, book.reserves.count, book.recoveries.count]
         counts += [book.facilities.count, book.trade.count, book.exports.count, book.exportLicences.count, book.seizures.count]
         counts += [book.taxes.count, book.recycled.count, book.permits.count, book.deposits.count, book.obligations.count]
-        return counts + [book.listings.count, book.members.count]
+        return counts + [book.listings.count, book.members.count, book.land.count]
     }
 }

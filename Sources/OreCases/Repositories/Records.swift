@@ -11,7 +11,7 @@ public enum RecordKind: String, Sendable, Hashable, CaseIterable {
     case quotas, reports, invoices
     /// The ledger's other records.
     case stock, separation, capacities, reserves, recoveries, facilities, trade, exports, seizures, taxes, recycled, permits, deposits
-    case obligations, listings, members
+    case obligations, listings, members, land
     case exportLicences = "export-licences"
 
     /// Kept in the ledger, not in the tables of registers.

@@ -7,7 +7,7 @@ public enum ProfileKind: String, Sendable, Hashable, CaseIterable {
     case quotas, reports, invoices
     /// Every other record of the ledger.
     case stock, separation, capacities, reserves, recoveries, facilities, trade, exports, seizures, taxes, recycled, permits, deposits
-    case obligations, listings, members
+    case obligations, listings, members, land
     case exportLicences = "export-licences"
 
     /// The attributes that a profile of this kind may fill, the identifier first.
@@ -117,6 +117,12 @@ public enum Attribute: String, Sendable, Hashable, CaseIterable {
     case doneOn = "done_on"
     case areaM2 = "area_m2"
     case memberKind = "member_kind"
+    /// Of ground that was surveyed.
+    case block, deposit, district, underground, signs
+    case areaSigmaM2 = "area_sigma_m2"
+    case clearViews = "clear_views"
+    case workingSeen = "working_seen"
+    case blockKnown = "block_known"
     case parentKind = "parent_kind"
 
     /// What a value of the attribute is.

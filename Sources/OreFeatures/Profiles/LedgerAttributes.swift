@@ -29,6 +29,11 @@ extension ProfileKind {
             case .obligations: [.licenceID, .number, .dueOn, .doneOn, .areaM2]
             case .listings: [.list, .name, .from, .to]
             case .members: [.member, .memberKind, .parent, .parentKind, .from, .to]
+            case .land:
+                [
+                    .licenceID, .year, .block, .areaM2, .areaSigmaM2, .method, .deposit, .district, .clearViews, .workingSeen, .blockKnown,
+                    .underground, .signs, .receivedAt,
+                ]
             default: []
             }
         return own.isEmpty ? [] : own + [.unit, .withdrawn]

@@ -9,54 +9,69 @@ internal import OreStorage
 struct DossierGround {
     /// What was worked of all of them by each day.
     private(set) var areas: [ObservedArea] = []
-    private var observations: [SubjectID: [Int32: LandObservation]] = [:]
+    private var observations: [SubjectID: [Int32: [LandObservation]]] = [:]
     private let stored: StoredLand
+    private let files: [Int32: String]
 
     /// - Throws: `StoreError`, `TopologyError`.
     /// - Complexity: O(footprints on the licences), overlaid.
-    init(_ directory: LedgerDirectory, _ licences: [DossierLicence]) throws {
+    init(_ directory: LedgerDirectory, _ licences: [DossierLicence], surveyed: [SubjectID: [LandObservation]]) throws {
         let ids = Set(licences.map(\.id))
-        stored = try StoredLand(directory.store, directory.licences, asOf: directory.ledger.commit, all: true) { licence in
-            ids.contains(licence.id) ? directory.subject(licence.id) : nil
-        }
+        stored = try StoredLand(
+            directory.store, directory.licences, asOf: directory.ledger.commit, all: true,
+            surveyed: { licence in directory.subject(licence).flatMap { surveyed[$0] } ?? [] }
+        ) { licence in ids.contains(licence.id) ? directory.subject(licence.id) : nil }
+        files = try directory.files()
         areas = GrowthSeries(summing: stored.series).steps.map { ObservedArea($0.day, $0.area) }
-        for observation in stored.observations.values.joined() {
+        for observation in stored.observations.merging(surveyed, uniquingKeysWith: { $0.surveyed($1) }).values.joined() {
             var own = observation
-            own.district = Day(year: Int(own.year), month: 12, day: 31).flatMap { directory.tree.district(of: own.subject, on: $0) }
-            // Two rows of one licence are two parts of its ground.
-            if let other = observations[own.subject]?[own.year] {
-                own.areaSquareMetres += other.areaSquareMetres
-                own.sigmaSquareMetres = (own.sigmaSquareMetres * own.sigmaSquareMetres + other.sigmaSquareMetres * other.sigmaSquareMetres)
-                    .squareRoot()
-            }
-            observations[own.subject, default: [:]][own.year] = own
+            let last = Day(year: Int(own.year), month: 12, day: 31)
+            own.district = own.district ?? last.flatMap { directory.tree.district(of: own.subject, on: $0) }
+            observations[own.subject, default: [:]][own.year, default: []].append(own)
         }
     }
 
     /// What the ground of each licence can have given, and of all of them together for the subject whose dossier it is: a sum of many narrows as it
     /// should, the part of the error that a district shares stays.
     func land(of subject: SubjectID, model: YieldModel = YieldModel()) -> [SubjectID: [Int32: AccountLand]] {
-        var land = observations.mapValues { $0.mapValues { AccountLand(model.estimate($0)) } }
+        var land = observations.mapValues { $0.mapValues { account($0, model) } }
         guard observations[subject] == nil else { return land }
-        for (year, own) in Dictionary(grouping: observations.values.flatMap(\.values), by: \.year) {
+        for (year, own) in Dictionary(grouping: observations.values.flatMap(\.values).joined(), by: \.year) {
             let sum = model.sum(own)
             // Where some cannot be assessed the account adds up the others, member by member, and says so.
             guard stored.isComplete(in: year), sum.notAssessable.isEmpty, let interval = sum.interval else { continue }
             land[subject, default: [:]][year] = .between(
-                interval.low, interval.high, estimator: "ground opened in the year x yield, \(sum.assessed) mines, shared error kept")
+                interval.low, interval.high,
+                estimator: "ground worked in the year x yield, \(Set(own.map(\.subject)).count) mines, shared error kept")
         }
         return land
     }
+
+    /// The parts of one subject's ground in a year together, or why one of them cannot be assessed.
+    private func account(_ parts: [LandObservation], _ model: YieldModel) -> AccountLand {
+        for part in parts { if let obstacle = model.obstacle(part) { return .notAssessable(AccountGap(obstacle)) } }
+        guard let interval = model.sum(parts).interval else { return .notAssessable(.noObservation) }
+        return .between(
+            interval.low, interval.high, estimator: parts.map(words).joined(separator: " + ") + ", x yield")
+    }
+
+    /// `12000 m2 (sigma 400 m2) in situ from land.csv row 3`.
+    private func words(_ part: LandObservation) -> String {
+        let method = part.method?.rawValue.replacing("_", with: " ") ?? ""
+        var source = "as footprints and scenes show"
+        if let row = part.source { source = "as surveyed, \(files[row.commit] ?? "commit \(row.commit)") row \(row.row)" }
+        return
+            "\(Int(part.areaSquareMetres.rounded())) m2 (sigma \(Int(part.sigmaSquareMetres.rounded())) m2) worked in the year, \(method), \(source)"
+    }
 }
 
-extension AccountLand {
-    init(_ estimate: LandEstimate) {
-        switch estimate {
-        case .tonnes(let interval): self = .between(interval.low, interval.high, estimator: "ground opened in the year x yield")
-        case .notAssessable(.blockUnknown): self = .notAssessable(.inSituWithoutBlock)
-        case .notAssessable(.methodUnknown): self = .notAssessable(.methodUnknown)
-        case .notAssessable(.yieldUnknown), .notAssessable(.underground): self = .notAssessable(.noYield)
-        case .notAssessable(.areaUnknown): self = .notAssessable(.noObservation)
+extension AccountGap {
+    init(_ obstacle: LandObstacle) {
+        switch obstacle {
+        case .blockUnknown: self = .inSituWithoutBlock
+        case .methodUnknown: self = .methodUnknown
+        case .yieldUnknown, .underground: self = .noYield
+        case .areaUnknown: self = .noObservation
         }
     }
 }

@@ -25,9 +25,10 @@ public struct DossierRun: Sendable {
             var book = AccountBook(material: material)
             for kind in records.all { try book.add(kind, of: subjects) }
             let entries = directory.book
-            book.add(entries.only(subjects))
+            let own = entries.only(subjects)
+            book.add(own)
             let licences = licences(of: subjects)
-            let ground = try DossierGround(directory, licences)
+            let ground = try DossierGround(directory, licences, surveyed: own.surveyed(until: today))
             let maker = AccountMaker(book, directory.tree, land: material == .oxide ? ground.land(of: subject) : [:])
             let year = year ?? book.years.last ?? Int32(today.yearMonthDay.year)
             var dossier = Dossier(

@@ -4,9 +4,14 @@ internal import OreLedger
 /// What a check knows beside figures and registers, and the rules that rest on it.
 struct FurtherRecords {
     var book = EntryBook()
+    /// Of surveys, and of footprints and scenes.
     var land: [SubjectID: [LandObservation]] = [:]
-    /// Signs of processes on the ground.
-    var sightings: [ProcessSighting] = []
+
+    /// - Parameter day: what is told of later years is left out.
+    init(_ book: EntryBook, on day: Day) {
+        self.book = book
+        land = book.surveyed(until: day)
+    }
 
     var isEmpty: Bool { book.isEmpty && land.isEmpty }
 
@@ -26,8 +31,7 @@ struct FurtherRecords {
     func judged(on day: Day, _ names: inout SubjectNames) -> EntryFindings {
         // Flows between countries get their numbers here; names of holders are those known by now.
         let known = names
-        var context = EntryContext(day: day) { known.name(of: $0) }
-        context.sightings = sightings
+        let context = EntryContext(day: day) { known.name(of: $0) }
         return EntryRules().evaluate(book, context) { names.number(of: $0, kind: $1) }
     }
 
@@ -54,5 +58,12 @@ struct FurtherRecords {
             account(.taxImpliedGap, without: [none(book.taxes.isEmpty, .taxes)]),
             account(.operatingWithoutPermit, without: [none(book.permits.isEmpty, .permits)]),
         ]
+    }
+}
+
+extension EntryBook {
+    /// What surveys say of the ground up to the year of a day.
+    func surveyed(until day: Day) -> [SubjectID: [LandObservation]] {
+        Dictionary(grouping: land.filter { Int($0.year) <= day.yearMonthDay.year }, by: \.subject)
     }
 }

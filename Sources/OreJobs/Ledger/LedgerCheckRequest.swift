@@ -11,8 +11,6 @@ public struct LedgerCheckRequest: Sendable {
     public var events: [String] = []
     /// Further records: stock, separation, trade and the rest.
     public var entries: [EntryKind: [String]] = [:]
-    /// Tables of what was seen of the ground.
-    public var land: [String] = []
     public var profiles: [ProfileKind: Profile] = [:]
     public var due: DueRule?
     /// What was known on this day counts.

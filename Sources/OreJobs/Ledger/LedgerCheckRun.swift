@@ -18,9 +18,8 @@ public struct LedgerCheckRun: Sendable {
         if request.invalid == .refuse, let row = register.setAside.first { throw LedgerIntake.refusal(row) }
         var names = intake.names
         let entries = try EntryIntake(request, firstFile: intake.files.count)
-        let land = try LandIntake(request, &names)
-        if request.invalid == .refuse, let row = (entries.setAside + land.setAside).first { throw LedgerIntake.refusal(row) }
-        let further = FurtherRecords(book: entries.book(on: request.day, &names), land: land.observations, sightings: land.sightings)
+        if request.invalid == .refuse, let row = entries.setAside.first { throw LedgerIntake.refusal(row) }
+        let further = FurtherRecords(entries.book(on: request.day, &names), on: request.day)
         let material = intake.material
         let lines = LineSelection(.mining, nil, material)
         do {
@@ -31,9 +30,9 @@ public struct LedgerCheckRun: Sendable {
             var report = LedgerReport(day: request.day, figures: partition)
             report.due = request.due
             report.material = material
-            report.inputs = intake.inputs + entries.inputs + land.inputs + register.inputs
+            report.inputs = intake.inputs + entries.inputs + register.inputs
             report.files = intake.files + entries.files
-            report.setAside = intake.setAside + entries.setAside + land.setAside + register.setAside
+            report.setAside = intake.setAside + entries.setAside + register.setAside
             report.records = [.report, .quota, .invoice].compactMap { known[$0] }
             let judgement = LedgerJudgement(request, intake, register, partition, further, lines)
             (report.rules, report.findings) = try judgement.evaluate(&names)

@@ -37,16 +37,18 @@ public struct StoredJudgement: Sendable {
         register = LedgerRegister(licences, names: ledger.names)
         var names = StoredNames(ledger)
         if register.namesHolders { names.figureKind = .enterprise }
-        var further = FurtherRecords()
-        further.book = EntryBook(try ledger.entries().standing(on: day)) { names.number(of: $0, $1) }
+        var further = FurtherRecords(EntryBook(try ledger.entries().standing(on: day)) { names.number(of: $0, $1) }, on: day)
         let known = names
         let context = EntryContext(day: day) { known.name(of: $0) }
         judgedEntries = EntryRules().evaluate(further.book, context) { names.number(of: $0, $1) }
         let byHolder = register.namesHolders
-        further.land = try StoredLand(store, licences, asOf: ledger.commit) { licence in
+        let (surveyed, numbered) = (further.land, names)
+        further.land = try StoredLand(
+            store, licences, asOf: ledger.commit, surveyed: { licence in numbered.subject(licence).flatMap { surveyed[$0] } ?? [] }
+        ) { licence in
             let name = byHolder ? licence.holder ?? licence.id : licence.id
             return asked?.contains(name) ?? true ? ledger.subject(name) : nil
-        }.observations
+        }.observations.merging(surveyed) { $0.surveyed($1) }
         (self.further, self.names) = (further, names)
     }
 

@@ -7,7 +7,8 @@ internal import OreStorage
 /// The ground that licences of a store worked year by year, where it can be turned into tonnes.
 ///
 /// Only licences whose register says how they are worked, and not in situ: there nothing on the surface speaks of tonnes (DOMAIN 4). A year of a
-/// subject is known when the ground of all of its licences is: the tonnes of a holder are of all of his mines.
+/// subject is known when the ground of all of its licences is: the tonnes of a holder are of all of his mines. What a survey says of a licence and
+/// year, its leaching blocks among it, stands before footprints.
 struct StoredLand {
     private(set) var observations: [SubjectID: [LandObservation]] = [:]
     /// The worked area of each licence by its observations.
@@ -18,7 +19,12 @@ struct StoredLand {
     fileprivate struct Mine {
         var licence: Licence
         var subject: SubjectID
-        var found: [Int32: LandObservation] = [:]
+        var found: [Int32: [LandObservation]] = [:]
+    }
+
+    fileprivate struct LicenceYear: Hashable {
+        var licence: String
+        var year: Int32
     }
 
     /// Whether land is looked at for anything in the register at all.
@@ -31,13 +37,21 @@ struct StoredLand {
     /// - Parameters:
     ///   - subject: whom the ledger knows a licence as; `nil`: it is not asked for.
     ///   - all: in situ and other ground, too, for those who say why it cannot be assessed.
+    ///   - surveyed: what surveys say of a licence, by its id.
     /// - Throws: `StoreError`, `TopologyError`.
     /// - Complexity: O(licences asked for, each with the footprints on it and the scenes over it).
-    init(_ store: Store, _ licences: LicenceTable, asOf commit: Int, all: Bool = false, subject: (Licence) -> SubjectID?) throws {
+    init(
+        _ store: Store, _ licences: LicenceTable, asOf commit: Int, all: Bool = false,
+        surveyed: (String) -> [LandObservation] = { _ in [] }, subject: (Licence) -> SubjectID?
+    ) throws {
         let asked = licences.rows.indices.compactMap { row in subject(licences.rows[row]).map { (row: row, subject: $0) } }
-        let assessable = Set(asked.filter { all || Self.method(of: licences.rows[$0.row]) != nil }.map(\.subject))
+        let assessable = Set(
+            asked.filter { row, _ in
+                all || Self.method(of: licences.rows[row]) != nil || !surveyed(licences.rows[row].id).isEmpty
+            }.map(\.subject))
         guard !assessable.isEmpty else { return }
         let survey = try GroundSurvey(store, asOf: commit)
+        var told: Set<LicenceYear> = []
         for (row, subject) in asked where assessable.contains(subject) {
             var mine = Mine(licence: licences.rows[row], subject: subject)
             if licences.isSpatial(row), all || Self.method(of: mine.licence) != nil {
@@ -46,13 +60,14 @@ struct StoredLand {
                 if mine.licence.appliesTo == nil, let own = ground.series { series.append(own) }
                 mine.take(ground)
             }
+            mine.take(surveyed(mine.licence.id), &told)
             mines.append(mine)
         }
         for (subject, own) in Dictionary(grouping: mines, by: \.subject) {
             let years = Set(own.flatMap(\.found.keys)).filter { year in
                 own.allSatisfy { $0.found[year] != nil || !$0.licence.isHeld(in: year) }
             }
-            if !years.isEmpty { observations[subject] = years.sorted().flatMap { year in own.compactMap { $0.found[year] } } }
+            if !years.isEmpty { observations[subject] = years.sorted().flatMap { year in own.flatMap { $0.found[year] ?? [] } } }
         }
     }
 
@@ -69,9 +84,26 @@ extension StoredLand.Mine {
         for year in ground.years where licence.applies(atEndOf: year.year) {
             // Each side of a square moves by itself.
             let sigma = 2 * ground.digitising * year.measured.squareRoot()
-            found[year.year] = LandObservation(
+            let seen = LandObservation(
                 subject, year: year.year, method: method, deposit: method == .hardRock ? .rock : .ionic, areaSquareMetres: year.area,
                 sigmaSquareMetres: sigma, clearViews: year.clearViews, workingSeen: year.workingSeen)
+            found[year.year] = [seen]
+        }
+    }
+
+    /// A survey's blocks of a year are all that was worked in it.
+    fileprivate mutating func take(_ surveyed: [LandObservation], _ told: inout Set<StoredLand.LicenceYear>) {
+        for (year, blocks) in Dictionary(grouping: surveyed, by: \.year) where licence.applies(atEndOf: year) {
+            // Rows of one licence are parts of it: the first has them all.
+            let isFirst = told.insert(StoredLand.LicenceYear(licence: licence.id, year: year)).inserted
+            found[year] =
+                !isFirst
+                ? []
+                : blocks.map { block in
+                    var own = block
+                    own.subject = subject
+                    return own
+                }
         }
     }
 }
@@ -88,5 +120,13 @@ extension Licence {
             let last = Day(year: Int(year), month: 12, day: 31)
         else { return false }
         return validFrom.map { $0 <= last } ?? true && validTo.map { first <= $0 } ?? true
+    }
+}
+
+extension [LandObservation] {
+    /// With what a survey says of some years in the place of what was seen of them otherwise.
+    func surveyed(_ surveyed: [LandObservation]) -> [LandObservation] {
+        let years = Set(surveyed.map(\.year))
+        return filter { !years.contains($0.year) } + surveyed
     }
 }

@@ -19,12 +19,15 @@ public struct EntryBook: Sendable {
     public private(set) var obligations: [RestorationObligation] = []
     public private(set) var listings: [Listing] = []
     public private(set) var members: [Membership.Row] = []
+    /// What surveys say of the ground, and the signs of processes that they saw.
+    public private(set) var land: [LandObservation] = []
+    public private(set) var sightings: [ProcessSighting] = []
 
     /// Nothing that a rule reads: memberships say only who belongs to whom, facilities where they are.
     public var isEmpty: Bool {
         stock.isEmpty && separation.isEmpty && capacities.isEmpty && reserves.isEmpty && recoveries.isEmpty && trade.isEmpty
             && exports.isEmpty && exportLicences.isEmpty && taxes.isEmpty && recycled.isEmpty && permits.isEmpty && deposits.isEmpty
-            && obligations.isEmpty && listings.isEmpty
+            && obligations.isEmpty && listings.isEmpty && land.isEmpty
     }
 
     /// Empty.
@@ -37,12 +40,13 @@ public struct EntryBook: Sendable {
         for entry in entries { take(entry, number) }
     }
 
-    /// Leaves out figures of other subjects: stock, separation, recycled feed, exports.
+    /// Leaves out figures of other subjects: stock, separation, recycled feed, exports, land.
     mutating func keep(_ isKept: (SubjectID) -> Bool) {
         stock.removeAll { !isKept($0.subject) }
         separation.removeAll { !isKept($0.facility) }
         recycled.removeAll { !isKept($0.facility) }
         exports.removeAll { !isKept($0.enterprise) }
+        land.removeAll { !isKept($0.subject) }
     }
 
     private mutating func take(_ e: LedgerEntry, _ number: (String, SubjectKind) -> SubjectID) {
@@ -96,12 +100,33 @@ public struct EntryBook: Sendable {
         case .listings:
             guard let list = e.text("list"), let name = subject("name", .enterprise) else { return }
             listings.append(.init(list: list, enterprise: name, from: e.day("from"), to: e.day("to"), source: source))
+        case .land: if let licence { takeLand(e, source, licence, district: subject("district", .district)) }
         case .members:
             guard let member = e.text("member"), let parent = e.text("parent") else { return }
             members.append(
                 Membership.Row(
                     number(member, Self.subjectKind(e.text("member_kind")) ?? .licence),
                     in: number(parent, Self.subjectKind(e.text("parent_kind")) ?? .enterprise), from: e.day("from"), to: e.day("to")))
+        }
+    }
+
+    private mutating func takeLand(_ e: LedgerEntry, _ source: EntrySource, _ licence: SubjectID, district: SubjectID?) {
+        guard let year = e.year("year"), let last = Day(year: Int(year), month: 12, day: 31) else { return }
+        let method = e.text("method").flatMap { MiningMethod(rawValue: $0) }
+        let deposit = e.text("deposit").flatMap { DepositType(rawValue: $0) } ?? (method == .hardRock ? .rock : .ionic)
+        func squareMetres(_ name: String) -> Double? { e.amount(name).map { Double($0) / 1000 } }
+        var seen = LandObservation(
+            licence, year: year, method: method, deposit: deposit, district: district,
+            // Nothing that was measured is no area of nothing.
+            areaSquareMetres: squareMetres("area_m2") ?? .nan, sigmaSquareMetres: squareMetres("area_sigma_m2") ?? 0,
+            clearViews: e.count("clear_views") ?? 0, workingSeen: e.flag("working_seen") ?? true,
+            isBlockKnown: e.flag("block_known") ?? false,
+            isUnderground: e.flag("underground") ?? false)
+        seen.source = source
+        land.append(seen)
+        for word in e.text("signs")?.split(separator: ";") ?? [] {
+            guard let sign = ProcessSighting.Sign(rawValue: String(word)) else { continue }
+            sightings.append(ProcessSighting(licence, day: last, sign: sign, deposit: deposit, source: source))
         }
     }
 

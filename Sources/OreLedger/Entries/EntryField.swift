@@ -19,8 +19,12 @@ public struct EntryField: Sendable, Hashable {
         /// Degrees.
         case degrees
         case flag
+        /// How often: a whole number up to 10,000.
+        case count
         /// One of these words.
         case word([String])
+        /// Some of these words, apart by semicolons.
+        case words([String])
     }
 
     /// The heading of tables without a profile, and the name of the attribute in profiles and schemas.
@@ -38,6 +42,9 @@ public struct EntryField: Sendable, Hashable {
         (isRequired, isKey) = (need != .optional && need != .optionalKey, need == .key || need == .optionalKey)
     }
 
+    /// What a value of form `count` may be.
+    public static let counts: ClosedRange<Int32> = 0...10_000
+
     enum Need { case key, optionalKey, required, optional }
 }
 
@@ -53,4 +60,5 @@ public enum EntryValue: Sendable, Hashable {
     case amount(Int64)
     case degrees(Double)
     case flag(Bool)
+    case count(Int32)
 }

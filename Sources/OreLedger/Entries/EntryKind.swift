@@ -30,6 +30,8 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     case listings
     /// Who belongs to whom.
     case members
+    /// What a survey says of a mine's ground in a year, and of how it is worked.
+    case land
 
     /// The columns of its tables, in their order.
     public var fields: [EntryField] {
@@ -154,6 +156,21 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
                 .init("from", .day, .optionalKey, zh: "列入日期", example: "2011-11-01"),
                 .init("to", .day, zh: "移出日期"),
             ]
+        case .land:
+            [
+                Self.licence, .init("year", .year, .key, zh: "年度", example: "2024"),
+                .init("block", .text, .optionalKey, zh: "采区或矿块", example: "B-12"),
+                .init("area_m2", .amount, zh: "浸采面积（平方米）", example: "12000"),
+                .init("area_sigma_m2", .amount, zh: "面积误差（平方米）", example: "400"),
+                .init("method", .word(["in_situ", "heap", "pool", "hard_rock"]), zh: "开采方法", example: "in_situ"),
+                .init("deposit", .word(["ionic", "rock"]), zh: "矿床类型", example: "ionic"),
+                .init("district", .text, zh: "所在县区", example: "North County"),
+                .init("clear_views", .count, zh: "无云观测次数", example: "7"),
+                .init("working_seen", .flag, zh: "见开采活动", example: "yes"),
+                .init("block_known", .flag, zh: "矿块已核定", example: "yes"),
+                .init("underground", .flag, zh: "地下开采", example: "no"),
+                .init("signs", .words(["heap", "tank", "monazite_alone", "collection_pool"]), zh: "工艺迹象", example: "collection_pool"),
+            ] + Self.receipt
         default:
             [
                 .init("member", .text, .key, zh: "成员", example: "C3600002024015210001234"),

@@ -43,6 +43,8 @@ public struct LedgerEntry: Sendable, Hashable {
     func degrees(_ name: String) -> Double? { if case .degrees(let value) = self[name] { value } else { nil } }
     func flag(_ name: String) -> Bool? { if case .flag(let value) = self[name] { value } else { nil } }
 
+    func count(_ name: String) -> Int? { if case .count(let value) = self[name] { Int(value) } else { nil } }
+
     /// When it was received.
     public var received: Day? { day("received_at") }
 }

@@ -103,6 +103,7 @@ extension EntryValue {
         case .share(let share): Self.decimal(share.millionths, 6)
         case .amount(let amount): Self.decimal(amount, 3)
         case .degrees(let degrees): "\(degrees)"
+        case .count(let count): String(count)
         case .flag(let flag): flag ? "yes" : "no"
         }
     }

@@ -41,7 +41,10 @@ struct EntryValueReader: Sendable {
         case .share: return .share(try share(text, isPercent))
         case .amount: return .amount(try notNegative(try amount(text), text))
         case .degrees: return .degrees(try degrees(text, isLatitude: field.name == "latitude"))
+        case .count: return .count(try count(text))
         case .flag:
+            // In how many views working was seen is an answer, too.
+            if field.name == "working_seen", let times = try? count(text) { return .flag(times > 0) }
             guard let flag = LedgerWords.isTrue(plain(text)) else { throw no(text, "yes or no", "write yes, no, 是 or 否") }
             return .flag(flag)
         case .word(let known):
@@ -52,7 +55,21 @@ struct EntryValueReader: Sendable {
                 throw no(text, "a word for the \(field.name.replacing("_", with: " "))", "write one of " + known.joined(separator: ", "))
             }
             return .text(meant)
+        case .words(let known):
+            let words = text.split(whereSeparator: { $0 == ";" || $0 == "；" }).map { LedgerText.narrowed(String($0)).lowercased() }
+            for word in words where !known.contains(word) {
+                throw Fault("\"\(word.prefix(40))\" is not known", "write " + known.joined(separator: ", ") + ", apart by semicolons")
+            }
+            guard !words.isEmpty else { throw Fault("names nothing", "leave the cell empty") }
+            return .text(Set(words).sorted().joined(separator: ";"))
         }
+    }
+
+    private func count(_ text: String) throws(Fault) -> Int32 {
+        guard let count = Int32(LedgerText.narrowed(text)), EntryField.counts.contains(count) else {
+            throw no(text, "a whole number from 0 to \(EntryField.counts.upperBound)", "correct it")
+        }
+        return count
     }
 
     private func plain(_ text: String) -> String { LedgerText.narrowed(text).lowercased() }

@@ -48,6 +48,7 @@ enum EntryWords {
         "due": ["amountdue", "应缴", "应存金额"], "paid_on": ["paiddate", "缴款日期", "到账日期"],
         "done_on": ["completedon", "donedate", "验收日期"], "area_m2": ["area", "复垦面积"],
         "list": ["listname", "名单", "公告"], "member": ["child", "下属", "子公司"], "parent": ["group", "owner", "上级", "集团", "隶属"],
+        "block": ["leachingblock", "pit", "矿块", "采区"], "signs": ["迹象"], "clear_views": ["views", "观测次数"],
         "member_kind": ["membertype"], "parent_kind": ["parenttype"],
     ]
 

@@ -116,6 +116,9 @@ extension EntryField {
             case .amount: ("at most three decimals", "最多三位小数")
             case .degrees: ("degrees, WGS 84", "度，WGS 84")
             case .flag: ("yes or no", "是或否")
+            case .count: ("a whole number", "整数")
+            case .words(let words):
+                ("any of " + words.joined(separator: ", ") + ", apart by semicolons", "可填 " + words.joined(separator: "、") + "，以分号分隔")
             case .word(let words): ("one of " + words.joined(separator: ", "), "可填 " + words.joined(separator: "、"))
             }
         return [isChinese ? form.zh : form.en, need].filter { !$0.isEmpty }.joined(separator: isChinese ? "；" : "; ")

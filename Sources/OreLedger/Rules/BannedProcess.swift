@@ -21,6 +21,15 @@ public struct ProcessSighting: Sendable, Hashable {
     }
 }
 
+extension ProcessSighting {
+    /// Of a year that is not over it is told on the day that is asked of.
+    func told(on day: Day) -> ProcessSighting {
+        var own = self
+        if self.day.yearMonthDay.year == day.yearMonthDay.year { own.day = min(self.day, day) }
+        return own
+    }
+}
+
 /// Heaps or tanks on ion-adsorption ore, or monazite mined alone: processes that are banned (DOMAIN 1).
 ///
 /// Ceiling: possible: a sign is not the process. Kept out: collection pools, which are lawful in situ, and heaps and tanks on rock.

@@ -75,9 +75,9 @@ public struct EntryRules: Sendable, Hashable {
             .restorationOverdue, restorationOverdue.findings(book.obligations, on: context.day),
             without: none(book.obligations.isEmpty, .obligations))
         all.add(.holderNotListed, holderNotListed.findings(book, context), without: none(book.listings.isEmpty, .listings))
+        let sightings = context.sightings + book.sightings.map { $0.told(on: context.day) }
         all.add(
-            .bannedProcess, bannedProcess.findings(context.sightings, on: context.day),
-            without: context.sightings.isEmpty ? [.noObservations] : [])
+            .bannedProcess, bannedProcess.findings(sightings, on: context.day), without: sightings.isEmpty ? [.noObservations] : [])
         return all
     }
 }

@@ -21,6 +21,8 @@ public struct LandObservation: Sendable, Hashable {
     public var isBlockKnown: Bool
     /// The mine works below ground.
     public var isUnderground: Bool
+    /// Where a survey was read; `nil` for what footprints and scenes show.
+    public var source: EntrySource?
 
     public init(
         _ subject: SubjectID, year: Int32, method: MiningMethod?, deposit: DepositType = .ionic, district: SubjectID? = nil,

@@ -87,6 +87,10 @@ public enum LedgerRecordSchema {
         case .share: text("^[0-9]+(\\.[0-9]+)?( ?%)?$")
         case .degrees: text("^-?[0-9]{1,3}(\\.[0-9]+)?$")
         case .flag: json.raw("\"enum\": [\"yes\", \"no\"]")
+        case .count: text("^[0-9]{1,5}$")
+        case .words(let words):
+            let one = "(" + words.joined(separator: "|") + ")"
+            text("^\(one)(;\(one))*$")
         case .word(let words):
             json.raw("\"enum\": ")
             json.array(words) { $0.string($1) }

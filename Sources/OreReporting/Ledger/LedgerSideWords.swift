@@ -10,7 +10,6 @@ extension Language {
         case "reports": pick(("reports", "报表"))
         case "invoices": pick(("invoices", "发票"))
         case "licence-events": pick(("events", "事件"))
-        case "land": pick(("land", "地面观测"))
         default: pick(("licences", "许可证"))
         }
     }
@@ -33,6 +32,7 @@ extension Language {
         case .deposits: pick(("deposits", "保证金"))
         case .obligations: pick(("obligations", "修复义务"))
         case .listings: pick(("lists", "名录"))
+        case .land: pick(("land", "地面观测"))
         case .members: pick(("members", "隶属关系"))
         }
     }

@@ -20,6 +20,7 @@ enum EntryCodec {
             case .share(let share): writer.mark(6) { $0.signed(share.millionths) }
             case .amount(let amount): writer.mark(7) { $0.signed(amount) }
             case .degrees(let degrees): writer.mark(8) { $0.double(degrees) }
+            case .count(let count): writer.mark(10) { $0.signed(Int64(count)) }
             case .flag(let flag): writer.mark(9) { $0.byte(flag ? 1 : 0) }
             }
         }
@@ -56,6 +57,7 @@ enum EntryCodec {
         case 7: return .amount(try reader.signed())
         case 8: return .degrees(try reader.double())
         case 9: return .flag(try flag(&reader))
+        case 10: return .count(try small(&reader))
         default: throw .damagedRecord
         }
     }
@@ -88,6 +90,8 @@ extension EntryField.Form {
         switch (self, value) {
         case (.subject, .text(let text)), (.text, .text(let text)): !text.isEmpty
         case (.word(let known), .text(let word)): known.contains(word)
+        case (.words(let known), .text(let words)): words.split(separator: ";").allSatisfy { known.contains(String($0)) }
+        case (.count, .count(let count)): EntryField.counts.contains(count)
         case (.tonnes, .tonnes(let tonnes)): (.zero...Tonnes.largestRecord).contains(tonnes)
         case (.share, .share(let share)): (.zero...Share.one).contains(share)
         case (.amount, .amount(let amount)): amount >= 0

@@ -79,7 +79,7 @@ struct LedgerCheckCommand: ParsableCommand {
         var request = LedgerCheckRequest(quotas: quotas, reports: reports, day: asOf ?? today, today: today)
         (request.invoices, request.licences, request.events) = (invoices, licences, events)
         request.entries = Dictionary(grouping: entries, by: \.kind).mapValues { $0.map(\.path) }
-        request.land = land
+        if !land.isEmpty { request.entries[.land, default: []] += land }
         request.due = due?.rule
         request.threads = ProcessInfo.processInfo.activeProcessorCount
         request.encoding = try TextEncoding.option(encoding)

@@ -65,7 +65,7 @@ struct FurtherRecordsTests {
             ],
             .taxes: [try folder.file("t.csv", "licence_id,month,paid,rate,material\nA,2023-01,300,30,oxide\nA,2023-01,300,30,oxide\n")],
         ]
-        request.land = [
+        request.entries[.land] = [
             try folder.file(
                 "land.csv",
                 "subject,year,method,area_m2,clear_views,working_seen,block_known\nA,2023,in_situ,20000,5,3,yes\nA,20x3,in_situ,1,1,1,no\n"
@@ -92,7 +92,7 @@ struct FurtherRecordsTests {
         func found(_ row: String) throws -> [String: Set<String>] {
             var request = try request(folder)
             let heading = "licence_id,year,method,area_m2,clear_views,working_seen,block_known\n"
-            request.land = [try folder.file("land.csv", heading + row + "\n")]
+            request.entries[.land] = [try folder.file("land.csv", heading + row + "\n")]
             return rules(try LedgerCheckRun(request).execute())
         }
         #expect(try found("A,2023,pool,0,5,0,")["ghost_production"] == ["possible"])
@@ -108,7 +108,7 @@ struct FurtherRecordsTests {
         let folder = try TemporaryFolder()
         func found(_ row: String) throws -> Set<String>? {
             var request = try request(folder)
-            request.land = [try folder.file("land.csv", "licence_id,year,method,deposit,area_m2,signs\n" + row + "\n")]
+            request.entries[.land] = [try folder.file("land.csv", "licence_id,year,method,deposit,area_m2,signs\n" + row + "\n")]
             return rules(try LedgerCheckRun(request).execute())["banned_process"]
         }
         #expect(try found("A,2023,heap,ionic,9000,heap; Tank") == ["possible"])

@@ -171,4 +171,43 @@ struct FiguresLandTests {
             name: "g.geojson")
         #expect(try found(watched) == (method == "in situ" ? [] : ["output_exceeds_land H 2023"]))
     }
+
+    // MARK: Surveys
+
+    private static func survey(_ watched: WatchedStore, _ rows: String...) throws {
+        let columns = "licence_id,year,block,area_m2,area_sigma_m2,method,clear_views,working_seen,block_known,signs,received_at\n"
+        let path = try watched.folder.file("land-\(rows.joined().hashValue).csv", columns + rows.joined(separator: "\n") + "\n")
+        let request = EntryIngestRequest(.land, files: [path], receivedAt: "2026-01-01T00:00:00Z")
+        let files = try EntryIngest(request, into: watched.store).execute()
+        #expect(files.first?.outcome.counts.quarantined == 0)
+    }
+
+    @Test("In situ a survey's leaching blocks tell tonnes; a later survey corrects it, and with no block known nothing is said")
+    func blocks() throws {
+        let watched = try store("in situ leaching")
+        try Self.survey(
+            watched, "DUG,2023,B-1,1500,100,in_situ,6,yes,yes,,2024-01-10", "DUG,2023,B-2,500,100,in_situ,6,yes,yes,,2024-01-10")
+        #expect(try found(watched) == ["output_exceeds_land DUG 2023"])
+        let row = try #require(try figures(watched).first)
+        #expect(row.finding.verdict == .possible)
+        // 480,000 t need some 92 km2 of blocks.
+        try Self.survey(
+            watched, "DUG,2023,B-1,92000000,1000000,in_situ,6,yes,yes,,2024-02-10", "DUG,2023,B-2,500,100,in_situ,6,yes,yes,,2024-02-10")
+        #expect(try found(watched).isEmpty)
+        try Self.survey(
+            watched, "DUG,2023,B-1,1500,100,in_situ,6,yes,no,,2024-03-10", "DUG,2023,B-2,500,100,in_situ,6,yes,yes,,2024-03-10")
+        #expect(try found(watched).isEmpty)
+    }
+
+    @Test("A survey stands before footprints; signs that it saw are told, those of a lawful process are not")
+    func surveys() throws {
+        let watched = try store("heap leaching")
+        try watched.ingest(
+            .footprints, [Self.footprint("a", "2022-11-01", 1, width: 1), Self.footprint("b", "2023-11-01", 1, width: 3)],
+            name: "f.geojson")
+        #expect(try found(watched) == ["output_exceeds_land DUG 2023"])
+        try Self.survey(
+            watched, "DUG,2023,,92000000,1000000,heap,6,yes,,heap;tank,2024-01-10", "IDLE,2023,,,,in_situ,,,,collection_pool,2024-01-10")
+        #expect(try found(watched) == ["banned_process DUG 2023"])
+    }
 }
