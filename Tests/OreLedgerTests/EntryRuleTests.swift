@@ -68,7 +68,7 @@ struct EntryRuleTests {
         #expect(blind.findings.isEmpty && blind.skipped == [.nothingBeside: 1])
     }
 
-    @Test("The stock of a separator is told under its own name, that of a mine under the mine's")
+    @Test("What a separator and a mine of one name have in stock are two figures: their stages tell them apart")
     func stockOfSeparator() {
         var names = SubjectNames()
         let day = EntryValue.day(Given.day("2023-12-31"))
@@ -78,7 +78,12 @@ struct EntryRuleTests {
                 (.stock, ["licence_id": .text("North"), "date": day, "stage": .text("separation"), "tonnes": .tonnes(Given.tonnes(5))]),
                 (.stock, ["licence_id": .text("North"), "date": day, "tonnes": .tonnes(Given.tonnes(7))]),
             ])
-        #expect(entries.stock.map { names.kind(of: $0.subject) } == [.facility, .licence] && names.count == 2)
+        let subject = SubjectID(0)
+        #expect(entries.stock.map(\.subject) == [subject, subject] && names.kind(of: subject) == .facility)
+        func taken(_ stage: Stage) -> [Tonnes] {
+            (StockTaking.bySubject(entries.stock, of: LineSelection(stage))[subject] ?? []).map(\.tonnes)
+        }
+        #expect(taken(.separation) == [Given.tonnes(5)] && taken(.mining) == [Given.tonnes(7)])
     }
 
     @Test("Random plants: the rule agrees with a plain sum over days, in any order of rows")

@@ -72,7 +72,7 @@ extension ConfigurationKey {
         ConfigurationKey("jobs.*.rules", .text, nil, "Rule set: a shipped name or a path; the standard rules when not stated."),
         ConfigurationKey(
             "jobs.*.reports_due", .text, nil,
-            "Last day for a monthly report: the day of the month, and how many months after (`10` or `10,2`); what the last run had when not "
+            "Last day for a monthly report: the day of the month, and how many months after (`10` or `10,2`), by time and kind of record `15@..2025-07;10@2025-08..;separation=10,2`; what the last run had when not "
                 + "stated."),
         ConfigurationKey(
             "jobs.*.area", .text, nil,

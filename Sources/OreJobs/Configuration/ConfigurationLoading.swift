@@ -180,9 +180,10 @@ extension WatchConfiguration {
             do { schedule = try CronSchedule(text, timeZone: zone) } catch { throw reader.fault(at + "schedule", error.what, error.next) }
         }
         let due = reader.text(at + "reports_due")
-        if let due, DueRule(text: due) == nil {
+        if let due, DueCalendar(text: due) == nil {
             throw reader.fault(
-                at + "reports_due", "\"reports_due\" cannot be \"\(due.prefix(80))\"", "state a day of the month such as 10, or 10,2")
+                at + "reports_due", "\"reports_due\" cannot be \"\(due.prefix(80))\"",
+                "state a day of the month such as 10, or 10,2, or rules such as 10;separation=15@2025-08..")
         }
         let (rules, area) = (reader.text(at + "rules"), reader.text(at + "area"))
         return JobSettings(
@@ -192,7 +193,7 @@ extension WatchConfiguration {
             overlap: try reader.word(at + "overlap") { JobSettings.Overlap(rawValue: $0) },
             timeLimit: try reader.duration(at + "time_limit", atLeast: .milliseconds(10)), retries: try reader.whole(at + "retries"),
             retryAfter: try reader.duration(at + "retry_after", atMost: .seconds(21_600)),
-            rules: rules.map { $0.contains("/") ? reader.placed($0, at + "rules") : $0 }, reportsDue: due.flatMap { DueRule(text: $0) },
+            rules: rules.map { $0.contains("/") ? reader.placed($0, at + "rules") : $0 }, reportsDue: due.flatMap { DueCalendar(text: $0) },
             area: area.map { box($0) == nil ? reader.placed($0, at + "area") : $0 }, output: reader.path(at + "output"), formats: formats,
             notices: notices)
     }

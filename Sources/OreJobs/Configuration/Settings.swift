@@ -97,7 +97,7 @@ public struct JobSettings: Sendable, Hashable {
     public var retryAfter: Duration
     public var rules: String?
     /// When the reports of a month are due; `nil`: as the last run had it.
-    public var reportsDue: DueRule?
+    public var reportsDue: DueCalendar?
     public var area: String?
     public var output: String?
     public var formats: [String]

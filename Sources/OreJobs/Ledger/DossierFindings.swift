@@ -44,5 +44,5 @@ struct DossierFindings {
 
 extension LedgerDirectory {
     /// When reports are due by the last run of the store; `nil` where no run had a rule.
-    public func reportsDue() throws -> DueRule? { try FiguresWatch.reportsDue(store) }
+    public func reportsDue() throws -> DueCalendar? { try FiguresWatch.reportsDue(store) }
 }

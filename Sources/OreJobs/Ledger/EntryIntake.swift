@@ -36,7 +36,7 @@ struct EntryIntake {
         input.later = merge.kept.count { entry in entry.received.map { $0 > request.day } ?? false }
         setAside += rows.sorted { $0.row < $1.row }
         for var entry in merge.kept {
-            entry.file = file
+            (entry.file, entry.commit) = (file, file)
             entries.append(entry)
         }
         inputs.append(input)

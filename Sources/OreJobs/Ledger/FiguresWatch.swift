@@ -12,7 +12,7 @@ struct FiguresWatch {
     /// Judged on this day: batches of a year are expected until 31 March of the next.
     let day: Day
     /// When reports are due; `nil`: as the last run had it.
-    var due: DueRule?
+    var due: DueCalendar?
     /// Judge again, whatever changed.
     var isFull = false
 
@@ -44,8 +44,8 @@ struct FiguresWatch {
     }
 
     /// When reports are due by the last run; `nil`: it did not know.
-    static func reportsDue(_ store: Store) throws -> DueRule? { try store.figuresMark().flatMap(due) }
+    static func reportsDue(_ store: Store) throws -> DueCalendar? { try store.figuresMark().flatMap(due) }
 
     /// The due day that a mark ends with.
-    private static func due(of mark: String) -> DueRule? { mark.split(separator: " ").last.flatMap { DueRule(text: $0) } }
+    private static func due(of mark: String) -> DueCalendar? { mark.split(separator: " ").last.flatMap { DueCalendar(text: $0) } }
 }

@@ -3,13 +3,14 @@ internal import OreLedger
 
 /// What a check knows beside figures and registers, and the rules that rest on it.
 struct FurtherRecords {
-    var book = EntryBook()
+    var book: EntryBook
+    private let day: Day
     /// Of surveys, and of footprints and scenes.
     var land: [SubjectID: [LandObservation]] = [:]
 
     /// - Parameter day: what is told of later years is left out.
     init(_ book: EntryBook, on day: Day) {
-        self.book = book
+        (self.book, self.day) = (book, day)
         land = book.surveyed(until: day)
     }
 
@@ -28,11 +29,13 @@ struct FurtherRecords {
     }
 
     /// The rules over entries alone.
-    func judged(on day: Day, _ names: inout SubjectNames) -> EntryFindings {
-        // Flows between countries get their numbers here; names of holders are those known by now.
+    /// - Parameter context: made with the names as they are known now.
+    func judged(_ names: inout SubjectNames, _ context: (inout EntryContext) -> Void) -> EntryFindings {
+        // Flows between countries get their numbers here.
         let known = names
-        let context = EntryContext(day: day) { known.name(of: $0) }
-        return EntryRules().evaluate(book, context) { names.number(of: $0, kind: $1) }
+        var own = EntryContext(day: day) { known.name(of: $0) }
+        context(&own)
+        return EntryRules().evaluate(book, own) { names.number(of: $0, kind: $1) }
     }
 
     /// Of the rules over figures that need entries, land, or the whole past of a subject.

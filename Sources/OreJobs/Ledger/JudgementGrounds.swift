@@ -7,7 +7,7 @@ struct JudgementGrounds {
     var register: LedgerRegister
     var further: FurtherRecords
     var day: Day
-    var due: DueRule?
+    var due: DueCalendar?
     var lines: LineSelection
     /// Without projections of quotas.
     var isIncremental = false
@@ -15,9 +15,12 @@ struct JudgementGrounds {
     var rules: FigureRules {
         var rules = FigureRules.office
         if isIncremental { rules.quotaOverrunProjected = nil }
-        if let due { rules.reportLate = ReportLate(due: DueRules([due])) }
+        rules.reportLate = ReportLate(due: reportsDue)
         return rules
     }
+
+    /// Of reports of production.
+    private var reportsDue: DueRules { due?.of(.mining) ?? DueRules([]) }
 
     /// - Parameter subject: whom figures know by a name of the register; `nil`: nobody.
     func background(_ seen: LedgerObservation, subject: (String) -> SubjectID?) -> LedgerBackground {
@@ -36,11 +39,10 @@ struct JudgementGrounds {
         }
         guard let low = seen.months.min(), let high = seen.months.max() else { return background }
         background.horizon = CalendarMonth(number: Int(high))
-        let rules = due.map { DueRules([$0]) }
+        let rules = reportsDue
         // Every month between the first and the last that anybody reported, once its reports are due.
         background.months = (low...high).filter { month in
-            guard let rules else { return true }
-            return rules.due(for: CalendarMonth(number: Int(month))).map { $0 < day } ?? false
+            rules.rules.isEmpty || rules.due(for: CalendarMonth(number: Int(month))).map { $0 < day } ?? false
         }
         // Of the year of the judgement, where its reports have begun.
         if let openYear, high / 12 == openYear { background.openYear = openYear }

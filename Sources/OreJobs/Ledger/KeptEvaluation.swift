@@ -247,6 +247,8 @@ public struct LedgerFindings: Sendable {
     /// Of each partition, partitions in order.
     public internal(set) var marks: [[FindingMark]] = []
     public internal(set) var account = FigureAccount()
+    /// Those that do not follow from the figures of one subject alone, with their evidence.
+    public internal(set) var beside: [LedgerFinding] = []
 
     init(background: LedgerBackground, standing: LedgerStanding, observed: LedgerObservation) {
         (self.background, self.standing, self.observed) = (background, standing, observed)

@@ -12,7 +12,7 @@ public struct LedgerCheckRequest: Sendable {
     /// Further records: stock, separation, trade and the rest.
     public var entries: [EntryKind: [String]] = [:]
     public var profiles: [ProfileKind: Profile] = [:]
-    public var due: DueRule?
+    public var due: DueCalendar?
     /// What was known on this day counts.
     public var day: Day
     /// The day on which the check is made: figures of a later time are not believed.

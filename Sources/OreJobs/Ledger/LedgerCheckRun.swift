@@ -35,7 +35,7 @@ public struct LedgerCheckRun: Sendable {
             report.setAside = intake.setAside + entries.setAside + register.setAside
             report.records = [.report, .quota, .invoice].compactMap { known[$0] }
             let judgement = LedgerJudgement(request, intake, register, partition, further, lines)
-            (report.rules, report.findings) = try judgement.evaluate(&names)
+            (report.rules, report.findings) = try judgement.evaluate(entries.entries, report.records, &names)
             report.names = names
             report.findings.sort { a, b in
                 if a.severity != b.severity { return a.severity > b.severity }
@@ -76,7 +76,10 @@ struct LedgerJudgement {
         grounds = JudgementGrounds(register: register, further: further, day: request.day, due: request.due, lines: lines)
     }
 
-    func evaluate(_ names: inout SubjectNames) throws(LedgerFault) -> ([LedgerRuleAccount], [LedgerFinding]) {
+    /// - Parameter records: what was known on the day.
+    func evaluate(
+        _ entries: [LedgerEntry], _ records: [LedgerRecords], _ names: inout SubjectNames
+    ) throws(LedgerFault) -> ([LedgerRuleAccount], [LedgerFinding]) {
         // Whom a register names is expected to report, though no record names him.
         let register = grounds.register
         for key in Set(register.force.keys).union(register.orders.keys).union(register.capacities.keys).sorted() {
@@ -90,10 +93,22 @@ struct LedgerJudgement {
         if request.invoices.isEmpty { rows.sold = .init() }
         var standing = grounds.standing(hasRegister: !request.licences.isEmpty)
         standing.incomplete = intake.incomplete
-        let judged = grounds.further.judged(on: request.day, &names)
+        let day = request.day
+        let receipts = request.due == nil ? [] : entries.monthlyReceipts(on: day) { names.number(of: $0, kind: $1) }
+        var links = entries.standing(on: day).links { names.number(of: $0, kind: $1) }
+        links += register.links(beside: links) { names.number(of: $0, kind: $1) }
+        let withFigures = Set((partition.reports.subjects + partition.quotas.subjects + partition.sold.subjects).map(known.name))
+        let holders =
+            grounds.further.book.listings.isEmpty
+            ? [] : register.holders(on: day, hasFigures: withFigures.contains) { names.number(of: $0, kind: $1) }
+        let judged = grounds.further.judged(&names) { context in
+            (context.due, context.receipts, context.holders) = (request.due, receipts, holders)
+        }
+        let held = try HeldQuotas(links).judged(records, grounds.further.book, grounds.lines.material, standing)
+        rows.withoutQuota.removeAll { !held.kept(.productionWithoutQuota, $0.subject, $0.year) }
         return (
             grounds.accounts(FigureAccount(rows), seen, background, tables) + judged.rules,
-            FindingGathering(standing).findings(rows) + judged.findings
+            FindingGathering(standing).findings(rows) + held.findings + judged.findings
         )
     }
 

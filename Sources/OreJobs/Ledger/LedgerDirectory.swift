@@ -29,20 +29,11 @@ public struct LedgerDirectory: Sendable {
         entries = try ledger.entries().standing()
         let districts = try DistrictFinder(store.districts(asOf: ledger.commit))
         var numbering = SubjectNumbering(ledger.names)
-        var links = numbering.links(of: entries)
-        let stated = Set(links.filter { $0.parentKind != .district }.map(\.member))
+        var links = entries.links { numbering.number($0, $1) }
         let placed = Set(links.filter { $0.parentKind == .district }.map(\.member))
+        links += licences.links(beside: links) { numbering.number($0, $1) }
         for (place, licence) in licences.rows.enumerated() {
             let member = numbering.number(licence.id, .licence)
-            if let holder = licence.holder, !holder.isEmpty, holder != licence.id {
-                let enterprise = numbering.number(holder, .enterprise)
-                if !stated.contains(member) {
-                    links.append(SubjectLink(member, in: enterprise, .enterprise, from: licence.appliesFrom, to: licence.appliesTo))
-                }
-                if let group = licence.group, !group.isEmpty, group != holder, !stated.contains(enterprise) {
-                    links.append(SubjectLink(enterprise, in: numbering.number(group, .group), .group))
-                }
-            }
             if !placed.contains(member), let district = districts.district(of: place, in: licences) {
                 links.append(SubjectLink(member, in: numbering.number(district, .district), .district))
             }
@@ -50,18 +41,9 @@ public struct LedgerDirectory: Sendable {
         do {
             tree = try SubjectTree(Array(Set(links)))
         } catch {
-            throw Self.refusal(error, numbering)
+            throw InputError.memberships(error) { numbering.names[Int($0.number)] }
         }
         (names, kinds) = (numbering.names, numbering.kinds)
-    }
-
-    private static func refusal(_ fault: LedgerFault, _ numbering: SubjectNumbering) -> InputError {
-        var what = "\(fault)"
-        if case .circularMembership(let chain) = fault {
-            let names = chain.map { numbering.names[Int($0.number)] }
-            what = "membership returns to its start: " + (names + names.prefix(1)).joined(separator: " -> ")
-        }
-        return .refused(file: "ledger", place: InputPlace(), what: what, next: "correct the dates of the members")
     }
 
     public func name(of subject: SubjectID) -> String {
@@ -112,23 +94,6 @@ struct SubjectNumbering {
         let number = SubjectID(name.withUTF8 { names.number(of: UnsafeRawBufferPointer($0)) })
         if kinds[number] == nil { kinds[number] = kind }
         return number
-    }
-
-    /// Of records of members; the parent is an enterprise where they do not say.
-    mutating func links(of entries: [LedgerEntry]) -> [SubjectLink] {
-        entries.compactMap { entry in
-            guard entry.kind == .members, case .text(let member)? = entry["member"], case .text(let parent)? = entry["parent"] else {
-                return nil
-            }
-            func word(_ name: String) -> SubjectKind? {
-                guard case .text(let word)? = entry[name] else { return nil }
-                return SubjectKind.allCases.first { "\($0)" == word }
-            }
-            func day(_ name: String) -> Day? { if case .day(let day)? = entry[name] { day } else { nil } }
-            let kind = word("parent_kind") ?? .enterprise
-            return SubjectLink(
-                number(member, word("member_kind") ?? .licence), in: number(parent, kind), kind, from: day("from"), to: day("to"))
-        }
     }
 }
 

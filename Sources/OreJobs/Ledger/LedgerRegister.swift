@@ -11,6 +11,8 @@ struct LedgerRegister {
     var force: [String: ForceSpans] = [:]
     var orders: [String: StopOrders] = [:]
     var capacities: [String: LicensedCapacity] = [:]
+    /// By licence: who holds it, and on which days it is in force.
+    var holders: [String: (holder: String, force: ForceSpans)] = [:]
     /// Capacities are stated with their material.
     var capacityMaterial: MaterialKind?
     var unreadCapacities = 0
@@ -55,19 +57,50 @@ struct LedgerRegister {
     }
 
     mutating func judge(_ terms: [Term], _ events: [String: [LicenceEvent]], _ byHolder: Bool) {
+        for (id, own) in Dictionary(grouping: terms, by: \.id) {
+            if let holder = own.last?.holder, !holder.isEmpty {
+                holders[id] = (holder, Self.spans(own, Self.granted(own, events[id] ?? [])))
+            }
+        }
         let groups = Dictionary(grouping: terms) { byHolder ? $0.holder ?? $0.id : $0.id }
         for (key, terms) in groups {
-            guard let first = terms.first else { continue }
-            // Further rows of a licence are later grants of it.
-            var all = Set(terms.map(\.id)).sorted().flatMap { events[$0] ?? [] }
-            for term in terms.dropFirst() { if let from = term.from { all.append(LicenceEvent(.granted, on: from, until: term.to)) } }
-            let spans = ForceSpans(validFrom: first.from, validTo: first.to, events: all, policy: LicencePolicy())
+            let all = Self.granted(terms, Set(terms.map(\.id)).sorted().flatMap { events[$0] ?? [] })
+            let spans = Self.spans(terms, all)
             force[key] = spans
             let stops = StopOrders(all, spans: spans)
             if !stops.isEmpty { orders[key] = stops }
             // The capacity of several licences is of none of them alone.
             guard Set(terms.map(\.id)).count == 1 else { continue }
             capacities[key] = capacity(terms)
+        }
+    }
+
+    /// Further rows of a licence are later grants of it.
+    private static func granted(_ terms: [Term], _ events: [LicenceEvent]) -> [LicenceEvent] {
+        events + terms.dropFirst().compactMap { term in term.from.map { LicenceEvent(.granted, on: $0, until: term.to) } }
+    }
+
+    private static func spans(_ terms: [Term], _ events: [LicenceEvent]) -> ForceSpans {
+        ForceSpans(validFrom: terms.first?.from, validTo: terms.first?.to, events: events, policy: LicencePolicy())
+    }
+
+    /// Who holds a licence that is in force on a day, where either has figures: a register may be of other minerals, too.
+    func holders(
+        on day: Day, hasFigures: (String) -> Bool, _ number: (String, SubjectKind) -> SubjectID
+    ) -> [LicenceHolder] {
+        holders.filter { id, held in
+            held.force.spans.contains { $0.contains(day.daysSince1970) } && (hasFigures(id) || hasFigures(held.holder))
+        }.sorted { $0.key < $1.key }.map { LicenceHolder(number($0.key, .licence), held: number($0.value.holder, .enterprise)) }
+    }
+
+    /// Licences in their holders.
+    /// - Parameter links: what records of members say stands before it.
+    func links(beside links: [SubjectLink], _ number: (String, SubjectKind) -> SubjectID) -> [SubjectLink] {
+        let stated = Set(links.filter { $0.parentKind != .district }.map(\.member))
+        return holders.sorted { $0.key < $1.key }.compactMap { id, held in
+            let member = number(id, .licence)
+            guard held.holder != id, !stated.contains(member) else { return nil }
+            return SubjectLink(member, in: number(held.holder, .enterprise), .enterprise)
         }
     }
 

@@ -41,7 +41,7 @@ extension StoredJudgement {
         var rows = try rules.evaluate(partition, found.background.narrowed(to: subjects))
         rows.tellStoppedMonthsOnce()
         let wanted = Dictionary(marks.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        let judged = (FindingGathering(found.standing).findings(rows) + judgedEntries.findings).compactMap { finding in
+        let judged = (FindingGathering(found.standing).findings(rows) + found.beside).compactMap { finding in
             wanted[FindingMark(finding)].map { ($0, finding) }
         }
         // Kept figures that are not those of the records, or rules that do not agree: neither may pass in silence.

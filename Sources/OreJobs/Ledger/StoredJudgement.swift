@@ -9,7 +9,7 @@ public struct StoredJudgement: Sendable {
     private let store: Store
     /// What is due, closed and believed on it.
     public let day: Day
-    public let due: DueRule?
+    public let due: DueCalendar?
     public var lines = LineSelection(.mining)
     public var threads = 1
     /// Records from which on figures are kept beside the store.
@@ -20,10 +20,11 @@ public struct StoredJudgement: Sendable {
     /// What stood on the day beside the figures, and what was found over it alone.
     let further: FurtherRecords
     let judgedEntries: EntryFindings
+    private let heldQuotas: HeldQuotas
     let names: StoredNames
 
     /// - Throws: `StoreError`.
-    public init(_ store: Store, _ ledger: StoredLedger, on day: Day, due: DueRule? = nil) throws {
+    public init(_ store: Store, _ ledger: StoredLedger, on day: Day, due: DueCalendar? = nil) throws {
         try self.init(store, ledger, on: day, due: due, licences: store.licences(asOf: ledger.commit))
     }
 
@@ -31,15 +32,21 @@ public struct StoredJudgement: Sendable {
     ///   - licences: those of the ledger's commit.
     ///   - names: whose ground is measured; `nil`: everyone's.
     init(
-        _ store: Store, _ ledger: StoredLedger, on day: Day, due: DueRule?, licences: LicenceTable, groundOf asked: Set<String>? = nil
+        _ store: Store, _ ledger: StoredLedger, on day: Day, due: DueCalendar?, licences: LicenceTable, groundOf asked: Set<String>? = nil
     ) throws {
         (self.store, self.ledger, self.day, self.due) = (store, ledger, day, due)
         register = LedgerRegister(licences, names: ledger.names)
         var names = StoredNames(ledger)
         if register.namesHolders { names.figureKind = .enterprise }
-        var further = FurtherRecords(EntryBook(try ledger.entries().standing(on: day)) { names.number(of: $0, $1) }, on: day)
+        let entries = try ledger.entries()
+        var further = FurtherRecords(EntryBook(entries.standing(on: day)) { names.number(of: $0, $1) }, on: day)
+        let receipts = due == nil ? [] : entries.monthlyReceipts(on: day) { names.number(of: $0, $1) }
         let known = names
-        let context = EntryContext(day: day) { known.name(of: $0) }
+        var context = EntryContext(day: day) { known.name(of: $0) }
+        (context.due, context.receipts) = (due, receipts)
+        if !further.book.listings.isEmpty {
+            context.holders = register.holders(on: day, hasFigures: { ledger.subject($0) != nil }) { names.number(of: $0, $1) }
+        }
         judgedEntries = EntryRules().evaluate(further.book, context) { names.number(of: $0, $1) }
         let byHolder = register.namesHolders
         let (surveyed, numbered) = (further.land, names)
@@ -49,6 +56,10 @@ public struct StoredJudgement: Sendable {
             let name = byHolder ? licence.holder ?? licence.id : licence.id
             return asked?.contains(name) ?? true ? ledger.subject(name) : nil
         }.observations.merging(surveyed) { $0.surveyed($1) }
+        let links = entries.standing(on: day).links { names.number(of: $0, $1) }
+        do {
+            heldQuotas = try HeldQuotas(links + licences.links(beside: links) { names.number(of: $0, $1) })
+        } catch { throw InputError.memberships(error) { names.name(of: $0) } }
         (self.further, self.names) = (further, names)
     }
 
@@ -58,7 +69,12 @@ public struct StoredJudgement: Sendable {
     public func findings() throws -> LedgerFindings {
         let standing = try standing()
         var found = try evaluation.judged { seen in (grounds.background(seen, subject: ledger.subject), standing) }
-        found.marks.append(judgedEntries.findings.map(FindingMark.init))
+        let held = try held(standing)
+        if !held.covered.isEmpty {
+            for i in found.marks.indices { found.marks[i].removeAll { !held.kept($0.rule, $0.subject, $0.year) } }
+        }
+        found.beside = held.findings + judgedEntries.findings
+        found.marks.append(found.beside.map(FindingMark.init))
         return found
     }
 
@@ -67,8 +83,15 @@ public struct StoredJudgement: Sendable {
     /// - Throws: `StoreError`; `LedgerFault` for sums that leave their range; what `body` throws.
     public func forEachPart(_ body: ([LedgerFinding]) throws -> Void) throws {
         let standing = try standing()
-        try evaluation.forEachPart({ seen in (grounds.background(seen, subject: ledger.subject), standing) }, body)
-        try body(judgedEntries.findings)
+        let held = try held(standing)
+        try evaluation.forEachPart({ seen in (grounds.background(seen, subject: ledger.subject), standing) }) { part in
+            try body(part.filter { held.kept($0.rule, $0.subject, $0.year) })
+        }
+        try body(held.findings + judgedEntries.findings)
+    }
+
+    private func held(_ standing: LedgerStanding) throws -> HeldQuotas.Judged {
+        try heldQuotas.judged(ledger, further.book, lines.material, standing, threads: threads)
     }
 
     public func name(of subject: SubjectID) -> String { names.name(of: subject) }

@@ -21,7 +21,7 @@ public struct WatchRun: Sendable {
         public var incidents = IncidentSettings()
         public var threads = 1
         /// When the reports of a month are due; `nil`: as the last run had it.
-        public var reportsDue: DueRule?
+        public var reportsDue: DueCalendar?
         /// Judges and counts, stores nothing.
         public var isDryRun = false
         /// Judge every footprint, whatever changed.

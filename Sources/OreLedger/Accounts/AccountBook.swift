@@ -101,6 +101,12 @@ public struct AccountBook: Sendable {
     /// Everybody with a figure of that line.
     func subjects(with item: AccountItem) -> Set<SubjectID> { Set((cells[item] ?? [:]).keys) }
 
+    /// The periods of which a subject states a line, ascending.
+    func keys(_ item: AccountItem, _ subject: SubjectID) -> [Int32] { cells[item]?[subject]?.keys.sorted() ?? [] }
+
+    /// Of whom quotas for mining are known, and for which years.
+    public var yearsOfQuota: [SubjectID: Set<Int32>] { (cells[.quota] ?? [:]).mapValues { Set($0.keys) } }
+
     /// Everybody with any figure.
     public var subjects: Set<SubjectID> { Set(cells.values.flatMap(\.keys)) }
 

@@ -47,6 +47,8 @@ public enum LedgerReason: String, Sendable, Hashable, CaseIterable {
     case similarName = "similar_name"
     /// A sign of a process, not the process.
     case signOnly = "sign_only"
+    /// What was sent abroad is weighed as goods; the quota may be of the oxide in them.
+    case goodsWeight = "goods_weight"
 }
 
 /// One figure or day that a finding rests on.
@@ -117,6 +119,8 @@ public struct LedgerEvidence: Sendable, Hashable {
         case figures
         /// Of them, round.
         case round
+        /// Of how many members a sum is.
+        case members
     }
     public enum Value: Sendable, Hashable {
         case tonnes(Tonnes)
@@ -148,6 +152,8 @@ public struct LedgerFinding: Sendable, Hashable {
     public var rule: LedgerRuleName
     public var subject: SubjectID
     public var year: Int32
+    /// Of which records a rule that holds for several kinds speaks.
+    public var scope = LedgerScope.mining
     public var verdict: Verdict
     /// Only of rules that model one; a sum is a sum.
     public var probability: Double?
@@ -162,13 +168,13 @@ public struct LedgerFinding: Sendable, Hashable {
         (self.rule, self.subject, self.year, self.verdict) = (rule, subject, year, verdict)
     }
 
-    /// `rule:subject:year`, `%` and `:` of the name escaped; stable whatever the numbers of subjects are.
+    /// `rule:subject:year`, and `:separation` or another scope but mining; `%` and `:` of the name escaped; stable whatever the numbers of subjects are.
     public func id(_ names: SubjectNames) -> String { id(naming: names.name(of: subject)) }
 
     /// The id of a finding whose subject has that name.
     public func id(naming name: String) -> String {
         let name = name.replacing("%", with: "%25").replacing(":", with: "%3A")
-        return "\(rule.rawValue):\(name):\(year)"
+        return "\(rule.rawValue):\(name):\(year)" + (scope == .mining ? "" : ":\(scope.rawValue)")
     }
 
     /// The reason holds, and the verdict is at most `possible`.

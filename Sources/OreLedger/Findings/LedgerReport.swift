@@ -99,7 +99,7 @@ public struct LedgerReport: Sendable {
 
     /// What was known on this day counts.
     public var day: Day
-    public var due: DueRule?
+    public var due: DueCalendar?
     public var inputs: [LedgerInput] = []
     public var rules: [LedgerRuleAccount] = []
     /// By severity, then name, rule and year.

@@ -10,11 +10,12 @@ public struct FindingMark: Sendable, Hashable {
     public var months: UInt16
     public var year: Int32
     public var subject: SubjectID
+    public var scope = LedgerScope.mining
 
     public init(_ finding: LedgerFinding) {
         (rule, verdict, severity) = (finding.rule, finding.verdict, UInt8(clamping: finding.severity))
         months = finding.months.reduce(0) { $0 | 1 << UInt16($1.month - 1) }
-        (year, subject) = (finding.year, finding.subject)
+        (year, subject, scope) = (finding.year, finding.subject, finding.scope)
     }
 
     init(_ rule: LedgerRuleName, _ subject: SubjectID, _ year: Int32, months: UInt16, verdict: Verdict, severity: Int) {

@@ -17,32 +17,30 @@ public struct SubjectID: Hashable, Comparable, Sendable {
     public static func < (a: SubjectID, b: SubjectID) -> Bool { a.number < b.number }
 }
 
-/// Names of subjects and their numbers, both ways. Names are told apart as texts; whoever reads them trims them.
+/// Names of subjects and their numbers, both ways. Names are told apart as texts, whatever they are names of; whoever reads them trims them.
 public struct SubjectNames: Sendable {
-    private struct Name: Hashable {
-        var kind: SubjectKind
-        var text: String
-    }
-
-    private var numbers: [Name: SubjectID] = [:]
-    private var names: [Name] = []
+    private var numbers: [String: SubjectID] = [:]
+    private var names: [(text: String, kind: SubjectKind)] = []
 
     public init() {}
 
     public var count: Int { names.count }
 
     /// The number of a name; a new one where it was not seen before.
+    /// - Parameter kind: what it names, as far as the caller knows: the first that is no licence stands, since figures name everybody alike.
     public mutating func number(of text: String, kind: SubjectKind = .licence) -> SubjectID {
-        let name = Name(kind: kind, text: text)
-        if let known = numbers[name] { return known }
+        if let known = numbers[text] {
+            if names[Int(known.number)].kind == .licence { names[Int(known.number)].kind = kind }
+            return known
+        }
         let number = SubjectID(UInt32(names.count))
-        numbers[name] = number
-        names.append(name)
+        numbers[text] = number
+        names.append((text, kind))
         return number
     }
 
     /// `nil` for a name that was never seen.
-    public func known(_ text: String, kind: SubjectKind = .licence) -> SubjectID? { numbers[Name(kind: kind, text: text)] }
+    public func known(_ text: String) -> SubjectID? { numbers[text] }
 
     /// - Precondition: the number came from here.
     public func name(of subject: SubjectID) -> String { names[Int(subject.number)].text }

@@ -6,8 +6,11 @@ public struct EntryContext: Sendable {
     public var day: Day
     /// Goods that need a licence and when; empty: nobody said.
     public var controls: [ExportControl] = []
-    /// Who holds which licence; empty: those whom the members of the entries name.
+    /// Who holds which licence, by a register; empty: those whom the members of the entries name.
     public var holders: [LicenceHolder] = []
+    /// By when monthly records have to be there, and when they were; `nil`: nobody said, and nothing is late.
+    public var due: DueCalendar?
+    public var receipts: [MonthlyReceipt] = []
     /// Signs of processes on the ground.
     public var sightings: [ProcessSighting] = []
     /// The name of a subject.
@@ -75,6 +78,10 @@ public struct EntryRules: Sendable, Hashable {
             .restorationOverdue, restorationOverdue.findings(book.obligations, on: context.day),
             without: none(book.obligations.isEmpty, .obligations))
         all.add(.holderNotListed, holderNotListed.findings(book, context), without: none(book.listings.isEmpty, .listings))
+        // Their account is that of reports of production.
+        if let due = context.due {
+            all.findings += EntryReportTimes(due: due).findings(context.receipts, book.facilities, on: context.day)
+        }
         let sightings = context.sightings + book.sightings.map { $0.told(on: context.day) }
         all.add(
             .bannedProcess, bannedProcess.findings(sightings, on: context.day), without: sightings.isEmpty ? [.noObservations] : [])

@@ -18,9 +18,11 @@ public enum LedgerJSON {
         json.raw(",\"due\":")
         if let due = report.due {
             json.raw("{\"day\":")
-            json.integer(due.day)
+            if let rule = due.single { json.integer(rule.day) } else { json.null() }
             json.raw(",\"months_after\":")
-            json.integer(due.monthsAfter)
+            if let rule = due.single { json.integer(rule.monthsAfter) } else { json.null() }
+            json.raw(",\"rules\":")
+            json.string(due.text)
             json.raw("}")
         } else {
             json.null()
@@ -53,6 +55,8 @@ public enum LedgerJSON {
         }
         json.raw(",\"year\":")
         json.integer(Int(finding.year))
+        json.raw(",\"scope\":")
+        json.string(finding.scope.rawValue)
         json.raw(",\"severity\":")
         json.integer(finding.severity)
         json.raw(",\"probability\":")

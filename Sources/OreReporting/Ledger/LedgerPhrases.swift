@@ -57,12 +57,29 @@ extension Language {
         case .permitNotOnRecord: pick(("no such permit is on record: the records may lack it", "未见该类许可记录，可能记录不全"))
         case .paymentNotStated: pick(("what was paid is not stated", "未注明缴纳金额"))
         case .similarName: pick(("a similar name is on the list", "名录中有相近名称"))
+        case .goodsWeight: pick(("exports are weighed as goods; the quota may be of oxide", "出口按货物重量计，指标可能按氧化物计"))
         case .signOnly: pick(("a sign, not the process", "仅为迹象，并非工艺本身"))
+        }
+    }
+
+    /// Of which records a finding speaks; `nil` for production, which goes without saying.
+    func name(of scope: LedgerScope) -> String? {
+        switch scope {
+        case .mining: nil
+        case .separation: pick(("separation", "冶炼分离"))
+        case .export: pick(("export", "出口"))
+        case .recycled: pick(("recycled feed", "回收利用"))
+        case .taxes: pick(("resource tax", "资源税"))
         }
     }
 
     /// One line of evidence: figures, and what they are held against. Of more months than five the first three and the last are named.
     func evidence(_ finding: LedgerFinding, _ material: MaterialKind) -> String {
+        let line = bareEvidence(finding, material)
+        return name(of: finding.scope).map { pick(("\($0): \(line)", "\($0)：\(line)")) } ?? line
+    }
+
+    private func bareEvidence(_ finding: LedgerFinding, _ material: MaterialKind) -> String {
         func tonnes(_ kind: LedgerEvidence.Kind, _ month: CalendarMonth? = nil) -> String? {
             for entry in finding.evidence where entry.kind == kind && (month == nil || entry.month == month) {
                 if case .tonnes(let value) = entry.value { return LedgerQuantity.text(value, material, self) }
@@ -78,7 +95,13 @@ extension Language {
         let (reported, limit, excess) = (tonnes(.reported) ?? "", tonnes(.limit) ?? "", tonnes(.excess) ?? "")
         switch finding.rule {
         case .quotaOverrun:
-            return pick(("reported \(reported), quota known \(limit): \(excess) above", "上报 \(reported)，已知指标 \(limit)，超出 \(excess)"))
+            var (by, of) = ("", "")
+            for entry in finding.evidence where entry.kind == .members {
+                guard case .number(let count) = entry.value else { continue }
+                (by, of) = (" by \(Int(count)) members", "（\(Int(count)) 个下属单位合计）")
+            }
+            return pick(
+                ("reported \(reported)\(by), quota known \(limit): \(excess) above", "上报 \(reported)\(of)，已知指标 \(limit)，超出 \(excess)"))
         case .capacityExceeded:
             return pick(("reported \(reported), capacity \(limit): \(excess) above", "上报 \(reported)，核定能力 \(limit)，超出 \(excess)"))
         case .productionWithoutQuota: return pick(("reported \(reported), no quota known for the year", "上报 \(reported)，该年度未见指标"))

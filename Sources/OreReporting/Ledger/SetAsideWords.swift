@@ -58,8 +58,7 @@ enum SetAsideWords {
         ("is a line of * bytes", "该行长达 $1 字节"), ("is a text of * bytes", "文字长达 $1 字节"),
         ("* is before *, when it begins", "$1 早于起始日期 $2"), ("is empty beside the other of the two", "为空，而另一项已填"),
         ("is empty beside a day of payment", "为空，而已填缴纳日期"), ("is empty, and so is the year", "为空，年度也为空"),
-        ("* t is more than the * t it is part of", "$1 吨大于其所属的 $2 吨"), ("is more than a year can have", "超过一年所能有的"),
-        ("\"*\" is no number from 0 on", "“$1”不是非负数"),
+        ("* t is more than the * t it is part of", "$1 吨大于其所属的 $2 吨"), ("names nothing", "未写明内容"), ("\"*\" is not known", "“$1”不可识别"),
     ]
 
     private static let nexts: [(english: String, chinese: String)] = [
@@ -71,6 +70,7 @@ enum SetAsideWords {
         ("write 0 where there was nothing", "没有则填 0"), ("write digits with a point before decimals", "请写数字，小数点用“.”"),
         ("write 1234 or 1.234 without doubt", "请写成 1234 或 1.234，避免歧义"), ("write 0.84 or 84 %", "请写成 0.84 或 84 %"),
         ("write degrees, WGS 84", "请写度数（WGS 84）"), ("write one of *", "可填 $1"),
+        ("write *, apart by semicolons", "可填 $1，以分号分隔"), ("leave the cell empty", "请留空"),
         ("write mining, separation or export", "可填开采、冶炼分离或出口"), ("write light, ionic, other or nothing", "可填轻稀土、离子型、其他，或留空"),
         ("write oxide, ore, concentrate or nothing", "可填氧化物、原矿、精矿，或留空"), ("write yes, no, 是 or 否", "可填是或否"),
         ("write yes or no", "可填是或否"), ("write t, kg, kt, 万吨 or m3", "可填 t、kg、kt、万吨或 m3"),
@@ -78,7 +78,7 @@ enum SetAsideWords {
         ("state tonnes", "请以吨计"), ("state one of the two in the whole table", "全表请只用其一"),
         ("leave the unit out, or name a usual one", "请去掉单位，或用常用单位"), ("quote figures that hold the separator, as *", "含分隔符的数字请加引号，如 $1"),
         ("add it to \"values\"", "请加入 values"), ("cut it", "请截断"), ("shorten it", "请缩短"), ("name the one above it", "请填写其上级"),
-        ("delete the wrong one, or give each the day it was received", "请删去错误的一行，或分别注明收到日期"), ("see the guide", "请参阅说明"),
+        ("delete the wrong one, or give each the day it was received", "请删去错误的一行，或分别注明收到日期"),
     ]
 }
 

@@ -18,6 +18,7 @@ extension FiguresFinding {
         for month in finding.months { writer.signed(Int64(month.number)) }
         writer.count(finding.evidence.count)
         for evidence in finding.evidence { evidence.write(to: &writer) }
+        writer.text(finding.scope.rawValue)
     }
 
     init(_ reader: inout RecordReader) throws(StoreError) {
@@ -35,6 +36,8 @@ extension FiguresFinding {
         }
         for _ in 0..<(try reader.count()) { finding.months.append(try Self.month(&reader)) }
         for _ in 0..<(try reader.count()) { finding.evidence.append(try LedgerEvidence(&reader)) }
+        // Findings of earlier versions do not say it: they were of mining.
+        if !reader.isAtEnd { finding.scope = try reader.word(LedgerScope.self) }
         self.init(finding, subject: subject, kind: kind)
     }
 

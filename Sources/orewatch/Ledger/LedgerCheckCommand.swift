@@ -43,7 +43,7 @@ struct LedgerCheckCommand: ParsableCommand {
     var entries: [EntryFile] = []
     @Option(parsing: .upToNextOption, help: "What was seen of the ground: subject, year, method, area_m2, clear_views, working_seen, ...")
     var land: [String] = []
-    @Option(help: ArgumentHelp("Last day for a report: the day of the month, and how many months after (1).", valueName: "day[,months]"))
+    @Option(help: DueDay.help)
     var due: DueDay?
     @Option(name: .customLong("as-of"), help: "Day of the check: what was known and due on it; today without it.") var asOf: Day?
     @Option(
@@ -80,7 +80,7 @@ struct LedgerCheckCommand: ParsableCommand {
         (request.invoices, request.licences, request.events) = (invoices, licences, events)
         request.entries = Dictionary(grouping: entries, by: \.kind).mapValues { $0.map(\.path) }
         if !land.isEmpty { request.entries[.land, default: []] += land }
-        request.due = due?.rule
+        request.due = due?.calendar
         request.threads = ProcessInfo.processInfo.activeProcessorCount
         request.encoding = try TextEncoding.option(encoding)
         request.invalid = invalid
@@ -96,13 +96,19 @@ struct LedgerCheckCommand: ParsableCommand {
     }
 }
 
-/// `10`, or `10,2`: the day of the month and how many months after the month reported.
+/// `10`, or `10,2`: the day of the month and how many months after the month reported; rules by kind and time as ``DueCalendar`` reads them.
 struct DueDay: ExpressibleByArgument {
-    let rule: DueRule
+    let calendar: DueCalendar
+
+    static let help = ArgumentHelp(
+        """
+        Last day for a report: the day of the month, how many months after (1), and where rules differ by time or kind of record (separation, recycled, \
+        taxes): "15@..2025-07;10@2025-08..;separation=10,2".
+        """, valueName: "day[,months]")
 
     init?(argument: String) {
-        guard let rule = DueRule(text: argument) else { return nil }
-        self.rule = rule
+        guard let calendar = DueCalendar(text: argument) else { return nil }
+        self.calendar = calendar
     }
 }
 

@@ -24,7 +24,7 @@ struct LedgerFindingsCommand: ParsableCommand {
             """)
 
     @OptionGroup var ledger: LedgerStoreOptions
-    @Option(help: ArgumentHelp("Last day for a report: the day of the month, and how many months after (1).", valueName: "day[,months]"))
+    @Option(help: DueDay.help)
     var due: DueDay?
     @Option(name: .customLong("rule"), help: "Only this rule, such as quota_overrun; repeatable.") var rules: [LedgerRuleName] = []
     @Option(name: .customLong("subject"), help: "Only this licence or enterprise; repeatable.") var subjects: [String] = []
@@ -47,7 +47,7 @@ struct LedgerFindingsCommand: ParsableCommand {
         let writer = LedgerReportWriter(format: format, output: output, language: language.lang)
         let form = try writer.chosenFormat()
         let (store, opened, day) = try ledger.open()
-        var judgement = try StoredJudgement(store, opened, on: day, due: due?.rule)
+        var judgement = try StoredJudgement(store, opened, on: day, due: due?.calendar)
         for name in subjects where judgement.subject(name) == nil {
             throw ValidationError("--subject \(name): no record of the store's ledger names it")
         }

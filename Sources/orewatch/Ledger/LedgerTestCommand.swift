@@ -27,7 +27,7 @@ struct LedgerTestCommand: ParsableCommand {
             """)
 
     @OptionGroup var ledger: LedgerStoreOptions
-    @Option(help: ArgumentHelp("Last day for a report: the day of the month, and how many months after (1).", valueName: "day[,months]"))
+    @Option(help: DueDay.help)
     var due: DueDay?
     @Flag(help: "The five plain queries: fixed settings, rows instead of findings.") var plain = false
     @Option(help: ArgumentHelp("Folder for the rows of --plain: overrun.csv, late.csv, ...", valueName: "folder")) var rows: String?
@@ -46,7 +46,7 @@ struct LedgerTestCommand: ParsableCommand {
         let (store, opened, day) = try ledger.open()
         print(ledger.heading(opened, day))
         if plain { return try runPlain(opened) }
-        var judgement = try StoredJudgement(store, opened, on: day, due: due?.rule)
+        var judgement = try StoredJudgement(store, opened, on: day, due: due?.calendar)
         (judgement.lines, judgement.threads) = (LineSelection(ledger.stage), ledger.workers)
         judgement.isIncremental = incremental
         let found = try judgement.findings()

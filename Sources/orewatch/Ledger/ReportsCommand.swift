@@ -25,15 +25,16 @@ struct ReportDutyOptions: ParsableArguments {
 
     func open(_ store: StoreOptions) throws -> (directory: LedgerDirectory, run: ReportsRun) {
         let (directory, day) = try day.open(store)
-        let rule = try due?.rule ?? directory.reportsDue() ?? DueRule(day: 10)
-        var run = try ReportsRun(directory, on: day, due: DueRules([rule]))
+        let calendar = try due?.calendar ?? directory.reportsDue()
+        let rules = calendar.map { $0.of(.mining) } ?? DueRules([])
+        var run = try ReportsRun(directory, on: day, due: rules.rules.isEmpty ? DueRules([DueRule(day: 10)]) : rules)
         (run.material, run.includesUnheardOf) = (self.day.material, never)
         return (directory, run)
     }
 
     /// Which day, which rule, and whose duty.
     func remark(_ run: ReportsRun, _ words: Language) -> String {
-        let rule = run.due.rules.first ?? DueRule(day: 10)
+        let rule = run.due.rule(for: run.lastMonth) ?? DueRule(day: 10)
         let whose =
             run.hasRegister
             ? words.pick("licences in force, by the register", "登记有效的许可证")
@@ -87,7 +88,7 @@ struct ReportsDueCommand: ParsableCommand {
     func run() throws {
         let (directory, run) = try duty.open(options.store)
         // A month's report may be due several months later.
-        let reach = (run.due.rules.first?.monthsAfter ?? 1) + 1
+        let reach = (run.due.rules.map(\.monthsAfter).max() ?? 1) + 1
         let last = run.lastMonth
         let months = month.map { $0.month...$0.month } ?? CalendarMonth(number: last.number - reach + 1)...last
         let rows = try run.expected(months).filter { all || $0.state == .open }

@@ -47,7 +47,7 @@ struct RunCommand: AsyncParsableCommand {
         if let job, let watch {
             var settings = try watch.knownJob(job)
             settings.rules = rules ?? settings.rules
-            settings.reportsDue = due?.rule ?? settings.reportsDue
+            settings.reportsDue = due?.calendar ?? settings.reportsDue
             var run = JobRun(job: settings, trigger: .manual, startedAt: Date())
             (run.isDryRun, run.isFull) = (dryRun, full)
             let store = try Store(path: path, mode: .readWrite)
@@ -57,7 +57,7 @@ struct RunCommand: AsyncParsableCommand {
             var request = WatchRun.Request(startedAt: Now.text)
             request.job = job ?? "manual"
             if let rules { request.ruleSet = try RuleSet.named(rules) }
-            (request.isDryRun, request.isFull, request.threads, request.reportsDue) = (dryRun, full, threads, due?.rule)
+            (request.isDryRun, request.isFull, request.threads, request.reportsDue) = (dryRun, full, threads, due?.calendar)
             let store = try Store(path: path, mode: .readWrite)
             result = try WatchRun(store, request).execute()
             try store.close()

@@ -20,7 +20,7 @@ struct KeptLedgerTests {
     private static func found(_ store: Store, asOf commit: Int? = nil, keepsFrom: Int, threads: Int = 2) throws -> [String] {
         let ledger = try StoredLedger(store, asOf: commit)
         let day = try #require(Day(year: 2022, month: 3, day: 31))
-        var judgement = try StoredJudgement(store, ledger, on: day, due: DueRule(day: 12))
+        var judgement = try StoredJudgement(store, ledger, on: day, due: DueCalendar(DueRule(day: 12)))
         (judgement.threads, judgement.keepsFrom, judgement.isIncremental) = (threads, keepsFrom, true)
         let found = try judgement.findings()
         let marks = found.marks.joined().map { mark in
@@ -113,7 +113,7 @@ struct KeptLedgerTests {
         try LedgerTables(seed: 4).ingest(into: store, folder)
         for day in 1...7 {
             var judgement = try StoredJudgement(
-                store, StoredLedger(store), on: Day(daysSince1970: 19_000), due: DueRule(day: day))
+                store, StoredLedger(store), on: Day(daysSince1970: 19_000), due: DueCalendar(DueRule(day: day)))
             (judgement.keepsFrom, judgement.isIncremental) = (0, true)
             let late = try judgement.findings().counts.first { $0.rule == .reportLate }?.months ?? 0
             judgement.keepsFrom = .max
@@ -145,7 +145,7 @@ struct KeptLedgerTests {
         let store = try store()
         try LedgerTables(seed: 7).ingest(into: store, folder)
         var judgement = try StoredJudgement(
-            store, StoredLedger(store), on: #require(Day(year: 2022, month: 5, day: 1)), due: DueRule(day: 12))
+            store, StoredLedger(store), on: #require(Day(year: 2022, month: 5, day: 1)), due: DueCalendar(DueRule(day: 12)))
         judgement.keepsFrom = 0
         var filter = LedgerFindingFilter()
         filter.limit = .max

@@ -37,7 +37,7 @@ struct LedgerCheckRunTests {
         var request = LedgerCheckRequest(
             quotas: [try folder.file("q.csv", quotas)], reports: [try folder.file("r.csv", reports)], day: day, today: day)
         request.invoices = [try folder.file("i.csv", invoices)]
-        request.due = DueRule(day: 10)
+        request.due = DueCalendar(DueRule(day: 10))
         return request
     }
 

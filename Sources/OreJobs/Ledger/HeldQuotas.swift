@@ -1,0 +1,68 @@
+internal import OreDetection
+internal import OreFeatures
+internal import OreLedger
+internal import OreStorage
+internal import Synchronization
+
+/// Quotas that are given to holders of several mines, and those for separation and export, judged by what everybody below them states.
+struct HeldQuotas {
+    /// Who belongs to whom, but for districts: no quota of a place is one of its mines together.
+    let tree: SubjectTree
+
+    /// - Throws: `LedgerFault.circularMembership`.
+    init(_ links: [SubjectLink]) throws(LedgerFault) { tree = try SubjectTree(links.filter { $0.parentKind != .district }) }
+
+    /// What follows from quotas of holders.
+    struct Judged {
+        var findings: [LedgerFinding] = []
+        /// Those below whoever has a quota for mining, with its years: of them nobody says that they have none.
+        var covered: [SubjectID: Set<Int32>] = [:]
+
+        /// Without what they are wronged by where their holder has the quota.
+        func kept(_ rule: LedgerRuleName, _ subject: SubjectID, _ year: Int32) -> Bool {
+            rule != .productionWithoutQuota || !(covered[subject]?.contains(year) ?? false)
+        }
+    }
+
+    /// - Parameter records: of quotas and reports of holders and of everybody below them.
+    /// - Throws: `LedgerFault` for sums that leave their range.
+    func judged(
+        _ records: [LedgerRecords], _ book: EntryBook, _ material: MaterialKind, _ standing: LedgerStanding
+    ) throws(LedgerFault) -> Judged {
+        var accounts = AccountBook(material: material)
+        for kind in records where kind.kind != .invoice { try accounts.add(kind) }
+        accounts.add(book)
+        var judged = Judged()
+        judged.findings = try HeldQuotaOverrun().findings(AccountMaker(accounts, tree), standing)
+        for (holder, years) in accounts.yearsOfQuota where tree.kind(of: holder) != nil {
+            for member in tree.everyone(below: holder) where member != holder { judged.covered[member, default: []].formUnion(years) }
+        }
+        return judged
+    }
+
+    /// Of a store: only the records of those whom it concerns are read.
+    /// - Throws: `StoreError`, `LedgerFault`.
+    /// - Complexity: O(quotas of the store), and O(records) of those with members or quotas of other stages.
+    func judged(
+        _ ledger: StoredLedger, _ book: EntryBook, _ material: MaterialKind, _ standing: LedgerStanding, threads: Int
+    ) throws -> Judged {
+        guard ledger.count(of: .quota) > 0 else { return Judged() }
+        let parents = tree.holders
+        let found = Mutex(Set<SubjectID>())
+        let ranges = ledger.ranges
+        try LedgerThreads.forEach(Array(ranges.indices), threads: threads) { i in
+            let quotas = try ledger.records(.quota, ranges[i])
+            var own: Set<SubjectID> = []
+            for row in 0..<quotas.count where quotas.lines[row].stage != .mining || parents.contains(quotas.subjects[row]) {
+                own.insert(quotas.subjects[row])
+            }
+            found.withLock { $0.formUnion(own) }
+        }
+        let holders = found.withLock { $0 }
+        guard !holders.isEmpty else { return Judged() }
+        let everyone = holders.reduce(into: Set<SubjectID>()) { $0.formUnion(tree.everyone(below: $1)) }
+        let known = everyone.filter { Int($0.number) < ledger.names.count }
+        let records = try ledger.records(of: known)
+        return try judged(Array(records.values), book.only(everyone), material, standing)
+    }
+}

@@ -1,0 +1,173 @@
+import OreDetection
+import OreFeatures
+import OreJobs
+import OreLedger
+import OreStorage
+import TestSupport
+import Testing
+
+/// Quotas of groups, separators and exporters, and due days of their records: in a check of files and in a store alike.
+@Suite("Quotas of holders and due days by kind")
+struct HeldQuotaTests {
+    private let day = Day(year: 2024, month: 6, day: 30)
+
+    private struct Books {
+        var tables: [FigureKind: String]
+        var entries: [EntryKind: String]
+        var due: String?
+    }
+
+    /// A group of two firms with three mines, a separator, an exporter.
+    private func books(_ change: (inout Books) -> Void = { _ in }) -> Books {
+        func months(_ row: (String) -> String) -> String { (1...12).map { row("2023-" + ($0 < 10 ? "0\($0)" : "\($0)")) }.joined() }
+        var books = Books(
+            tables: [
+                .quota:
+                    "licence_id,year,quota (t REO),stage,issued_at\nGroup,2023,170,mining,2023-02-01\nPlant,2023,130,separation,2023-02-01\n"
+                    + "Trader,2023,20,export,2023-02-01\n",
+                .report: "licence_id,month,output (t REO),received_at\n"
+                    + months { "L1,\($0),5,\($0)-28\nL2,\($0),5,\($0)-28\nL3,\($0),5,\($0)-28\n" },
+            ],
+            entries: [
+                .members: "member,member_kind,parent,parent_kind,from\nL1,licence,Firm A,enterprise,\nL2,licence,Firm A,enterprise,\n"
+                    + "L3,licence,Firm B,enterprise,\nFirm A,enterprise,Group,group,\nFirm B,enterprise,Group,group,\n",
+                .facilities: "facility,from\nPlant,2020-01-01\n",
+                .separation: "facility,month,flow,source,tonnes,received_at\n"
+                    + months { month in
+                        let next = month == "2023-12" ? "2024-01" : "2023-" + String(101 + (Int(month.suffix(2)) ?? 0)).suffix(2)
+                        guard month != "2023-05" else { return "" }
+                        return "Plant,\(month),intake,own,12,\(next)-\(month == "2023-03" ? "25" : "05")\n"
+                            + "Plant,\(month),output,own,11,\(next)-\(month == "2023-03" ? "25" : "05")\n"
+                    },
+                .exports:
+                    "number,enterprise,date,hs_code,tonnes,returned\nE1,Trader,2023-04-02,284690,15,no\nE2,Trader,2023-05-02,284690,9,no\n"
+                    + "E3,Trader,2023-06-02,284690,50,yes\n",
+            ], due: "10,2;separation=15@2023-02..")
+        change(&books)
+        return books
+    }
+
+    /// `rule subject year scope verdict`, from files and from a store.
+    private func found(_ books: Books) throws -> Set<String> {
+        let folder = try TemporaryFolder()
+        let day = try #require(day)
+        func file(_ kind: String, _ text: String) throws -> String { try folder.file(kind + ".csv", text) }
+        var request = LedgerCheckRequest(
+            quotas: [try file("quotas", books.tables[.quota] ?? "")], reports: [try file("reports", books.tables[.report] ?? "")], day: day,
+            today: day)
+        request.due = books.due.flatMap { DueCalendar(text: $0) }
+        for (kind, text) in books.entries { request.entries[kind] = [try file(kind.rawValue, text)] }
+        let report = try LedgerCheckRun(request).execute()
+        #expect(report.setAside.isEmpty, "\(report.setAside)")
+        func line(_ finding: LedgerFinding, _ report: LedgerReport) -> String {
+            "\(finding.rule.rawValue) \(report.name(of: finding)) \(finding.year) \(finding.scope) \(finding.verdict.rawValue)"
+        }
+        let checked = Set(report.findings.map { line($0, report) })
+        let store = try Store(path: folder.path("watch.db"), mode: .create)
+        for kind in FigureKind.allCases {
+            if let text = books.tables[kind] { try LedgerTables.ingest(text, kind, into: store, folder) }
+        }
+        for (kind, text) in books.entries { _ = try EntryStoreTests.ingest(try file("s-" + kind.rawValue, text), kind, into: store) }
+        var filter = LedgerFindingFilter()
+        filter.limit = .max
+        let judgement = try StoredJudgement(store, StoredLedger(store), on: day, due: request.due)
+        let (stored, matching, _) = try judgement.report(filter)
+        #expect(Set(stored.findings.map { line($0, stored) }) == checked && matching == stored.findings.count)
+        for (one, other) in [(report, stored), (stored, report)] {
+            for finding in one.findings where !one.sources(of: finding).isEmpty {
+                let twin = try #require(other.findings.first { line($0, other) == line(finding, one) })
+                #expect(
+                    Set(one.sources(of: finding).flatMap { $0.rows }) == Set(other.sources(of: twin).flatMap { $0.rows }),
+                    "\(line(finding, one))")
+            }
+        }
+        return checked.filter { !$0.hasPrefix("report_implausible") && !$0.hasPrefix("separation_exceeds") }
+    }
+
+    @Test("What the mines of a group report is held against the group's quota, output and exports against theirs")
+    func overruns() throws {
+        let all = try found(books())
+        // 180 t of 170, 121 t of 130, 24 t of 20: goods that came back are none.
+        #expect(
+            Set(all.filter { $0.hasPrefix("quota") }) == [
+                "quota_overrun Group 2023 mining strong", "quota_overrun Trader 2023 export possible",
+            ])
+        let tight = try found(books { $0.tables[.quota] = $0.tables[.quota]?.replacing("Plant,2023,130", with: "Plant,2023,120") })
+        #expect(tight.contains("quota_overrun Plant 2023 separation strong"))
+        let wide = try found(
+            books {
+                $0.tables[.quota] = $0.tables[.quota]?.replacing("Group,2023,170", with: "Group,2023,180").replacing(
+                    ",20,export", with: ",24,export")
+            })
+        #expect(!wide.contains { $0.hasPrefix("quota") })
+    }
+
+    @Test("A mine that left the group counts until it left; a firm that reports for its mines stands in their place")
+    func members() throws {
+        let left = try found(
+            books {
+                $0.entries[.members] = $0.entries[.members]?.replacing("parent_kind,from", with: "parent_kind,to")
+                    .replacing("Firm B,enterprise,Group,group,", with: "Firm B,enterprise,Group,group,2023-06-30")
+            })
+        #expect(!left.contains("quota_overrun Group 2023 mining strong"))
+        let reporting = try found(
+            books {
+                for month in 1...12 {
+                    $0.tables[.report]? += "Firm A,2023-\(month < 10 ? "0" : "")\(month),9,2023-12-31\n"
+                }
+            })
+        #expect(!reporting.contains("quota_overrun Group 2023 mining strong"))
+    }
+
+    @Test("A mine whose group has the quota is not without one; a mine of nobody is")
+    func covered() throws {
+        let all = try found(
+            books {
+                $0.tables[.quota]? += "L9,2023,90,mining,2023-02-01\n"
+                for name in ["L8", "L9"] { $0.tables[.report]? += "\(name),2023-04,5,2023-05-02\n" }
+            })
+        #expect(all.filter { $0.hasPrefix("production_without") } == ["production_without_quota L8 2023 mining strong"])
+    }
+
+    @Test("A group that reports for itself is judged once")
+    func ownReports() throws {
+        let own = try found(
+            books {
+                for month in 1...12 { $0.tables[.report]? += "Group,2023-\(month < 10 ? "0" : "")\(month),15,2023-12-31\n" }
+            })
+        #expect(own.filter { $0.hasPrefix("quota_overrun Group") } == ["quota_overrun Group 2023 mining strong"])
+    }
+
+    @Test("Each kind of record has due days of its own, from the month on from which they hold")
+    func due() throws {
+        let all = try found(books())
+        #expect(all.filter { $0.hasPrefix("report_late") } == ["report_late Plant 2023 separation strong"])
+        #expect(all.filter { $0.hasPrefix("report_missing") } == ["report_missing Plant 2023 separation strong"])
+        let later = try found(books { $0.due = "10,2;separation=15@2023-06.." })
+        #expect(!later.contains { $0.hasPrefix("report") })
+        let unknown = try found(books { $0.entries[.facilities] = nil })
+        #expect(unknown.contains("report_missing Plant 2023 separation possible"))
+        let closed = try found(books { $0.entries[.facilities] = "facility,from,to\nPlant,2020-01-01,2023-04-30\nPlant,2023-06-01,\n" })
+        #expect(!closed.contains { $0.hasPrefix("report_missing") })
+        let corrected = try found(
+            books { $0.entries[.separation]? += "Plant,2023-02,output,own,10.5,2023-09-01\n" })
+        #expect(corrected.filter { $0.hasPrefix("report_late") } == ["report_late Plant 2023 separation strong"])
+        #expect(!(try found(books { $0.due = nil }).contains { $0.hasPrefix("report_late") }))
+    }
+
+    @Test(
+        "Due days as text",
+        arguments: ["10", "10,2", "15,1@..2025-07;10@2025-08..", "separation=10;recycled=15,2;taxes=20@2024-01..2024-12"])
+    func text(_ text: String) throws {
+        let calendar = try #require(DueCalendar(text: text))
+        #expect(DueCalendar(text: calendar.text) == calendar && !calendar.text.contains(" "))
+    }
+
+    @Test(
+        "Texts that are no due days",
+        arguments: [
+            "", "32", "0", "10;", "10@", "10@2025-08", "10@2025-13..", "10@..", "10@2025-08..2025-07", "magic=10", "export=10", "10,25",
+            "=10",
+        ])
+    func noText(_ text: String) { #expect(DueCalendar(text: text) == nil) }
+}
