@@ -21,6 +21,13 @@ public struct Day: Hashable, Comparable, Sendable {
         daysSince1970 = Int32(era * 146_097 + dayOfEra - 719_468)
     }
 
+    /// - Parameter time: ISO 8601: what stands behind its tenth character is not looked at.
+    public init?(ofTime time: String) {
+        let parts = time.prefix(10).split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3 else { return nil }
+        self.init(year: parts[0], month: parts[1], day: parts[2])
+    }
+
     public static func length(ofMonth month: Int, year: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

@@ -31,7 +31,11 @@ public struct BalanceRun: Sendable {
             case .all: (unit, own) = (.everybody, .all)
             case .of(let subject): (unit, own) = (.of(subject), FigureLevel(directory.kind(of: subject)))
             }
-            let book = try book(own)
+            var levels: Set<FigureLevel> = [own]
+            if let level { levels.insert(level) }
+            if withSeries, case .all = region { levels.insert(.owner) }
+            let books = try books(levels)
+            let book = books[own] ?? empty(own)
             let ground = try UnlicensedGround(directory, assuming: unlicensedMethod)
             let year = year ?? book.years.last { $0 <= today.yearMonthDay.year } ?? book.years.last ?? Int32(today.yearMonthDay.year)
             func balance(_ book: BalanceBook, _ unit: LevelSums.Unit, _ year: Int32) throws -> Balance {
@@ -45,10 +49,9 @@ public struct BalanceRun: Sendable {
                 try balance(book, unit, year), region: name?.0, kind: name?.1, material: material, commit: directory.ledger.commit)
             if withSeries {
                 report.series = try book.years.filter { $0 <= today.yearMonthDay.year }.map { try balance(book, unit, $0) }
-                try addReserves(unit, own, &report)
+                try addReserves(unit, own, books[.owner], &report)
             }
-            if let level {
-                let parts = try self.book(level)
+            if let level, let parts = books[level] {
                 report.parts = try parts.parts.map { unit in
                     var name: String?
                     if case .of(let subject) = unit { name = directory.name(of: subject) }
@@ -61,23 +64,33 @@ public struct BalanceRun: Sendable {
         } catch let fault as LedgerFault { throw InputError.sums(fault, of: directory) }
     }
 
-    private func book(_ level: FigureLevel) throws -> BalanceBook {
-        var book = BalanceBook(level, in: directory.tree) { [directory] in directory.kind(of: $0) }
+    private func empty(_ level: FigureLevel) -> BalanceBook {
+        BalanceBook(level, in: directory.tree) { [directory] in directory.kind(of: $0) }
+    }
+
+    /// The books of several levels, in one pass over the figures.
+    private func books(_ levels: Set<FigureLevel>) throws -> [FigureLevel: BalanceBook] {
+        var books = levels.map(empty)
         var sweep = LedgerSweep(directory)
         sweep.material = material
         try sweep.forEach(of: directory.tree.holders, FigureKind.allCases, Stage.allCases) { kind, stage, series in
-            if let fact = BalanceFact(kind, stage) { book.note(fact, series) }
+            guard let fact = BalanceFact(kind, stage) else { return }
+            for i in books.indices { books[i].note(fact, series) }
         }
         try sweep.forEach(FigureKind.allCases, Stage.allCases) { kind, stage, series in
-            if let fact = BalanceFact(kind, stage) { try book.add(fact, series) }
+            guard let fact = BalanceFact(kind, stage) else { return }
+            for i in books.indices { try books[i].add(fact, series) }
         }
-        if material == .oxide { try book.add(directory.book) }
-        return book
+        let entries = material == .oxide ? directory.book : EntryBook()
+        for i in books.indices { try books[i].add(entries) }
+        return Dictionary(uniqueKeysWithValues: books.map { ($0.level, $0) })
     }
 
     // MARK: Reserves and owners
 
-    private func addReserves(_ unit: LevelSums.Unit, _ level: FigureLevel, _ report: inout BalanceReport) throws {
+    private func addReserves(
+        _ unit: LevelSums.Unit, _ level: FigureLevel, _ owners: BalanceBook?, _ report: inout BalanceReport
+    ) throws {
         let reserves = directory.book.reserves
         let members = Set(reserves.map(\.subject))
         var produced: [SubjectID: [Int32: Int64]] = [:]
@@ -93,8 +106,7 @@ public struct BalanceRun: Sendable {
             let own = reserves.filter { isPart($0.subject, of: unit, level, year) }
             if let life = RegionReserves(year, reserves: own, produced: produced) { report.reserves.append(life) }
         }
-        guard case .everybody = unit else { return }
-        let owners = try book(.owner)
+        guard case .everybody = unit, let owners else { return }
         for year in report.series.map(\.year) {
             if let one = Concentration(year, owners.amounts(.reported, year: year)) { report.concentration.append(one) }
         }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import OreFeatures
 public import OreLedger
 internal import OreStorage
@@ -17,15 +18,14 @@ struct DossierFindings {
         var judgement = try StoredJudgement(
             directory.store, directory.ledger, on: today, due: due, licences: directory.licences, groundOf: names)
         judgement.lines = LineSelection(.mining, nil, material)
+        judgement.threads = ProcessInfo.processInfo.activeProcessorCount
         self.judgement = judgement
     }
 
     /// The latest year first, then the heaviest; and how each rule was evaluated.
-    /// - Complexity: O(records) where nothing is kept of them beside the store.
+    /// - Complexity: O(records) of their ranges, and of all where nothing is kept of them beside the store.
     func findings() throws -> ([LedgerFinding], [LedgerRuleAccount]) {
-        var filter = LedgerFindingFilter()
-        (filter.subjects, filter.limit) = (names, .max)
-        let (report, _, _) = try judgement.report(filter)
+        let report = try judgement.report(of: Set(names.compactMap(judgement.subject)))
         // A report numbers its subjects for itself.
         let findings = report.findings.compactMap { finding -> LedgerFinding? in
             guard let subject = directory.subject(report.name(of: finding)) else { return nil }

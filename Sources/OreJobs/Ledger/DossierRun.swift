@@ -105,11 +105,12 @@ public struct DossierRun: Sendable {
                     verdict: incident.verdict, state: incident.state.rawValue,
                     area: incident.area, firstSeen: incident.firstSeen, lastSeen: incident.lastSeen, licences: licences))
             guard let day = incident.firstSeen else { continue }
-            var entry = DossierEntry(.incident, on: day, until: incident.lastSeen, licences.first ?? dossier.name)
+            let isOfLand = incident.rules.contains { $0.land != nil }
+            var entry = DossierEntry(isOfLand ? .incident : .figures, on: day, until: incident.lastSeen, licences.first ?? dossier.name)
             (entry.area, entry.text) = (incident.area > 0 ? incident.area : nil, incident.handle)
             dossier.timeline.append(entry)
             for decision in try directory.store.decisions(on: incident) where decision.kind == .confirm || decision.kind == .dismiss {
-                guard let day = Day(text: decision.time) else { continue }
+                guard let day = Day(ofTime: decision.time) else { continue }
                 var entry = DossierEntry(.inspection, on: day, licences.first ?? dossier.name)
                 entry.text = [decision.kind.rawValue, decision.reason, incident.handle].compactMap(\.self).joined(separator: ", ")
                 dossier.timeline.append(entry)
@@ -121,15 +122,6 @@ public struct DossierRun: Sendable {
 
 extension Verdict {
     fileprivate var strength: Int { self == .strong ? 2 : self == .possible ? 1 : 0 }
-}
-
-extension Day {
-    /// The day of an ISO 8601 time.
-    fileprivate init?(text: String) {
-        let parts = text.prefix(10).split(separator: "-").compactMap { Int($0) }
-        guard parts.count == 3 else { return nil }
-        self.init(year: parts[0], month: parts[1], day: parts[2])
-    }
 }
 
 /// The records of quotas, reports and invoices of some subjects.

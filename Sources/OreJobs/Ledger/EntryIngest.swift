@@ -90,10 +90,6 @@ enum LedgerToday {
     /// - Parameter time: ISO 8601.
     /// - Returns: the last day there is for a text that is none: nothing is then held to be in the future.
     static func day(_ time: String) -> Day {
-        let parts = time.prefix(10).split(separator: "-").compactMap { Int($0) }
-        guard parts.count == 3, let day = Day(year: parts[0], month: parts[1], day: parts[2]) else {
-            return Day(year: 9999, month: 12, day: 31) ?? Day(daysSince1970: 2_932_896)
-        }
-        return day
+        Day(ofTime: time) ?? Day(daysSince1970: 2_932_896)
     }
 }

@@ -41,20 +41,23 @@ struct HeldQuotas {
     }
 
     /// Of a store: only the records of those whom it concerns are read.
+    /// - Parameter subjects: what is said of these alone; `nil`: of everybody.
     /// - Throws: `StoreError`, `LedgerFault`.
     /// - Complexity: O(quotas of the store), and O(records) of those with members or quotas of other stages.
     func judged(
-        _ ledger: StoredLedger, _ book: EntryBook, _ material: MaterialKind, _ standing: LedgerStanding, threads: Int
+        _ ledger: StoredLedger, _ book: EntryBook, _ material: MaterialKind, _ standing: LedgerStanding, threads: Int,
+        of subjects: Set<SubjectID>? = nil
     ) throws -> Judged {
         guard ledger.count(of: .quota) > 0 else { return Judged() }
         let parents = tree.holders
         let found = Mutex(Set<SubjectID>())
-        let ranges = ledger.ranges
+        let asked = subjects.map { tree.everyone(above: $0) }
+        let ranges = ledger.ranges.filter { range in asked?.contains { range.numbers.contains($0.number) } ?? true }
         try LedgerThreads.forEach(Array(ranges.indices), threads: threads) { i in
             let quotas = try ledger.records(.quota, ranges[i])
             var own: Set<SubjectID> = []
             for row in 0..<quotas.count where quotas.lines[row].stage != .mining || parents.contains(quotas.subjects[row]) {
-                own.insert(quotas.subjects[row])
+                if asked?.contains(quotas.subjects[row]) ?? true { own.insert(quotas.subjects[row]) }
             }
             found.withLock { $0.formUnion(own) }
         }

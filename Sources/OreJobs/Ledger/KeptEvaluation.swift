@@ -79,6 +79,10 @@ public struct KeptEvaluation: Sendable {
         }
     }
 
+    /// What all partitions show together.
+    /// - Throws: `StoreError`; `LedgerFault` for sums that leave their range.
+    func observed() throws -> LedgerObservation { Self.observed(try parts()) }
+
     private static func observed(_ parts: [Part]) -> LedgerObservation {
         var seen = LedgerObservation()
         for part in parts { part.observe(&seen) }

@@ -96,25 +96,3 @@ struct SubjectNumbering {
         return number
     }
 }
-
-/// The district that holds a point inside of a licence.
-private struct DistrictFinder {
-    private let names: [String]
-    private let polygons: [PreparedPolygon?]
-    private let tree: PackedRTree
-
-    init(_ table: DistrictTable) {
-        names = table.rows.map { $0.name ?? $0.id }
-        polygons = (0..<table.count).map { table.geometry.kinds[$0]?.isPolygonal == true ? PreparedPolygon(table.geometry, $0) : nil }
-        tree = PackedRTree((0..<table.count).map { table.geometry.envelope(of: $0) })
-    }
-
-    func district(of row: Int, in licences: LicenceTable) -> String? {
-        guard !names.isEmpty, licences.isSpatial(row), let point = LocalMetric.interiorPoint(of: row, in: licences.geometry) else {
-            return nil
-        }
-        return tree.query(Envelope(point, point)).sorted().first { polygons[$0]?.locate(point) != .exterior && polygons[$0] != nil }.map {
-            names[$0]
-        }
-    }
-}

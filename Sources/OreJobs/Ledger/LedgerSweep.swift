@@ -1,6 +1,8 @@
+internal import Foundation
 internal import OreFeatures
 internal import OreLedger
 internal import OreStorage
+internal import Synchronization
 
 /// The figures of a store, a range of subjects at a time: what sums over many subjects are made of.
 struct LedgerSweep {
@@ -19,13 +21,25 @@ struct LedgerSweep {
     }
 
     /// Calls `body` with the figures of each range, kind and stage that has any.
-    /// - Complexity: O(records): one range in memory at a time.
+    /// - Parameter body: called in turn, ranges in order.
+    /// - Complexity: O(records), read on all threads: a range of each in memory at a time.
     func forEach(
         _ kinds: [FigureKind] = FigureKind.allCases, _ stages: [Stage] = [.mining],
         _ body: (FigureKind, Stage, FigureSeries) throws -> Void
     ) throws {
-        for range in directory.ledger.ranges {
-            for kind in kinds { try forEach(kind, stages, try records(kind, range), body) }
+        let ranges = directory.ledger.ranges
+        let threads = ProcessInfo.processInfo.activeProcessorCount
+        for start in stride(from: 0, to: ranges.count, by: threads) {
+            let wave = Array(start..<min(start + threads, ranges.count))
+            let found = Mutex<[Int: [(FigureKind, Stage, FigureSeries)]]>([:])
+            try LedgerThreads.forEach(wave, threads: threads) { i in
+                var own: [(FigureKind, Stage, FigureSeries)] = []
+                for kind in kinds { try self.forEach(kind, stages, try self.records(kind, ranges[i])) { own.append(($0, $1, $2)) } }
+                let all = own
+                found.withLock { $0[i] = all }
+            }
+            let all = found.withLock { $0 }
+            for i in wave { for (kind, stage, series) in all[i] ?? [] { try body(kind, stage, series) } }
         }
     }
 
@@ -53,19 +67,8 @@ struct LedgerSweep {
     private func narrowed(_ records: LedgerRecords) -> LedgerRecords {
         let records = day.map { records.known(on: $0) } ?? records
         guard let years else { return records }
-        let rows = (0..<records.count).filter { years.contains(records.kind.year(of: records.periods[$0])) }
+        let rows = (0..<records.count).filter { years.contains(records.kind.year(ofPeriod: records.periods[$0])) }
         return rows.count == records.count ? records : records.picked(rows.map { UInt32($0) })
-    }
-}
-
-extension FigureKind {
-    /// The year of a period.
-    fileprivate func year(of period: Int32) -> Int32 {
-        switch self {
-        case .report: period / 12
-        case .quota: period
-        case .invoice: Int32(Day(daysSince1970: period).yearMonthDay.year)
-        }
     }
 }
 

@@ -32,14 +32,39 @@ extension StoredJudgement {
         return (report, chosen.matching, found)
     }
 
-    private func listed(_ marks: [FindingMark], _ found: LedgerFindings) throws -> LedgerReport {
-        let subjects = Set(marks.map(\.subject))
-        let records = try ledger.records(of: subjects)
+    /// Every finding of some subjects, with its evidence: nobody else's figures are judged.
+    /// - Returns: a report as ``report(_:)`` gives it; its accounts speak of these subjects.
+    /// - Complexity: O(records) of their ranges; what everybody together shows comes from what is kept beside the store.
+    func report(of subjects: Set<SubjectID>) throws -> LedgerReport {
+        let seen = try evaluation.observed()
+        let standing = try standing()
+        var found = LedgerFindings(background: grounds.background(seen, subject: ledger.subject), standing: standing, observed: seen)
+        let records = try ledger.records(of: subjects.filter { Int($0.number) < ledger.names.count })
+        let rows = try rows(of: subjects, records, found.background)
+        found.account = FigureAccount(rows)
+        let held = try held(standing, of: subjects)
+        let own = FindingGathering(standing).findings(rows).filter { held.kept($0.rule, $0.subject, $0.year) }
+        found.beside = (held.findings + judgedEntries.findings).filter { subjects.contains($0.subject) }
+        var report = try report(of: own + found.beside, subjects, records)
+        (report.due, report.rules) = (due, accounts(found))
+        return report
+    }
+
+    private func rows(
+        of subjects: Set<SubjectID>, _ records: [FigureKind: LedgerRecords], _ background: LedgerBackground
+    ) throws -> FigureFindings {
         let partition = try LedgerPartition(
             reports: records[.report] ?? LedgerRecords(.report), invoices: records[.invoice] ?? LedgerRecords(.invoice),
             quotas: records[.quota] ?? LedgerRecords(.quota), lines: lines)
-        var rows = try rules.evaluate(partition, found.background.narrowed(to: subjects))
+        var rows = try rules.evaluate(partition, background.narrowed(to: subjects))
         rows.tellStoppedMonthsOnce()
+        return rows
+    }
+
+    private func listed(_ marks: [FindingMark], _ found: LedgerFindings) throws -> LedgerReport {
+        let subjects = Set(marks.map(\.subject))
+        let records = try ledger.records(of: subjects)
+        let rows = try rows(of: subjects, records, found.background)
         let wanted = Dictionary(marks.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         let judged = (FindingGathering(found.standing).findings(rows) + found.beside).compactMap { finding in
             wanted[FindingMark(finding)].map { ($0, finding) }

@@ -90,8 +90,8 @@ public struct StoredJudgement: Sendable {
         try body(held.findings + judgedEntries.findings)
     }
 
-    private func held(_ standing: LedgerStanding) throws -> HeldQuotas.Judged {
-        try heldQuotas.judged(ledger, further.book, lines.material, standing, threads: threads)
+    func held(_ standing: LedgerStanding, of subjects: Set<SubjectID>? = nil) throws -> HeldQuotas.Judged {
+        try heldQuotas.judged(ledger, further.book, lines.material, standing, threads: threads, of: subjects)
     }
 
     public func name(of subject: SubjectID) -> String { names.name(of: subject) }
@@ -99,7 +99,7 @@ public struct StoredJudgement: Sendable {
     /// `nil` for a name that neither a figure nor an entry of the store has.
     public func subject(_ name: String) -> SubjectID? { names.subject(name) }
 
-    private var evaluation: KeptEvaluation {
+    var evaluation: KeptEvaluation {
         var evaluation = KeptEvaluation(ledger, rules: rules, lines: lines, further: further.subjects)
         (evaluation.threads, evaluation.keepsFrom) = (threads, keepsFrom)
         return evaluation
@@ -107,14 +107,14 @@ public struct StoredJudgement: Sendable {
 
     // MARK: Background
 
-    private func standing() throws -> LedgerStanding {
+    func standing() throws -> LedgerStanding {
         var standing = grounds.standing(hasRegister: !register.force.isEmpty)
         standing.registerDate = try store.registerDay(asOf: ledger.commit)
         standing.incomplete = Set(try store.subjectsSetAside(asOf: ledger.commit).compactMap(ledger.subject))
         return standing
     }
 
-    private var grounds: JudgementGrounds {
+    var grounds: JudgementGrounds {
         JudgementGrounds(register: register, further: further, day: day, due: due, lines: lines, isIncremental: isIncremental)
     }
 

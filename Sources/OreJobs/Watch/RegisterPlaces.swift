@@ -8,7 +8,7 @@ struct RegisterPlaces: Sendable {
     private let licences: LicenceTable
     private let rowsByID: [String: [Int]]
     private let rowsByHolder: [String: [Int]]
-    private let districts: [(name: String, box: Envelope, polygon: PreparedPolygon)]
+    private let districts: DistrictFinder
 
     init(_ world: WatchWorld) {
         licences = world.licences ?? LicenceTable()
@@ -16,10 +16,7 @@ struct RegisterPlaces: Sendable {
         rowsByHolder = Dictionary(grouping: licences.rows.indices.filter { [licences] in licences.rows[$0].holder != nil }) { [licences] in
             licences.rows[$0].holder ?? ""
         }
-        let table = world.districts ?? DistrictTable()
-        districts = (0..<table.count).filter { table.geometry.kinds[$0]?.isPolygonal == true }.map { row in
-            (table.rows[row].name ?? table.rows[row].id, table.geometry.envelope(of: row), PreparedPolygon(table.geometry, row))
-        }
+        districts = DistrictFinder(world.districts ?? DistrictTable())
     }
 
     /// - Returns: `nil` for a name that is neither a licence's nor a holder's.
@@ -37,12 +34,8 @@ struct RegisterPlaces: Sendable {
         for row in rows where licences.isSpatial(row) { place.envelope.expand(toInclude: licences.geometry.envelope(of: row)) }
         if let row = rows.first(where: licences.isSpatial) {
             place.labelPoint = LocalMetric.interiorPoint(of: row, in: licences.geometry)
-            place.district = place.labelPoint.flatMap(district)
+            place.district = place.labelPoint.flatMap(districts.district)
         }
         return place
-    }
-
-    private func district(at point: Coordinate) -> String? {
-        districts.first { $0.box.contains(point) && $0.polygon.locate(point) != .exterior }?.name
     }
 }

@@ -130,8 +130,7 @@ public struct WatchRun: Sendable {
 
     /// The day on which the run began.
     private func today() throws -> Day {
-        let parts = request.startedAt.prefix(10).split(separator: "-").compactMap { Int($0) }
-        guard parts.count == 3, let day = Day(year: parts[0], month: parts[1], day: parts[2]) else {
+        guard let day = Day(ofTime: request.startedAt) else {
             throw StoreError.failed(
                 path: store.path, reason: "a run begins at a time as 2025-06-30T12:00:00Z, not \"\(request.startedAt)\"")
         }

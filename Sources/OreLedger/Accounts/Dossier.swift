@@ -23,8 +23,10 @@ public struct DossierEntry: Sendable, Hashable {
         case listed
         /// Became a member, or got a member.
         case member
-        /// First seen.
+        /// A suspected place was first seen.
         case incident
+        /// The first day that suspected figures speak of.
+        case figures
         /// A person's judgement of an incident.
         case inspection
     }

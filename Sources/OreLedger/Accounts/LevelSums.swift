@@ -42,19 +42,23 @@ public struct LevelSums: Sendable {
 
     public let level: FigureLevel
     public let period: FigurePeriod
+    /// By the period of the figures, or by year where only years are asked for.
     public private(set) var sums: [Unit: [Int32: Cell]] = [:]
+    private let inYears: Bool
     private let tree: SubjectTree
     private let kind: @Sendable (SubjectID) -> SubjectKind
     private let stated: [SubjectID: Set<Int32>]
 
     /// - Parameters:
     ///   - stated: the periods for which subjects with members state the line themselves; see ``periods(of:among:)``.
+    ///   - inYears: sums of years are enough: each month still goes to whose it was.
     ///   - kind: what a subject is.
     public init(
-        _ level: FigureLevel, by period: FigurePeriod, in tree: SubjectTree, stated: [SubjectID: Set<Int32>] = [:],
+        _ level: FigureLevel, by period: FigurePeriod, in tree: SubjectTree, stated: [SubjectID: Set<Int32>] = [:], inYears: Bool = false,
         kind: @escaping @Sendable (SubjectID) -> SubjectKind
     ) {
         (self.level, self.period, self.tree, self.stated, self.kind) = (level, period, tree, stated, kind)
+        self.inYears = inYears && period == .month
     }
 
     /// The periods for which some of those subjects state something.
@@ -68,21 +72,51 @@ public struct LevelSums: Sendable {
 
     /// Adds figures of further subjects.
     /// - Throws: `LedgerFault.sumTooLarge`.
-    /// - Complexity: O(figures · depth).
+    /// - Complexity: O(figures), and O(depth) for each figure of those whose membership changes.
     public mutating func add(_ series: FigureSeries) throws(LedgerFault) {
         for (place, subject) in series.subjects.enumerated() {
-            for row in series.rows(of: place) { try add(subject, series.periods[row], series.amounts[row]) }
+            let rows = series.rows(of: place)
+            guard let first = rows.first else { continue }
+            let steady = isSteady(subject) ? unit(of: subject, series.periods[first]) : nil
+            // Figures of one cell that follow each other are added before it is looked up.
+            var run: (unit: Unit, key: Int32, cell: Cell)?
+            for row in rows {
+                let own = series.periods[row]
+                let (unit, key) = (steady ?? unit(of: subject, own), inYears ? own / 12 : own)
+                if let before = run, before.unit != unit || before.key != key {
+                    try add(before.cell, before.unit, before.key, subject)
+                    run = nil
+                }
+                var cell = run?.cell ?? Cell()
+                let (sum, isTooLarge) = cell.amount.addingReportingOverflow(series.amounts[row])
+                guard !isTooLarge else { throw .sumTooLarge(subject: subject, month: month(own)) }
+                (cell.amount, cell.figures) = (sum, cell.figures + 1)
+                run = (unit, key, cell)
+            }
+            if let last = run { try add(last.cell, last.unit, last.key, subject) }
         }
     }
 
     public mutating func add(_ subject: SubjectID, _ own: Int32, _ amount: Int64) throws(LedgerFault) {
-        let unit = unit(of: subject, own)
+        try add(Cell(amount: amount, figures: 1), unit(of: subject, own), inYears ? own / 12 : own, subject)
+    }
+
+    private mutating func add(_ more: Cell, _ unit: Unit, _ key: Int32, _ subject: SubjectID) throws(LedgerFault) {
         guard unit != .covered else { return }
-        var cell = sums[unit]?[own] ?? Cell()
-        let (sum, isTooLarge) = cell.amount.addingReportingOverflow(amount)
-        guard !isTooLarge else { throw .sumTooLarge(subject: subject, month: month(own)) }
-        (cell.amount, cell.figures) = (sum, cell.figures + 1)
-        sums[unit, default: [:]][own] = cell
+        var cell = sums[unit]?[key] ?? Cell()
+        let (sum, isTooLarge) = cell.amount.addingReportingOverflow(more.amount)
+        guard !isTooLarge else { throw .sumTooLarge(subject: subject, month: inYears ? CalendarMonth(number: Int(key) * 12) : month(key)) }
+        (cell.amount, cell.figures) = (sum, cell.figures + more.figures)
+        sums[unit, default: [:]][key] = cell
+    }
+
+    /// It is of one unit in every period.
+    private func isSteady(_ subject: SubjectID) -> Bool {
+        guard level != .licence else { return true }
+        guard tree.isSteady(subject) else { return false }
+        let day = Day(daysSince1970: 0)
+        let above = tree.holders(of: subject, on: day) + [tree.district(of: subject, on: day)].compactMap(\.self)
+        return above.allSatisfy { stated[$0] == nil }
     }
 
     /// The figures of a level as rules read them: units ascending, periods ascending. What goes to nobody is left out.

@@ -65,6 +65,12 @@ public struct SubjectTree: Sendable {
     /// Every holder above, the nearest first.
     public func holders(of subject: SubjectID, on day: Day) -> [SubjectID] { holding.chain(of: subject, on: day) }
 
+    /// Its holders and its district are the same on every day.
+    func isSteady(_ subject: SubjectID) -> Bool {
+        let anyDay = Day(daysSince1970: 0)
+        return ([subject] + holding.chain(of: subject, on: anyDay)).allSatisfy { holding.isSteady($0) && districts.isSteady($0) }
+    }
+
     /// Those whose holder it was on that day, ascending.
     public func members(of subject: SubjectID, on day: Day) -> [SubjectID] {
         (below[subject] ?? []).filter { holding.parent(of: $0, on: day) == subject }
@@ -77,6 +83,18 @@ public struct SubjectTree: Sendable {
             if let own = districts.parent(of: holder, on: day) { return own }
         }
         return nil
+    }
+
+    /// These, and everybody to whom any of them ever belonged, directly or not.
+    /// - Complexity: O(links · depth).
+    public func everyone(above subjects: Set<SubjectID>) -> Set<SubjectID> {
+        var found = subjects
+        var isNew = true
+        while isNew {
+            isNew = false
+            for link in links where found.contains(link.member) && found.insert(link.parent).inserted { isNew = true }
+        }
+        return found
     }
 
     /// Itself, and everybody who ever was below it, directly or not.

@@ -31,7 +31,7 @@ public struct BalanceBook: Sendable {
     }
 
     private func empty(_ fact: BalanceFact, _ period: FigurePeriod) -> LevelSums {
-        LevelSums(level, by: period, in: tree, stated: stated[fact] ?? [:], kind: kind)
+        LevelSums(level, by: period, in: tree, stated: stated[fact] ?? [:], inYears: true, kind: kind)
     }
 
     /// Adds stock, separation, recycled feed and exports.
@@ -70,7 +70,7 @@ public struct BalanceBook: Sendable {
     public var years: [Int32] {
         var years: Set<Int32> = []
         for own in sums.values {
-            for cells in own.sums.values { years.formUnion(cells.keys.map { own.period == .month ? $0 / 12 : $0 }) }
+            for cells in own.sums.values { years.formUnion(cells.keys) }
         }
         return years.sorted()
     }
@@ -80,13 +80,8 @@ public struct BalanceBook: Sendable {
     public func figures(of unit: LevelSums.Unit, year: Int32) throws(LedgerFault) -> BalanceFigures {
         var figures = BalanceFigures(year: year)
         for (fact, own) in sums {
-            let cells = (own.sums[unit] ?? [:]).filter { (own.period == .month ? $0.key / 12 : $0.key) == year }
-            guard !cells.isEmpty else { continue }
-            let sum = cells.values.reduce(Int128(0)) { $0 + Int128($1.amount) }
-            guard let exact = Int64(exactly: sum) else {
-                throw .sumTooLarge(subject: SubjectID(0), month: CalendarMonth(number: Int(year) * 12))
-            }
-            figures.facts[fact] = BalanceSum(Tonnes(thousandths: exact), figures: cells.values.reduce(0) { $0 + $1.figures })
+            guard let cell = own.sums[unit]?[year] else { continue }
+            figures.facts[fact] = BalanceSum(Tonnes(thousandths: cell.amount), figures: cell.figures)
         }
         try takeStock(.mining, .mineOpening, .mineClosing, unit, &figures)
         try takeStock(.separation, .productOpening, .productClosing, unit, &figures)
@@ -98,8 +93,7 @@ public struct BalanceBook: Sendable {
         var amounts: [SubjectID: Int64] = [:]
         guard let own = sums[fact] else { return amounts }
         for case (.of(let subject), let cells) in own.sums {
-            let months = cells.filter { (own.period == .month ? $0.key / 12 : $0.key) == year }
-            if !months.isEmpty { amounts[subject] = months.values.reduce(Int64(0)) { $0.addingReportingOverflow($1.amount).partialValue } }
+            if let cell = cells[year] { amounts[subject] = cell.amount }
         }
         return amounts
     }

@@ -43,6 +43,9 @@ public struct Membership: Sendable {
     /// The parent on that day; of several at once the one since the latest day, `nil` when there is none.
     public func parent(of member: SubjectID, on day: Day) -> SubjectID? { rows[member]?.last { $0.holds(on: day) }?.parent }
 
+    /// Whoever its parent is, it is the same on every day.
+    func isSteady(_ member: SubjectID) -> Bool { rows[member].map { $0.count == 1 && $0[0].from == nil && $0[0].to == nil } ?? true }
+
     /// Every parent above, the nearest first.
     public func chain(of member: SubjectID, on day: Day) -> [SubjectID] {
         var result: [SubjectID] = []

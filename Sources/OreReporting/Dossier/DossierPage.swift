@@ -11,7 +11,7 @@ public enum DossierPage {
 
     /// - Returns: UTF-8 bytes. The same dossier gives the same bytes.
     public static func page(_ dossier: Dossier, language words: Language) -> [UInt8] {
-        PlainPage.bytes(title: dossier.name + " · " + words.pick(("dossier", "卷宗")), language: words, style: DossierPlot.style) { main in
+        PlainPage.bytes(title: dossier.name + " · " + words.pick(("dossier", "卷宗")), language: words, style: style) { main in
             main.element("h1", [:], dossier.name)
             let year = words.pick(
                 (
@@ -181,6 +181,12 @@ public enum DossierPage {
         PlainPage.cut(dossier.timeline.count, entries, words, &main)
     }
 
+    private static func style(_ sheet: inout Markup) {
+        DossierPlot.style(&sheet)
+        sheet.raw("ul.trace{list-style:none;padding:0;font:12px ui-monospace,Menlo,Consolas,monospace;white-space:pre-wrap}\n")
+        sheet.raw("details{margin:6px 0}summary{cursor:pointer}\n")
+    }
+
     private static func traces(_ dossier: Dossier, _ words: Language, _ main: inout Markup) {
         main.element("h2", [:], words.pick(("Where each figure comes from", "各数值来源")))
         for figure in dossier.account.figures where figure.gap == nil {
@@ -193,43 +199,5 @@ public enum DossierPage {
             }
             PlainPage.cut(lines.count, traced, words, &main)
         }
-    }
-}
-
-/// The frame of a page that loads and runs nothing.
-enum PlainPage {
-    static func bytes(
-        title: String, language words: Language, style: (inout Markup) -> Void, main content: (inout Markup) -> Void
-    ) -> [UInt8] {
-        var page = Markup()
-        page.raw("<!doctype html>\n")
-        page.element("html", ["lang": words == .english ? "en" : "zh-Hans"]) { html in
-            html.element("head") { head in
-                head.raw("<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"")
-                head.raw("default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n")
-                head.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                head.raw("<meta name=\"generator\" content=\"orewatch ")
-                head.text(RunRecord.programVersion)
-                head.raw("\">\n")
-                head.element("title", [:], title)
-                head.element("style") { sheet in
-                    ReportStyle.append(to: &sheet)
-                    style(&sheet)
-                    sheet.raw("ul.trace{list-style:none;padding:0;font:12px ui-monospace,Menlo,Consolas,monospace;white-space:pre-wrap}\n")
-                    sheet.raw("details{margin:6px 0}summary{cursor:pointer}\n")
-                }
-            }
-            html.element("body") { $0.element("main", content: content) }
-        }
-        page.raw("\n")
-        return Array(page.source.utf8)
-    }
-
-    static func heading(_ titles: [String], _ table: inout Markup) {
-        table.element("tr") { row in for title in titles { row.element("th", [:], title) } }
-    }
-
-    static func cut(_ count: Int, _ limit: Int, _ words: Language, _ markup: inout Markup) {
-        if count > limit { markup.element("p", ["class": "small"], words(.cutRows, QuantityText.count(limit), QuantityText.count(count))) }
     }
 }

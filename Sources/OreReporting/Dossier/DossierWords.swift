@@ -103,6 +103,7 @@ extension Language {
         case .listed: pick(("on a list", "列入名录"))
         case .member: pick(("membership", "隶属"))
         case .incident: pick(("suspected place first seen", "疑似点首次观测"))
+        case .figures: pick(("suspected figures, from", "数据疑点，起始"))
         case .inspection: pick(("decision", "处置"))
         }
     }

@@ -10,40 +10,19 @@ public enum IncidentPage {
     public static func page(_ picture: IncidentPicture) -> [UInt8] {
         let words = picture.language
         let incident = picture.listing.incident
-        var page = Markup()
-        page.raw("<!doctype html>\n")
-        page.element("html", ["lang": words == .english ? "en" : "zh-Hans"]) { html in
-            html.element("head") { head in
-                head.raw("<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"")
-                head.raw("default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n")
-                head.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                head.raw("<meta name=\"generator\" content=\"orewatch ")
-                head.text(RunRecord.programVersion)
-                head.raw("\">\n")
-                head.element("title", [:], words(.incidentTitle, incident.handle))
-                head.element("style") { style in
-                    ReportStyle.append(to: &style)
-                    IncidentPanels.style(&style)
-                }
-            }
-            html.element("body") { body in
-                body.element("main") { main in
-                    main.raw("<div class=\"notice\">")
-                    main.element("p", [:], words(.notALegalFinding))
-                    main.raw("</div>\n")
-                    drawing(picture, &main)
-                    facts(picture, &main)
-                    sightings(incident, words, &main)
-                    list(words.heading(.events), incident.events.map(words.sentence), &main)
-                    list(words.heading(.decisions), picture.decisions.map(words.sentence), &main)
-                    if let rank = picture.listing.rank {
-                        list(words.heading(.expectedArea), IncidentTable.reasons(rank, words), &main)
-                    }
-                }
+        return PlainPage.bytes(title: words(.incidentTitle, incident.handle), language: words, style: IncidentPanels.style) { main in
+            main.raw("<div class=\"notice\">")
+            main.element("p", [:], words(.notALegalFinding))
+            main.raw("</div>\n")
+            drawing(picture, &main)
+            facts(picture, &main)
+            sightings(incident, words, &main)
+            list(words.heading(.events), incident.events.map(words.sentence), &main)
+            list(words.heading(.decisions), picture.decisions.map(words.sentence), &main)
+            if let rank = picture.listing.rank {
+                list(words.heading(.expectedArea), IncidentTable.reasons(rank, words), &main)
             }
         }
-        page.raw("\n")
-        return Array(page.source.utf8)
     }
 
     private static func drawing(_ picture: IncidentPicture, _ markup: inout Markup) {

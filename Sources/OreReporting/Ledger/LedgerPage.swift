@@ -13,37 +13,15 @@ public enum LedgerPage {
     /// - Returns: UTF-8 bytes. The same report gives the same bytes.
     public static func page(_ report: LedgerReport, language words: Language) -> [UInt8] {
         let title = words.pick(("Reports, quotas and sales compared", "上报产量、指标与销售比对报告"))
-        var page = Markup()
-        page.raw("<!doctype html>\n")
-        page.element("html", ["lang": words == .english ? "en" : "zh-Hans"]) { html in
-            html.element("head") { head in
-                head.raw("<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"")
-                head.raw("default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n")
-                head.raw(
-                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"generator\" content=\"orewatch "
-                )
-                head.text(RunRecord.programVersion)
-                head.raw("\">\n")
-                head.element("title", [:], title)
-                head.element("style") { style in
-                    ReportStyle.append(to: &style)
-                    LedgerPlot.style(&style)
-                }
-            }
-            html.element("body") { body in
-                body.element("main") { main in
-                    main.element("h1", [:], title)
-                    main.element("p", ["class": "sub"], words.pick(("As known on \(report.day)", "以 \(report.day) 所知为准")))
-                    main.element("div", ["class": "notice"]) { $0.element("p", [:], words(.notALegalFinding)) }
-                    findings(report, words, &main)
-                    subjects(report, words, &main)
-                    rules(report, words, &main)
-                    inputs(report, words, &main)
-                }
-            }
+        return PlainPage.bytes(title: title, language: words, style: LedgerPlot.style) { main in
+            main.element("h1", [:], title)
+            main.element("p", ["class": "sub"], words.pick(("As known on \(report.day)", "以 \(report.day) 所知为准")))
+            main.element("div", ["class": "notice"]) { $0.element("p", [:], words(.notALegalFinding)) }
+            findings(report, words, &main)
+            subjects(report, words, &main)
+            rules(report, words, &main)
+            inputs(report, words, &main)
         }
-        page.raw("\n")
-        return Array(page.source.utf8)
     }
 
     private static func findings(_ report: LedgerReport, _ words: Language, _ markup: inout Markup) {
@@ -51,7 +29,7 @@ public enum LedgerPage {
         guard !report.findings.isEmpty else { return markup.element("p", [:], words(.noFindings)) }
         markup.element("div", ["class": "scroll"]) { div in
             div.element("table") { table in
-                heading(
+                PlainPage.heading(
                     [
                         words.heading(.severity), words.pick(("Name", "名称")), words.pick(("Year", "年度")), words.heading(.rule),
                         words.heading(.verdict), words.pick(("Evidence", "依据")), words.pick(("Rows", "来源行")), words.heading(.verdictNote),
@@ -101,7 +79,8 @@ public enum LedgerPage {
     private static func rules(_ report: LedgerReport, _ words: Language, _ markup: inout Markup) {
         markup.element("h2", [:], words.heading(.notEvaluated))
         markup.element("table") { table in
-            heading([words.heading(.rule), words.pick(("Formula", "公式")), words.heading(.findings), words.heading(.note)], &table)
+            PlainPage.heading(
+                [words.heading(.rule), words.pick(("Formula", "公式")), words.heading(.findings), words.heading(.note)], &table)
             for rule in report.rules {
                 table.element("tr") { row in
                     row.element("td", [:], words.name(of: rule.rule))
@@ -132,9 +111,5 @@ public enum LedgerPage {
         markup.element("ul") { list in
             for row in report.setAside.prefix(rowsSetAside) { list.element("li", [:], LedgerTable.setAside(row, words)) }
         }
-    }
-
-    private static func heading(_ titles: [String], _ table: inout Markup) {
-        table.element("tr") { row in for title in titles { row.element("th", [:], title) } }
     }
 }

@@ -16,11 +16,8 @@ extension Store {
 
     /// The day on which a commit was made, in UTC; `nil` where there is no such commit.
     public func day(ofCommit commit: Int) throws(StoreError) -> Day? {
-        let text = try read { db in
-            try String.fetchOne(db, sql: "SELECT substr(made_at, 1, 10) FROM commits WHERE number = ?", arguments: [commit])
-        }
-        let parts = (text ?? "").split(separator: "-").compactMap { Int($0) }
-        return parts.count == 3 ? Day(year: parts[0], month: parts[1], day: parts[2]) : nil
+        try read { db in try String.fetchOne(db, sql: "SELECT made_at FROM commits WHERE number = ?", arguments: [commit]) }
+            .flatMap { Day(ofTime: $0) }
     }
 
     /// Names of subjects of whom a figure had been set aside at a commit, and not delivered since.

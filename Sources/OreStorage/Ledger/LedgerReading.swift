@@ -61,7 +61,7 @@ public struct StoredLedger: Sendable {
         var years: ClosedRange<Int>?
         for kind in FigureKind.allCases {
             for entry in entries[kind]?[range] ?? [] {
-                let own = kind.year(of: entry.periods.lowerBound)...kind.year(of: entry.periods.upperBound)
+                let own = Int(kind.year(ofPeriod: entry.periods.lowerBound))...Int(kind.year(ofPeriod: entry.periods.upperBound))
                 years = years.map { min($0.lowerBound, own.lowerBound)...max($0.upperBound, own.upperBound) } ?? own
             }
         }
@@ -138,16 +138,5 @@ extension Store {
                 WHERE kind = ?1 AND known_from IS NOT NULL AND (?2 IS NULL OR known_from <= ?2) ORDER BY range, id
                 """, arguments: [kind.recordKind.rawValue, commit]
         ).map(LedgerSegmentEntry.init)
-    }
-}
-
-extension FigureKind {
-    /// The year of a period.
-    fileprivate func year(of period: Int32) -> Int {
-        switch self {
-        case .report: Int(period) / 12
-        case .quota: Int(period)
-        case .invoice: Day(daysSince1970: period).yearMonthDay.year
-        }
     }
 }
