@@ -114,7 +114,9 @@ struct CSVLayout: Sendable {
         throw .refused(
             file: file, place: InputPlace(line: 1),
             what: "no column holds geometry: neither WKT (\"wkt\", \"geometry\") nor a pair (\"lon\", \"lat\")",
-            next: "name the columns in a profile: geometry: { wkt: COLUMN } or { x: COLUMN, y: COLUMN }")
+            next:
+                "name the columns in a profile: geometry: { wkt: COLUMN } or { x: COLUMN, y: COLUMN }, or geometry: none for a table without outlines"
+        )
     }
 
     /// Chinese national tables write X = northing (7 digits) and Y = easting (8 digits with the zone's number in front). Headings alone

@@ -9,8 +9,20 @@ struct HeldQuotas {
     /// Who belongs to whom, but for districts: no quota of a place is one of its mines together.
     let tree: SubjectTree
 
-    /// - Throws: `LedgerFault.circularMembership`.
-    init(_ links: [SubjectLink]) throws(LedgerFault) { tree = try SubjectTree(links.filter { $0.parentKind != .district }) }
+    /// The register's links make a circle, and are left out.
+    let isCircular: Bool
+
+    /// - Parameters:
+    ///   - members: of records, which readers let through without circles only.
+    ///   - register: whose holders and groups may be written in any way: a circle among them hinders no judgement.
+    init(_ members: [SubjectLink], register: [SubjectLink]) {
+        func tree(_ links: [SubjectLink]) -> SubjectTree? { try? SubjectTree(links.filter { $0.parentKind != .district }) }
+        if let whole = tree(members + register) {
+            (self.tree, isCircular) = (whole, false)
+        } else {
+            (self.tree, isCircular) = (tree(members) ?? .empty, true)
+        }
+    }
 
     /// What follows from quotas of holders.
     struct Judged {

@@ -78,8 +78,10 @@ struct JudgementGrounds {
         var hasRegister = false
         /// Licences of the register of which no record came.
         var withoutRecords = 0
-        /// Quotas of other stages, left aside.
+        /// Records of other stages.
         var otherStages = 0
+        /// Holders of the register belong to each other in a circle.
+        var isCircular = false
     }
 
     /// What has to be known of how each rule over figures was evaluated.
@@ -94,7 +96,9 @@ struct JudgementGrounds {
         let stated = !register.capacities.isEmpty || !further.book.capacities.isEmpty
         return [
             LedgerRuleAccount(
-                .quotaOverrun, ran: hasQuotas, notes: notes(tables.withoutQuotas, counted(tables.otherStages, LedgerNote.otherStages))),
+                .quotaOverrun, ran: hasQuotas,
+                notes: notes(
+                    tables.withoutQuotas, counted(tables.otherStages, LedgerNote.otherStages), tables.isCircular ? .circularMembers : nil)),
             LedgerRuleAccount(
                 .productionWithoutQuota, ran: hasQuotas && seen.sharesNames,
                 notes: notes(tables.withoutQuotas ?? (seen.sharesNames ? nil : .noSharedName))),

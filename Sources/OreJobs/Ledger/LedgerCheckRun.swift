@@ -95,8 +95,8 @@ struct LedgerJudgement {
         standing.incomplete = intake.incomplete
         let day = request.day
         let receipts = request.due == nil ? [] : entries.monthlyReceipts(on: day) { names.number(of: $0, kind: $1) }
-        var links = entries.standing(on: day).links { names.number(of: $0, kind: $1) }
-        links += register.links(beside: links) { names.number(of: $0, kind: $1) }
+        let links = entries.standing(on: day).links { names.number(of: $0, kind: $1) }
+        let holding = HeldQuotas(links, register: register.links(beside: links) { names.number(of: $0, kind: $1) })
         let withFigures = Set((partition.reports.subjects + partition.quotas.subjects + partition.sold.subjects).map(known.name))
         let holders =
             grounds.further.book.listings.isEmpty
@@ -104,16 +104,17 @@ struct LedgerJudgement {
         let judged = grounds.further.judged(&names) { context in
             (context.due, context.receipts, context.holders) = (request.due, receipts, holders)
         }
-        let held = try HeldQuotas(links).judged(records, grounds.further.book, grounds.lines.material, standing)
+        let held = try holding.judged(records, grounds.further.book, grounds.lines.material, standing)
         rows.withoutQuota.removeAll { !held.kept(.productionWithoutQuota, $0.subject, $0.year) }
         return (
-            grounds.accounts(FigureAccount(rows), seen, background, tables) + judged.rules,
+            grounds.accounts(FigureAccount(rows), seen, background, tables(holding)) + judged.rules,
             FindingGathering(standing).findings(rows) + held.findings + judged.findings
         )
     }
 
-    private var tables: JudgementGrounds.Tables {
-        var tables = JudgementGrounds.Tables(hasRegister: !request.licences.isEmpty, otherStages: intake.otherStages)
+    private func tables(_ holding: HeldQuotas) -> JudgementGrounds.Tables {
+        var tables = JudgementGrounds.Tables(
+            hasRegister: !request.licences.isEmpty, otherStages: intake.otherStages, isCircular: holding.isCircular)
         if partition.quotas.subjects.isEmpty { tables.withoutQuotas = intake.hasOtherMaterial(.quota) ? .otherMaterial : .noQuotas }
         if request.invoices.isEmpty {
             tables.withoutInvoices = .noInvoices

@@ -93,6 +93,7 @@ extension StoredJudgement {
         report.findings = findings.map { finding in
             var finding = finding
             finding.subject = numbers[Int(finding.subject.number)]
+            if finding.scope == .mining { finding.scope = LedgerScope(lines.stage) }
             for i in finding.evidence.indices {
                 for j in finding.evidence[i].sources.indices {
                     finding.evidence[i].sources[j].file = places[finding.evidence[i].sources[j].commit] ?? 0

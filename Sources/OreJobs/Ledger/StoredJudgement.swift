@@ -57,9 +57,7 @@ public struct StoredJudgement: Sendable {
             return asked?.contains(name) ?? true ? ledger.subject(name) : nil
         }.observations.merging(surveyed) { $0.surveyed($1) }
         let links = entries.standing(on: day).links { names.number(of: $0, $1) }
-        do {
-            heldQuotas = try HeldQuotas(links + licences.links(beside: links) { names.number(of: $0, $1) })
-        } catch { throw InputError.memberships(error) { names.name(of: $0) } }
+        heldQuotas = HeldQuotas(links, register: licences.links(beside: links) { names.number(of: $0, $1) })
         (self.further, self.names) = (further, names)
     }
 
@@ -91,7 +89,9 @@ public struct StoredJudgement: Sendable {
     }
 
     func held(_ standing: LedgerStanding, of subjects: Set<SubjectID>? = nil) throws -> HeldQuotas.Judged {
-        try heldQuotas.judged(ledger, further.book, lines.material, standing, threads: threads, of: subjects)
+        // Quotas of another stage are what is judged where that stage is asked for.
+        guard lines.stage == .mining else { return HeldQuotas.Judged() }
+        return try heldQuotas.judged(ledger, further.book, lines.material, standing, threads: threads, of: subjects)
     }
 
     public func name(of subject: SubjectID) -> String { names.name(of: subject) }
@@ -132,6 +132,7 @@ public struct StoredJudgement: Sendable {
     func accounts(_ found: LedgerFindings) -> [LedgerRuleAccount] {
         var tables = JudgementGrounds.Tables(hasRegister: !register.force.isEmpty)
         tables.withoutRecords = register.force.count - found.background.licences.count
+        tables.isCircular = heldQuotas.isCircular
         if found.observed.quotaYears.isEmpty { tables.withoutQuotas = .noQuotas }
         if ledger.count(of: .invoice) == 0 { tables.withoutInvoices = .noInvoices }
         return grounds.accounts(found.account, found.observed, found.background, tables) + judgedEntries.rules

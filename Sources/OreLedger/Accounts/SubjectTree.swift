@@ -26,6 +26,11 @@ public struct SubjectTree: Sendable {
     private var kinds: [SubjectID: SubjectKind] = [:]
     private let links: [SubjectLink]
 
+    /// Nobody belongs to anybody.
+    public static let empty = SubjectTree(holding: .empty)
+
+    private init(holding: Membership) { (self.holding, districts, links) = (holding, .empty, []) }
+
     /// - Throws: `LedgerFault.circularMembership`.
     public init(_ links: [SubjectLink] = []) throws(LedgerFault) {
         func rows(_ isDistrict: Bool) -> [Membership.Row] {

@@ -53,6 +53,8 @@ public enum LedgerNote: Sendable, Hashable {
     case withoutRecords(Int)
     /// Not among the rules that were asked for.
     case notAsked
+    /// Holders of the register belong to each other in a circle: it does not say whose mines are whose.
+    case circularMembers
 }
 
 /// Why something was not judged, though it was looked at.

@@ -10,4 +10,14 @@ public enum LedgerScope: String, Sendable, Hashable, CaseIterable {
     case recycled
     /// Records of resource tax.
     case taxes
+
+    /// Of figures of a stage.
+    public init(_ stage: Stage) {
+        self =
+            switch stage {
+            case .mining: .mining
+            case .separation: .separation
+            case .export: .export
+            }
+    }
 }

@@ -20,6 +20,11 @@ public struct Membership: Sendable {
     /// Of each member, the rows by their first day.
     private let rows: [SubjectID: [Row]]
 
+    /// Nobody belongs to anybody.
+    static let empty = Membership(sorted: [:])
+
+    private init(sorted rows: [SubjectID: [Row]]) { self.rows = rows }
+
     /// - Throws: `LedgerFault.circularMembership` with the chain that returns to its start on some day.
     /// - Complexity: O(rows · depth).
     public init(_ rows: [Row]) throws(LedgerFault) {

@@ -198,13 +198,15 @@ extension Language {
         case .tooRecent(let n): pick(("too recent to be judged: \(counted(n, "month"))", "\(count(n)) 个月份过近，未判断"))
         case .partlyInForce(let n): pick(("of a beginning or an end, not judged: \(counted(n, "month"))", "\(count(n)) 个起止当月未判断"))
         case .otherStages(let n):
-            pick(("of separation or export, read and not judged here: \(counted(n, "record"))", "\(count(n)) 条冶炼分离或出口记录已读取，此处不判断"))
+            pick(("of separation or export, held against quotas of theirs: \(counted(n, "record"))", "\(count(n)) 条冶炼分离或出口记录，仅与其各自指标比对"))
         case .noQuotas: pick(("no quota was read", "未读到指标"))
         case .noEntries(let kind): pick(("no records of \(kind.rawValue) were given", "未提供 \(kind.rawValue) 记录"))
         case .noObservations: pick(("no observations of land were given", "未提供地面观测"))
         case .withoutRecords(let count):
             pick(("licences of the register without any record, not expected to report: \(count)", "登记中无任何记录的许可证，不视为应报：\(count)"))
         case .notAsked: pick(("not asked for", "未要求执行"))
+        case .circularMembers:
+            pick(("memberships return to their start: quotas of holders are held against records of members alone", "隶属关系成环：持有者指标仅按成员记录比对"))
         case .noOpenYear: pick(("no reports of a year that is not over", "没有未结束年度的报告"))
         case .notJudged(let n, let skip): pick(("not judged, \(name(of: skip)): \(count(n))", "\(count(n)) 项未判断：\(name(of: skip))"))
         }

@@ -1,3 +1,4 @@
+import OreCases
 import OreDetection
 import OreFeatures
 import OreJobs
@@ -127,6 +128,24 @@ struct HeldQuotaTests {
                 for name in ["L8", "L9"] { $0.tables[.report]? += "\(name),2023-04,5,2023-05-02\n" }
             })
         #expect(all.filter { $0.hasPrefix("production_without") } == ["production_without_quota L8 2023 mining strong"])
+    }
+
+    @Test("A circle among the holders of a register hinders no judgement, and the account says so")
+    func circle() throws {
+        let watched = try WatchedStore(rules: .withoutRegistration)
+        func licence(_ id: String, _ x: Int, _ holder: String, _ group: String) -> String {
+            WatchSample.feature(
+                #""licence_id":"\#(id)","holder":"\#(holder)","group":"\#(group)","valid_from":"2015-01-01","position_sigma_m":1"#, x, 0, 4,
+                4)
+        }
+        try watched.ingest(.licences, [licence("L1", 0, "A", "B"), licence("L2", 10, "B", "A")], name: "licences.geojson")
+        try LedgerTables.ingest("licence_id,year,quota (t REO)\nL1,2023,10\n", .quota, into: watched.store, watched.folder)
+        try LedgerTables.ingest("licence_id,month,output (t REO)\nL1,2023-02,11\n", .report, into: watched.store, watched.folder)
+        try watched.run()
+        #expect(try watched.incidents().flatMap { try watched.store.figures(of: $0) }.contains { $0.finding.rule == .quotaOverrun })
+        let judgement = try StoredJudgement(watched.store, StoredLedger(watched.store), on: #require(day))
+        let account = judgement.accounts(of: try judgement.findings()).rules.first { $0.rule == .quotaOverrun }
+        #expect(account?.notes == [.circularMembers])
     }
 
     @Test("A group that reports for itself is judged once")
