@@ -177,7 +177,10 @@ struct LedgerCheckCommandTests {
         }
         #expect(try check(quotas, try folder.file("x.csv", "a,b\n1,2\n"), exits: 65).contains("the first row has: a, b"))
         #expect(try check(quotas, try folder.file("e.csv", ""), exits: 65).contains("empty"))
-        #expect(try check(quotas, try folder.file("j.json", "{}"), exits: 65).contains("save the list as .csv or .xlsx"))
+        #expect(try check(quotas, try folder.file("j.json", "{}"), exits: 65).contains("no list \"reports\""))
+        #expect(
+            try check(quotas, try folder.file("j.kml", "<?xml version=\"1.0\"?><kml></kml>"), exits: 65).contains(
+                "save the list as .csv or .xlsx"))
         #expect(try check(quotas, try folder.file("u.csv", "licence_id,month,output\n\"A,2023-01,11\n"), exits: 65).contains("quote"))
         _ = try check(quotas, folder.path("none.csv"), exits: 66)
         _ = try check(quotas, reports, ["--due", "32"], exits: 64)

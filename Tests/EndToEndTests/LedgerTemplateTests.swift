@@ -30,6 +30,37 @@ struct LedgerTemplateTests {
         for input in inputs { #expect(input["used"] as? Int == 1 && input["read"] as? Int == 1, "\(input)") }
     }
 
+    @Test("The schema's example, one JSON file with records of every kind, is taken into a store and by a check as the tables are")
+    func json() throws {
+        let schema = try #require(
+            try JSONSerialization.jsonObject(with: try run(["ledger", "template", "--schema"]).standardOutput) as? [String: Any])
+        let example = try #require((schema["examples"] as? [[String: Any]])?.first)
+        let file = folder.path("all.json")
+        try JSONSerialization.data(withJSONObject: example).write(to: URL(filePath: file))
+        for kind in LedgerTemplate.kinds {
+            let counts = try run(["ingest", "--store", folder.path("j.db"), "--as", kind, file, "--quiet"]).output
+            #expect(counts.contains(" stored=1 ") && counts.contains(" quarantined=0 "), "\(kind): \(counts)")
+            let table = folder.path(kind + "-t.csv")
+            try run(["ledger", "template", kind, "--example", "--output", table])
+            let again = try run(["ingest", "--store", folder.path("j.db"), "--as", kind, table, "--quiet"]).output
+            #expect(again.contains(" stored=0 ") && again.contains(" unchanged=1 "), "\(kind): \(again)")
+        }
+        let list = try folder.file(
+            "stock.json",
+            #"[{"licence_id":"A","date":"2023-12-31","tonnes":12.5,"withdrawn":false},{"licence_id":"B","date":"x","tonnes":null}]"#)
+        let counts = try run(["ingest", "--store", folder.path("j.db"), "--as", "stock", list, "--quiet"], exits: 3).output
+        #expect(counts.contains(" stored=1 ") && counts.contains(" quarantined=1 "), "\(counts)")
+        for (text, words) in [
+            (#"{"stocks":[]}"#, "no list \"stock\""), (#"[{"licence_id":["A"],"date":"2023-12-31","tonnes":1}]"#, "a list or an object"),
+            (#"[1]"#, "no object"), (#"[{"licence_id":"A""#, "ends in the middle"), (#"[{"tonnes":1,"tonnes":2}]"#, "twice"),
+            ("[]", "empty"),
+        ] {
+            let broken = try folder.file("broken.json", text)
+            let refused = try run(["ingest", "--store", folder.path("j.db"), "--as", "stock", broken, "--quiet"], exits: 65)
+            #expect(refused.standardError.contains(words), "\(refused.standardError)")
+        }
+    }
+
     @Test("An empty template has the headings and nothing else", arguments: ["csv", "xlsx"])
     func empty(format: String) throws {
         for kind in LedgerTemplate.kinds {

@@ -82,7 +82,8 @@ struct LedgerEntryTests {
     /// In the order of the kinds.
     private static func counts(_ book: EntryBook) -> [Int] {
         var counts = [book.stock.count, book.separation.count, book.capacities.count, book.reserves.count, book.recoveries.count]
-        counts += [book.facilities.count, book.trade.count, book.exports.count, book.exportLicences.count, book.seizures.count]
+        counts += [book.facilities.count, book.trade.count, book.exports.count, book.exportLicences.count]
+        counts += [book.exportControls.count, book.seizures.count]
         counts += [book.taxes.count, book.recycled.count, book.permits.count, book.deposits.count, book.obligations.count]
         return counts + [book.listings.count, book.members.count, book.land.count]
     }

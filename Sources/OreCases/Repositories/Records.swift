@@ -13,6 +13,7 @@ public enum RecordKind: String, Sendable, Hashable, CaseIterable {
     case stock, separation, capacities, reserves, recoveries, facilities, trade, exports, seizures, taxes, recycled, permits, deposits
     case obligations, listings, members, land
     case exportLicences = "export-licences"
+    case exportControls = "export-controls"
 
     /// Kept in the ledger, not in the tables of registers.
     public var isOfLedger: Bool {

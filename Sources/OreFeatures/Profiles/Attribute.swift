@@ -9,6 +9,7 @@ public enum ProfileKind: String, Sendable, Hashable, CaseIterable {
     case stock, separation, capacities, reserves, recoveries, facilities, trade, exports, seizures, taxes, recycled, permits, deposits
     case obligations, listings, members, land
     case exportLicences = "export-licences"
+    case exportControls = "export-controls"
 
     /// The attributes that a profile of this kind may fill, the identifier first.
     public var attributes: [Attribute] {

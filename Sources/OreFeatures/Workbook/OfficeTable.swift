@@ -1,12 +1,13 @@
 internal import OreGeometry
 
-/// A table of an office, whole in memory: text in any encoding and with any separator, or a workbook. Its heading may stand below a title.
+/// A table of an office, whole in memory: text in any encoding and with any separator, a workbook, or records of a JSON text. Its heading may stand below a
+/// title.
 ///
 /// The heading is the first of the first 30 rows that the caller takes for one; a workbook's first visible sheet with such a row is read. Rows of
-/// a text that begin with `#` above the heading are comments. Bounded: 64 MiB of text, the bounds of a workbook, 1,048,576 rows, 256 columns.
+/// a text that begin with `#` above the heading are comments. Bounded: 64 MiB of text, 16 MiB of JSON, the bounds of a workbook, 1,048,576 rows, 256 columns.
 public struct OfficeTable: Sendable {
     public struct Row: Sendable, Hashable {
-        /// From 1: the line of the text, the row of the sheet.
+        /// From 1: the line of the text, the row of the sheet, the number of the record.
         public var line: Int
         /// Without blanks around them; as many as the row has.
         public var cells: [String]
@@ -16,6 +17,7 @@ public struct OfficeTable: Sendable {
 
     public let path: String
     public let isWorkbook: Bool
+    public let isJSON: Bool
     public private(set) var headings: [String] = []
     public private(set) var headingLine = 0
     /// Whatever stands above the heading: titles, a unit.
@@ -35,12 +37,17 @@ public struct OfficeTable: Sendable {
 
     /// - Parameters:
     ///   - encoding: `nil` decides by content.
+    ///   - list: the member that holds the records where an object is at the top of a JSON text.
     ///   - isHeading: whether the cells of a row are a heading.
     /// - Throws: ``InputError``: no table, no heading (with the first row that there is), a quote left open, a broken encoding.
-    public init(_ path: String, encoding: TextEncoding? = nil, isHeading: ([String]) -> Bool) throws(InputError) {
+    public init(
+        _ path: String, encoding: TextEncoding? = nil, list: String? = nil, isHeading: ([String]) -> Bool
+    ) throws(InputError) {
         self.path = path
         let file = try PlainFile(regular: path)
-        switch ContentKind(head: try file.head()) {
+        let content = ContentKind(head: try file.head())
+        isJSON = content == .json
+        switch content {
         case .zip:
             isWorkbook = true
             let archive = try ZipArchive(path: path)
@@ -50,6 +57,9 @@ public struct OfficeTable: Sendable {
         case .text:
             isWorkbook = false
             try readText(file, encoding, isHeading)
+        case .json:
+            isWorkbook = false
+            try readJSON(file, list, isHeading)
         default: throw Self.noTable(path, file.byteCount == 0 ? "the file is empty" : "this is no table")
         }
     }
@@ -139,6 +149,25 @@ public struct OfficeTable: Sendable {
         return .refused(
             file: path, place: InputPlace(line: 1), what: "no row names the columns that are needed",
             next: cells.isEmpty ? "the table is empty" : "the first row has: \(cells)")
+    }
+
+    // MARK: JSON
+
+    /// Of a JSON text, in bytes: it is held as a tree.
+    static let longestJSON = 16 << 20
+
+    private mutating func readJSON(_ file: PlainFile, _ list: String?, _ isHeading: ([String]) -> Bool) throws(InputError) {
+        guard file.byteCount <= Self.longestJSON else {
+            throw .refused(
+                file: path, place: InputPlace(), what: "it is longer than \(Self.longestJSON >> 20) MiB",
+                next: "split it, or save it as .csv")
+        }
+        let stream = try TextStream(file, hashes: true)
+        let bytes = try stream.read(upTo: Self.longestJSON + 1)
+        sha256 = try stream.finish()
+        let records = try RecordsJSON(bytes, file: path, list: list)
+        guard isHeading(records.headings) else { throw noHeading(records.headings) }
+        (headings, rows, encoding) = (records.headings, records.rows, TextEncoding.utf8.rawValue)
     }
 
     // MARK: Workbooks

@@ -17,7 +17,9 @@ public struct EntryTable: Sendable {
     /// - Throws: ``InputError`` for what is no table of the kind.
     /// - Complexity: O(rows); the table whole in memory, within the bounds of `OfficeTable`.
     public init(_ path: String, _ kind: EntryKind, profile: Profile?, encoding: TextEncoding?, today: Day) throws(InputError) {
-        let table = try OfficeTable(path, encoding: encoding ?? profile?.encoding) { EntryColumns.isHeading($0, kind, profile: profile) }
+        let table = try OfficeTable(path, encoding: encoding ?? profile?.encoding, list: kind.rawValue) {
+            EntryColumns.isHeading($0, kind, profile: profile)
+        }
         columns = EntryColumns(table.headings, above: table.above, kind, profile: profile)
         (sha256, format) = (table.sha256, LedgerTable.format(table))
         if let missing = columns.missing {

@@ -16,6 +16,12 @@ struct GroundSurvey {
         var digitising = 0.0
     }
 
+    /// One standard deviation of an area, m²: that of a square each side of which moves by itself.
+    /// - Parameters:
+    ///   - digitising: of a side, m.
+    ///   - measured: all that was measured for it, m².
+    static func sigma(_ digitising: Double, measured: Double) -> Double { 2 * digitising * measured.squareRoot() }
+
     private let store: Store
     private let commit: Int
     private let scenes: [String: Scene]
@@ -32,7 +38,7 @@ struct GroundSurvey {
     }
 
     /// Metres of a boundary that nobody stated: a pixel of common free images.
-    private static let unstatedDigitising = 10.0
+    static let unstatedDigitising = 10.0
 
     /// - Complexity: O(footprints on the licence, overlaid; scenes over it).
     func ground(of row: Int, in licences: LicenceTable) throws -> Ground {

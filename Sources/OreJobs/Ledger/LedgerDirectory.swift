@@ -16,8 +16,7 @@ public struct LedgerDirectory: Sendable {
     public let tree: SubjectTree
     /// Entries that stand.
     let entries: [LedgerEntry]
-    private var names: NameTable
-    private var kinds: [SubjectID: SubjectKind]
+    private var names: StoredNames
 
     /// - Parameter commit: `nil`: the latest.
     /// - Throws: `StoreError`; `LedgerFault.circularMembership` as a refusal that names its members.
@@ -28,38 +27,35 @@ public struct LedgerDirectory: Sendable {
         rows = Dictionary(grouping: licences.rows.indices) { [rows = licences.rows] in rows[$0].id }
         entries = try ledger.entries().standing()
         let districts = try DistrictFinder(store.districts(asOf: ledger.commit))
-        var numbering = SubjectNumbering(ledger.names)
-        var links = entries.links { numbering.number($0, $1) }
+        var names = StoredNames(ledger)
+        var links = entries.links { names.number(of: $0, $1) }
         let placed = Set(links.filter { $0.parentKind == .district }.map(\.member))
-        links += licences.links(beside: links) { numbering.number($0, $1) }
+        links += licences.links(beside: links) { names.number(of: $0, $1) }
         for (place, licence) in licences.rows.enumerated() {
-            let member = numbering.number(licence.id, .licence)
+            let member = names.number(of: licence.id, .licence)
             if !placed.contains(member), let district = districts.district(of: place, in: licences) {
-                links.append(SubjectLink(member, in: numbering.number(district, .district), .district))
+                links.append(SubjectLink(member, in: names.number(of: district, .district), .district))
             }
         }
         do {
             tree = try SubjectTree(Array(Set(links)))
         } catch {
-            throw InputError.memberships(error) { numbering.names[Int($0.number)] }
+            throw InputError.memberships(error) { names.name(of: $0) }
         }
-        (names, kinds) = (numbering.names, numbering.kinds)
+        self.names = names
     }
 
-    public func name(of subject: SubjectID) -> String {
-        Int(subject.number) < names.count ? names[Int(subject.number)] : "?\(subject.number)"
-    }
+    public func name(of subject: SubjectID) -> String { names.name(of: subject) }
 
     /// What a subject is by the registers and memberships; a licence where they do not say.
-    public func kind(of subject: SubjectID) -> SubjectKind { tree.kind(of: subject) ?? kinds[subject] ?? .licence }
+    public func kind(of subject: SubjectID) -> SubjectKind { tree.kind(of: subject) ?? names.kind(of: subject) }
 
     /// The subject of a name; of names that differ in case alone the one that is written so.
     public func subject(_ name: String) -> SubjectID? {
-        var text = name
-        if let number = text.withUTF8({ names.known(UnsafeRawBufferPointer($0)) }) { return SubjectID(number) }
+        if let subject = names.subject(name) { return subject }
         let wanted = name.lowercased()
-        let found = (0..<names.count).filter { names[$0].lowercased() == wanted }
-        return found.count == 1 ? SubjectID(UInt32(found[0])) : nil
+        let found = names.all.filter { names.name(of: $0).lowercased() == wanted }
+        return found.count == 1 ? found[0] : nil
     }
 
     /// The file that each commit brought.
@@ -73,26 +69,11 @@ public struct LedgerDirectory: Sendable {
     }
 
     /// Every name, in no order.
-    public var allNames: [String] { (0..<names.count).map { names[$0] } }
+    public var allNames: [String] { names.all.map(names.name) }
 
     /// The records that stand beside quotas, reports and invoices.
     var book: EntryBook {
-        var numbering = SubjectNumbering(names)
-        return EntryBook(entries) { name, kind in numbering.number(name, kind) }
-    }
-}
-
-/// Numbers for names: those of the ledger, and further ones for whom only registers name.
-struct SubjectNumbering {
-    private(set) var names: NameTable
-    private(set) var kinds: [SubjectID: SubjectKind] = [:]
-
-    init(_ names: NameTable) { self.names = names }
-
-    mutating func number(_ name: String, _ kind: SubjectKind) -> SubjectID {
-        var name = name
-        let number = SubjectID(name.withUTF8 { names.number(of: UnsafeRawBufferPointer($0)) })
-        if kinds[number] == nil { kinds[number] = kind }
-        return number
+        var names = names
+        return EntryBook(entries) { names.number(of: $0, $1) }
     }
 }

@@ -35,7 +35,7 @@ struct LedgerTable {
             columns = LedgerColumns(head.headings, above: head.above, kind, profile: profile, sample: head.sample)
             format = "text, UTF-8"
         } else {
-            let table = try OfficeTable(path, encoding: self.encoding, isHeading: isHeading)
+            let table = try OfficeTable(path, encoding: self.encoding, list: kind.profileKind.rawValue, isHeading: isHeading)
             source = .whole(table)
             columns = Self.columns(table, kind, profile)
             format = Self.format(table)
@@ -52,7 +52,7 @@ struct LedgerTable {
     }
 
     static func format(_ table: OfficeTable) -> String {
-        table.isWorkbook ? "workbook, sheet \(table.sheet ?? "")" : "text, \(table.encoding)"
+        table.isWorkbook ? "workbook, sheet \(table.sheet ?? "")" : table.isJSON ? "JSON" : "text, \(table.encoding)"
     }
 
     /// Reads licences or other names, where the table has them.
@@ -92,7 +92,7 @@ struct LedgerTable {
                 // The whole of it may show another encoding, or quotes that only look open.
                 try restart()
                 let isHeading: ([String]) -> Bool = { LedgerColumns.isHeading($0, columns.kind, profile: columns.profile) }
-                let table = try OfficeTable(path, encoding: encoding, isHeading: isHeading)
+                let table = try OfficeTable(path, encoding: encoding, list: columns.kind.profileKind.rawValue, isHeading: isHeading)
                 guard table.headings == columns.headings else { throw error }
                 return (try whole(table, pass, consume), Self.format(table))
             }

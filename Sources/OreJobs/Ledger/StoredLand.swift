@@ -82,8 +82,7 @@ extension StoredLand.Mine {
     fileprivate mutating func take(_ ground: GroundSurvey.Ground) {
         let method = licence.method.flatMap(MiningMethod.init(stated:))
         for year in ground.years where licence.applies(atEndOf: year.year) {
-            // Each side of a square moves by itself.
-            let sigma = 2 * ground.digitising * year.measured.squareRoot()
+            let sigma = GroundSurvey.sigma(ground.digitising, measured: year.measured)
             let seen = LandObservation(
                 subject, year: year.year, method: method, deposit: method == .hardRock ? .rock : .ionic, areaSquareMetres: year.area,
                 sigmaSquareMetres: sigma, clearViews: year.clearViews, workingSeen: year.workingSeen)

@@ -2,7 +2,7 @@ internal import OreFeatures
 internal import OreLedger
 internal import OreStorage
 
-/// Names that figures of a store carry, with their numbers, and after them those that only its entries and flows have.
+/// Names that figures of a store carry, with their numbers, and after them those that only its entries, registers and flows have.
 struct StoredNames: Sendable {
     private var table: NameTable
     private var kinds: [SubjectID: SubjectKind] = [:]
@@ -13,6 +13,10 @@ struct StoredNames: Sendable {
 
     var count: Int { table.count }
 
+    /// In no order that means anything.
+    var all: [SubjectID] { (0..<table.count).map { SubjectID(UInt32($0)) } }
+
+    /// - Parameter kind: what it names, as far as the caller knows: the first that is no licence stands, since figures name everybody alike.
     mutating func number(of name: String, _ kind: SubjectKind) -> SubjectID {
         var name = name
         let subject = SubjectID(name.withUTF8 { table.number(of: UnsafeRawBufferPointer($0)) })

@@ -31,22 +31,27 @@ struct UnlicensedGround {
             let found = try directory.store.findings(of: incident).lazy.compactMap {
                 $0.finding.footprintClass.flatMap(MiningMethod.init(stated:))
             }.first
-            for (year, area, isUndated) in growth {
+            let own = found ?? method
+            for (year, area, measured, isUndated) in growth {
                 // Every place is a mine of its own, told apart from the ledger's subjects by counting down.
                 let observation = LandObservation(
-                    SubjectID(.max - UInt32(truncatingIfNeeded: number)), year: year, method: found ?? method,
-                    district: incident.district.flatMap(directory.subject), areaSquareMetres: area, isBlockKnown: false)
+                    SubjectID(.max - UInt32(truncatingIfNeeded: number)), year: year, method: own,
+                    deposit: own == .hardRock ? .rock : .ionic,
+                    district: incident.district.flatMap(directory.subject), areaSquareMetres: area,
+                    sigmaSquareMetres: GroundSurvey.sigma(GroundSurvey.unstatedDigitising, measured: measured))
                 places[year, default: []].append(Place(area: area, isUndated: isUndated, observation: observation))
             }
         }
         self.places = places
     }
 
-    /// What was broken anew in each year, square metres: what is suspected at its end above the most that was before.
-    private static func growth(_ incident: Incident) -> [(year: Int32, area: Double, isUndated: Bool)] {
-        var (growth, most) = ([(year: Int32, area: Double, isUndated: Bool)](), 0.0)
+    /// What was broken anew in each year, square metres: what is suspected at its end above the most that was before; and both together, each of which
+    /// was measured.
+    private static func growth(_ incident: Incident) -> [(year: Int32, area: Double, measured: Double, isUndated: Bool)] {
+        var (growth, most) = ([(year: Int32, area: Double, measured: Double, isUndated: Bool)](), 0.0)
         for step in GrowthSeries(of: incident).steps where step.area > most {
-            growth.append((Int32(step.day.yearMonthDay.year), step.area - most, growth.isEmpty && incident.onset.mayBeOldScar))
+            growth.append(
+                (Int32(step.day.yearMonthDay.year), step.area - most, step.area + most, growth.isEmpty && incident.onset.mayBeOldScar))
             most = step.area
         }
         return growth

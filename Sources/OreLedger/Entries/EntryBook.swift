@@ -11,6 +11,8 @@ public struct EntryBook: Sendable {
     public private(set) var trade: [TradeFigure] = []
     public private(set) var exports: [ExportRecord] = []
     public private(set) var exportLicences: [ExportLicence] = []
+    /// Empty: nobody said which goods need a licence.
+    public private(set) var exportControls: [ExportControl] = []
     public private(set) var seizures: [Seizure] = []
     public private(set) var taxes: [TaxFigure] = []
     public private(set) var recycled: [RecycledFigure] = []
@@ -93,6 +95,9 @@ public struct EntryBook: Sendable {
                     latitude: e.degrees("latitude"), perYear: e.tonnes("tonnes_per_year"), from: e.day("from"), to: e.day("to"),
                     source: source))
         case .trade, .exports, .exportLicences, .seizures: takeTrade(e, source, subject("enterprise", .enterprise))
+        case .exportControls:
+            guard let code = e.text("hs_code") else { return }
+            exportControls.append(ExportControl(code: code, from: e.day("from"), to: e.day("to"), source: source))
         case .recycled:
             guard let facility, let month = e.month("month"), let tonnes = e.tonnes("tonnes") else { return }
             recycled.append(.init(facility: facility, month: month, tonnes: tonnes, source: source))

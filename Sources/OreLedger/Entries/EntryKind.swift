@@ -17,6 +17,8 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     /// What an exporter sent abroad.
     case exports
     case exportLicences = "export-licences"
+    /// Codes that need a licence to leave the country, and from when to when.
+    case exportControls = "export-controls"
     case seizures
     /// Resource tax paid.
     case taxes
@@ -111,6 +113,12 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
                 .init("from", .day, .required, zh: "有效期起", example: "2024-01-01"),
                 .init("to", .day, zh: "有效期止", example: "2024-06-30"),
                 .init("tonnes", .tonnes, .required, zh: "数量（吨）", example: "40.000"),
+            ]
+        case .exportControls:
+            [
+                .init("hs_code", .text, .key, zh: "海关编码", example: "284690"),
+                .init("from", .day, .optionalKey, zh: "实施日期", example: "2015-01-01"),
+                .init("to", .day, zh: "终止日期"),
             ]
         case .seizures:
             [

@@ -39,16 +39,39 @@ public struct FindingGathering: Sendable {
     // MARK: Years
 
     private func excesses(_ rows: FigureFindings) -> [LedgerFinding] {
-        // A single month in kilograms carries its year: such a sum is no ground for more than a question.
+        var result: [LedgerFinding] = []
+        forEachExcess(rows) { result.append(excess($0, $1, isDoubtful: $2)) }
+        return result
+    }
+
+    /// The marks of what ``findings(_:)`` makes, without their evidence where there are many of them.
+    func marks(_ rows: FigureFindings) -> [FindingMark] {
+        var marks: [FindingMark] = []
+        marks.reserveCapacity(rows.quotaOverrun.count + rows.withoutQuota.count + rows.capacityExceeded.count)
+        forEachExcess(rows) { rule, row, isDoubtful in
+            let isSetAside = standing.incomplete.contains(row.subject)
+            let verdict: Verdict = isSetAside || !reasons(rule, row, isDoubtful: isDoubtful).isEmpty ? .possible : .strong
+            marks.append(
+                FindingMark(rule, row.subject, row.year, months: 0, verdict: verdict, severity: Self.severity(row, verdict)))
+        }
+        var others = rows
+        (others.quotaOverrun, others.withoutQuota, others.capacityExceeded) = ([], [], [])
+        return marks + findings(others).map(FindingMark.init)
+    }
+
+    /// Rows above a limit by rule; whether a month of the year looks as if it were in kilograms: it carries its year, and such a sum is no ground for more
+    /// than a question.
+    private func forEachExcess(_ rows: FigureFindings, _ body: (LedgerRuleName, YearExcess, _ isDoubtful: Bool) -> Void) {
         var doubtful: Set<SubjectYear> = []
         for jump in rows.implausible where Self.looksLikeUnit(jump.amount, jump.median) {
             doubtful.insert(SubjectYear(subject: jump.subject, year: Int32(jump.month.year)))
         }
-        func all(_ rule: LedgerRuleName, _ rows: [YearExcess]) -> [LedgerFinding] {
-            rows.map { excess(rule, $0, isDoubtful: doubtful.contains(SubjectYear(subject: $0.subject, year: $0.year))) }
+        for (rule, own) in [
+            (LedgerRuleName.quotaOverrun, rows.quotaOverrun), (.productionWithoutQuota, rows.withoutQuota),
+            (.capacityExceeded, rows.capacityExceeded),
+        ] {
+            for row in own { body(rule, row, !doubtful.isEmpty && doubtful.contains(SubjectYear(subject: row.subject, year: row.year))) }
         }
-        return all(.quotaOverrun, rows.quotaOverrun) + all(.productionWithoutQuota, rows.withoutQuota)
-            + all(.capacityExceeded, rows.capacityExceeded)
     }
 
     private struct SubjectYear: Hashable {
@@ -62,17 +85,25 @@ public struct FindingGathering: Sendable {
         if let limit = row.limit {
             finding.evidence.append(LedgerEvidence(.limit, .tonnes(limit)))
             if let excess = row.amount.subtracting(limit) { finding.evidence.append(LedgerEvidence(.excess, .tonnes(excess))) }
-            if isDoubtful || Self.looksLikeUnit(row.amount, limit) { finding.weaken(.unitSuspected) }
-        } else if isDoubtful {
-            finding.weaken(.unitSuspected)
         }
-        if rule == .capacityExceeded, standing.capacityMaterialIsUnknown { finding.weaken(.capacityMaterialNotStated) }
-        let isClosed = row.isLimitTotal || standing.closedYear.map { row.year <= $0 } ?? false
-        if rule != .capacityExceeded, !isClosed { finding.weaken(.laterBatchUnknown) }
-        let excess = Int64(clamping: Int128(row.amount.thousandths) - Int128(row.limit?.thousandths ?? 0))
-        finding.severity = LedgerSeverity.weighed(
-            LedgerSeverity.of(excess: excess, over: row.limit?.thousandths ?? 0), finding.verdict)
+        for reason in reasons(rule, row, isDoubtful: isDoubtful) { finding.weaken(reason) }
+        finding.severity = Self.severity(row, finding.verdict)
         return finding
+    }
+
+    /// Why an excess is possible at most.
+    private func reasons(_ rule: LedgerRuleName, _ row: YearExcess, isDoubtful: Bool) -> [LedgerReason] {
+        var reasons: [LedgerReason] = []
+        if isDoubtful || row.limit.map({ Self.looksLikeUnit(row.amount, $0) }) ?? false { reasons.append(.unitSuspected) }
+        if rule == .capacityExceeded, standing.capacityMaterialIsUnknown { reasons.append(.capacityMaterialNotStated) }
+        let isClosed = row.isLimitTotal || standing.closedYear.map { row.year <= $0 } ?? false
+        if rule != .capacityExceeded, !isClosed { reasons.append(.laterBatchUnknown) }
+        return reasons
+    }
+
+    private static func severity(_ row: YearExcess, _ verdict: Verdict) -> Int {
+        let excess = Int64(clamping: Int128(row.amount.thousandths) - Int128(row.limit?.thousandths ?? 0))
+        return LedgerSeverity.weighed(LedgerSeverity.of(excess: excess, over: row.limit?.thousandths ?? 0), verdict)
     }
 
     /// About a thousand or ten thousand times the other.

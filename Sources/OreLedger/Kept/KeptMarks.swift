@@ -67,7 +67,7 @@ extension KeptFigures {
     ) throws(LedgerFault) -> KeptJudgement {
         var result = KeptJudgement()
         let rows = try yearRows(rules, background)
-        result.marks = FindingGathering(standing).findings(rows).map(FindingMark.init)
+        result.marks = FindingGathering(standing).marks(rows)
         result.account.tooFewFigures = rows.patterns.tooFew
         let judge = MonthJudge(standing)
         late(judge, &result)
@@ -82,13 +82,17 @@ extension KeptFigures {
     /// Rules that speak of years, and jumps and patterns, whose figures are all kept.
     private func yearRows(_ rules: FigureRules, _ background: LedgerBackground) throws(LedgerFault) -> FigureFindings {
         var (sums, quotas) = (FigureSeries(.year), FigureSeries(.year))
+        let hasCapacities = !background.capacities.isEmpty
         for place in 0..<count {
-            for (i, year) in years.enumerated() {
+            let subject = subject(place)
+            let isLimited = hasCapacities && background.capacities[subject] != nil
+            for i in years.indices where years[i].reported[place] != 0 {
+                let (sum, quota, mark) = (years[i].sums[place], years[i].quotas[place], years[i].quotaMarks[place])
+                // Rules judge each year by itself, and most years are within their quota.
+                guard mark == 0 || sum > quota || isLimited else { continue }
                 let number = firstYear + Int32(i)
-                if year.reported[place] != 0 { sums.appendYear(number, of: subject(place), year.sums[place], isTotal: false) }
-                if year.quotaMarks[place] != 0 {
-                    quotas.appendYear(number, of: subject(place), year.quotas[place], isTotal: year.quotaMarks[place] & 2 != 0)
-                }
+                sums.appendYear(number, of: subject, sum, isTotal: false)
+                if mark != 0 { quotas.appendYear(number, of: subject, quota, isTotal: mark & 2 != 0) }
             }
         }
         var rows = FigureFindings()

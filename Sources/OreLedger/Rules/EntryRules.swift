@@ -4,8 +4,6 @@ public import OreFeatures
 public struct EntryContext: Sendable {
     /// Judged as of this day.
     public var day: Day
-    /// Goods that need a licence and when; empty: nobody said.
-    public var controls: [ExportControl] = []
     /// Who holds which licence, by a register; empty: those whom the members of the entries name.
     public var holders: [LicenceHolder] = []
     /// By when monthly records have to be there, and when they were; `nil`: nobody said, and nothing is late.
@@ -45,6 +43,7 @@ public struct EntryRuleResult: Sendable, Hashable {
 /// The rules over entries alone, with their thresholds; those that need reports, too, are in ``FigureRules``.
 public struct EntryRules: Sendable, Hashable {
     public var separationExceedsFeed = SeparationExceedsFeed()
+    public var facilityCapacity = FacilityCapacity()
     public var exportWithoutLicence = ExportWithoutLicence()
     public var exportMirrorGap = ExportMirrorGap()
     public var recoveryLow = RecoveryLow()
@@ -66,7 +65,8 @@ public struct EntryRules: Sendable, Hashable {
             .separationExceedsFeed, separationExceedsFeed.findings(book.separation, recycled: book.recycled, stock: book.stock),
             without: none(book.separation.isEmpty, .separation))
         all.add(
-            .exportWithoutLicence, exportWithoutLicence.findings(book.exports, licences: book.exportLicences, controls: context.controls),
+            .exportWithoutLicence,
+            exportWithoutLicence.findings(book.exports, licences: book.exportLicences, controls: book.exportControls),
             without: none(book.exports.isEmpty, .exports))
         all.add(.exportMirrorGap, exportMirrorGap.findings(book.trade, number: number), without: none(book.trade.isEmpty, .trade))
         all.add(.recoveryLow, recoveryLow.findings(book.recoveries), without: none(book.recoveries.isEmpty, .recoveries))
@@ -78,7 +78,8 @@ public struct EntryRules: Sendable, Hashable {
             .restorationOverdue, restorationOverdue.findings(book.obligations, on: context.day),
             without: none(book.obligations.isEmpty, .obligations))
         all.add(.holderNotListed, holderNotListed.findings(book, context), without: none(book.listings.isEmpty, .listings))
-        // Their account is that of reports of production.
+        // Their account is that of figures of production.
+        all.findings += facilityCapacity.findings(book.separation, book.facilities)
         if let due = context.due {
             all.findings += EntryReportTimes(due: due).findings(context.receipts, book.facilities, on: context.day)
         }

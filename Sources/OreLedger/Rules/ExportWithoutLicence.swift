@@ -7,7 +7,10 @@ public struct ExportControl: Sendable, Hashable {
     /// Both inclusive; open where `nil`.
     public var from: Day?
     public var to: Day?
-    public init(code: String, from: Day? = nil, to: Day? = nil) { (self.code, self.from, self.to) = (code, from, to) }
+    public var source: EntrySource
+    public init(code: String, from: Day? = nil, to: Day? = nil, source: EntrySource = EntrySource()) {
+        (self.code, self.from, self.to, self.source) = (code, from, to, source)
+    }
 
     func holds(_ code: String, on day: Day) -> Bool {
         code.hasPrefix(self.code) && from.map { $0 <= day } ?? true && to.map { day <= $0 } ?? true

@@ -25,6 +25,7 @@ extension Language {
         case .trade: pick(("trade", "进出口统计"))
         case .exports: pick(("exports", "出口"))
         case .exportLicences: pick(("export licences", "出口许可证"))
+        case .exportControls: pick(("export controls", "出口管制"))
         case .seizures: pick(("seizures", "查获"))
         case .taxes: pick(("taxes", "资源税"))
         case .recycled: pick(("recycled feed", "回收利用"))

@@ -130,6 +130,40 @@ struct HeldQuotaTests {
         #expect(all.filter { $0.hasPrefix("production_without") } == ["production_without_quota L8 2023 mining strong"])
     }
 
+    @Test("A separator that takes in more than it can process is told of, by the capacity of each part of the year")
+    func facilities() throws {
+        // 11 months of 12 t.
+        func exceeded(_ rows: String) throws -> Set<String> {
+            try found(books { $0.entries[.facilities] = "facility,from,tonnes_per_year\n" + rows }).filter { $0.hasPrefix("capacity") }
+        }
+        #expect(try exceeded("Plant,2020-01-01,131.9\n") == ["capacity_exceeded Plant 2023 separation strong"])
+        #expect(try exceeded("Plant,2020-01-01,132\n").isEmpty)
+        #expect(try exceeded("Plant,2020-01-01,100\nPlant,2023-07-01,170\n").isEmpty)
+        #expect(try exceeded("Plant,2023-02-01,10\n").isEmpty, "the capacity of January is not known")
+        #expect(try exceeded("Plant,,0.13\n") == ["capacity_exceeded Plant 2023 separation possible"])
+    }
+
+    @Test("Goods that a record of controls names need a licence from its day on: then, and only then, it is strong")
+    func controls() throws {
+        func exports(_ controls: String?, _ licences: String? = nil) throws -> Set<String> {
+            try found(
+                books {
+                    $0.entries[.exportControls] = controls.map { "hs_code,from,to\n" + $0 }
+                    $0.entries[.exportLicences] = licences.map { "number,enterprise,hs_code,from,to,tonnes\n" + $0 }
+                }
+            ).filter { $0.hasPrefix("export_without") }
+        }
+        #expect(try exports(nil) == ["export_without_licence Trader 2023 mining possible"])
+        #expect(try exports("2846,2023-05-01,\n") == ["export_without_licence Trader 2023 mining strong"])
+        #expect(try exports("2846,2023-05-01,\n", "X1,Trader,284690,2023-01-01,2023-12-31,9\n").isEmpty)
+        #expect(
+            try exports("2846,2023-05-01,\n", "X1,Trader,284690,2023-01-01,2023-12-31,8.999\n") == [
+                "export_without_licence Trader 2023 mining strong"
+            ])
+        #expect(try exports("2805,,\n2846,2023-06-01,\n").isEmpty)
+        #expect(try exports("2846,,2023-03-31\n").isEmpty)
+    }
+
     @Test("A circle among the holders of a register hinders no judgement, and the account says so")
     func circle() throws {
         let watched = try WatchedStore(rules: .withoutRegistration)
