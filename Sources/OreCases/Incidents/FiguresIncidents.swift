@@ -39,7 +39,8 @@ public struct FiguresIncidents: Sendable {
         of findings: [FiguresFinding], ended: [FiguresFinding] = [], decisions: DecisionBook = DecisionBook(),
         place: (_ subject: String, SubjectKind) -> Place? = { _, _ in nil }
     ) -> [Incident] {
-        let sorted = findings.filter { $0.finding.verdict != .consistent }.sorted { Self.key($0) < Self.key($1) }
+        let suspect = findings.filter { $0.finding.verdict != .consistent }
+        let sorted = suspect.enumerated().map { (key: Self.key($1), place: $0) }.sorted { $0.key < $1.key }.map { suspect[$0.place] }
         var incidents: [Incident] = []
         var start = 0
         for next in sorted.indices.dropFirst() where !Self.isSame(sorted[next - 1], sorted[next]) {

@@ -108,27 +108,26 @@ public struct FigureSeries: Sendable {
 
     /// The figures of a further subject, periods ascending, none stated on a known day; nothing for an empty run.
     mutating func appendRun(of subject: SubjectID, _ run: [(month: Int32, amount: Int64)]) {
-        guard !run.isEmpty else { return }
-        subjects.append(subject)
-        offsets.append(periods.count + run.count)
-        for entry in run {
-            periods.append(entry.month)
-            amounts.append(entry.amount)
-            firstStated.append(LedgerRecords.notStated)
-        }
+        for entry in run { appendMonth(entry.month, of: subject, entry.amount) }
     }
 
-    /// A figure of a further year of the last subject, or of a further subject.
-    mutating func appendYear(_ year: Int32, of subject: SubjectID, _ amount: Int64, isTotal: Bool) {
+    /// A figure of a later month of the last subject, or of a further subject, stated on no known day.
+    @inline(__always)
+    mutating func appendMonth(_ month: Int32, of subject: SubjectID, _ amount: Int64) {
         if subjects.last != subject {
             subjects.append(subject)
             offsets.append(periods.count)
         }
         offsets[offsets.count - 1] += 1
-        if isTotal { totals.insert(periods.count) }
-        periods.append(year)
+        periods.append(month)
         amounts.append(amount)
         firstStated.append(LedgerRecords.notStated)
+    }
+
+    /// A figure of a further year of the last subject, or of a further subject.
+    mutating func appendYear(_ year: Int32, of subject: SubjectID, _ amount: Int64, isTotal: Bool) {
+        if isTotal { totals.insert(periods.count) }
+        appendMonth(year, of: subject, amount)
     }
 
     /// A part of a sum: known as a whole when the last of its parts was.

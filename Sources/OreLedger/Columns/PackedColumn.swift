@@ -3,20 +3,43 @@ enum PackedColumn {
     private static let widths: [UInt8] = [0, 1, 2, 3, 4, 8]
 
     /// Appends `1 + 8 + width · count` bytes.
+    @inline(__always)
     static func append(_ values: some Collection<Int64>, to bytes: inout [UInt8]) {
-        let (low, high) = (values.min() ?? 0, values.max() ?? 0)
+        var (low, high) = (Int64.max, Int64.min)
+        for value in values { (low, high) = (min(low, value), max(high, value)) }
+        if low > high { (low, high) = (0, 0) }
         let range = UInt64(bitPattern: high &- low)
         let width = widths.first { $0 == 8 || range < 1 << (UInt64($0) * 8) } ?? 8
         bytes.append(width)
         withUnsafeBytes(of: low.littleEndian) { bytes.append(contentsOf: $0) }
         guard width > 0 else { return }
-        bytes.reserveCapacity(bytes.count + values.count * Int(width))
-        for value in values {
-            var difference = UInt64(bitPattern: value &- low)
-            for _ in 0..<width {
-                bytes.append(UInt8(truncatingIfNeeded: difference))
-                difference >>= 8
+        let start = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: values.count * Int(width)))
+        bytes.withUnsafeMutableBytes { all in
+            let body = UnsafeMutableRawBufferPointer(rebasing: all[start...])
+            // One loop for each width, so that the compiler makes each of them plain stores.
+            switch width {
+            case 1: store(values, low, UInt8.self, in: body)
+            case 2: store(values, low, UInt16.self, in: body)
+            case 3:
+                for (i, value) in values.enumerated() {
+                    let difference = UInt32(truncatingIfNeeded: value &- low)
+                    body.storeBytes(of: UInt16(truncatingIfNeeded: difference).littleEndian, toByteOffset: i * 3, as: UInt16.self)
+                    body[i * 3 + 2] = UInt8(truncatingIfNeeded: difference >> 16)
+                }
+            case 4: store(values, low, UInt32.self, in: body)
+            default: store(values, low, UInt64.self, in: body)
             }
+        }
+    }
+
+    @inline(__always)
+    private static func store<T: FixedWidthInteger & BitwiseCopyable>(
+        _ values: some Collection<Int64>, _ low: Int64, _ type: T.Type, in body: UnsafeMutableRawBufferPointer
+    ) {
+        for (i, value) in values.enumerated() {
+            body.storeBytes(
+                of: T(truncatingIfNeeded: value &- low).littleEndian, toByteOffset: i * MemoryLayout<T>.size, as: T.self)
         }
     }
 

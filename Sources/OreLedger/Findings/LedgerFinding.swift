@@ -173,7 +173,9 @@ public struct LedgerFinding: Sendable, Hashable {
 
     /// The id of a finding whose subject has that name.
     public func id(naming name: String) -> String {
-        let name = name.replacing("%", with: "%25").replacing(":", with: "%3A")
+        // Hardly any name has one of them.
+        let isPlain = !name.utf8.contains { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: ":") }
+        let name = isPlain ? name : name.replacing("%", with: "%25").replacing(":", with: "%3A")
         return "\(rule.rawValue):\(name):\(year)" + (scope == .mining ? "" : ":\(scope.rawValue)")
     }
 

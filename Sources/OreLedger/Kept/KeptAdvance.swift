@@ -105,32 +105,40 @@ extension KeptFigures {
             let (year, bit) = bit(row.month)
             years[year].late[place(row.subject)] |= bit
         }
-        var earlier = FigureSeries(.month)
-        for subject in made.subjects {
-            earlier.appendRun(of: subject, lastFigures(place(subject)))
+        // Most figures are not above what came before, which is told without a median; few are looked at closely.
+        var (asked, earlier) = (FigureSeries(.month), FigureSeries(.month))
+        for (i, subject) in made.subjects.enumerated() {
+            let (place, rows) = (place(subject), made.rows(of: i))
+            guard mayJump(made.amounts[rows], place) else { continue }
+            forEachLastFigure(place) { earlier.appendMonth($0, of: subject, $1) }
+            for row in rows { asked.appendMonth(made.periods[row], of: subject, made.amounts[row]) }
         }
-        let found = settings.reportImplausible.jumps(in: made, after: earlier)
+        let found = settings.reportImplausible.jumps(in: asked, after: earlier)
         guard !found.isEmpty else { return }
         jumps += found
         jumps.sort { ($0.subject, $0.month.number) < ($1.subject, $1.month.number) }
+    }
+
+    private func mayJump(_ amounts: ArraySlice<Int64>, _ place: Int) -> Bool {
+        let window = settings.reportImplausible.window
+        guard amounts.count <= window, let highest = amounts.max() else { return true }
+        return settings.reportImplausible.mayBeAbove(highest, recent[place * window..<(place + 1) * window], amounts)
     }
 
     /// Months sold short, from the first open one on; what was produced and sold up to the new cut goes into the stock.
     private mutating func judgeStock(_ made: FigureSeries, _ sold: FigureSeries) throws(LedgerFault) {
         var (produced, sales) = (FigureSeries(.month), FigureSeries(.month))
         var opening: [SubjectID: Tonnes] = [:]
-        let touched = Set(made.subjects).union(sold.subjects).sorted()
+        let touched = SubjectID.union(made.subjects, sold.subjects)
         var (m, s) = (0, 0)
         for subject in touched {
             let place = place(subject)
             let cut = cut[place]
             let hasMade = m < made.subjects.count && made.subjects[m] == subject
             let hasSold = s < sold.subjects.count && sold.subjects[s] == subject
-            var own = cut == Self.none ? [] : lastFigures(place).filter { $0.month > cut }
-            if hasMade { own += made.rows(of: m).map { (made.periods[$0], made.amounts[$0]) } }
-            produced.appendRun(of: subject, own)
-            let more = hasSold ? sold.rows(of: s).map { (sold.periods[$0], sold.amounts[$0]) } : []
-            sales.appendRun(of: subject, try merged(openSales(place), more, subject))
+            if cut != Self.none { forEachLastFigure(place, after: cut) { produced.appendMonth($0, of: subject, $1) } }
+            if hasMade { for row in made.rows(of: m) { produced.appendMonth(made.periods[row], of: subject, made.amounts[row]) } }
+            try appendSales(sold, hasSold ? sold.rows(of: s) : 0..<0, place, to: &sales)
             if stock[place] != 0 { opening[subject] = Tonnes(thousandths: stock[place]) }
             if hasMade { m += 1 }
             if hasSold { s += 1 }
@@ -144,11 +152,18 @@ extension KeptFigures {
         try close(touched, produced, sales)
     }
 
-    private func openSales(_ place: Int) -> [(month: Int32, amount: Int64)] {
-        let first = place * settings.openMonths
-        return (0..<settings.openMonths).filter { openMarks[place] >> UInt16($0) & 1 != 0 }.map {
-            (cut[place] + 1 + Int32($0), openSales[first + $0])
+    /// The sales of a subject's open months and further ones.
+    private func appendSales(_ sold: FigureSeries, _ rows: Range<Int>, _ place: Int, to sales: inout FigureSeries) throws(LedgerFault) {
+        let subject = subject(place)
+        guard openMarks[place] != 0 else {
+            for row in rows { sales.appendMonth(sold.periods[row], of: subject, sold.amounts[row]) }
+            return
         }
+        let first = place * settings.openMonths
+        let open = (0..<settings.openMonths).filter { openMarks[place] >> UInt16($0) & 1 != 0 }.map {
+            (month: cut[place] + 1 + Int32($0), amount: openSales[first + $0])
+        }
+        sales.appendRun(of: subject, try merged(open, rows.map { (sold.periods[$0], sold.amounts[$0]) }, subject))
     }
 
     /// Two runs of months as one, sums where they meet.

@@ -90,11 +90,35 @@ public struct KeptFigures: Sendable, Hashable {
 
     func hasReports(_ place: Int) -> Bool { years.contains { $0.reported[place] != 0 } }
 
-    /// The last figures of a subject with their months, ascending.
-    func lastFigures(_ place: Int) -> [(month: Int32, amount: Int64)] {
+    /// The last figures of a subject with their months, ascending: of those kept, the ones after a month.
+    @inline(__always)
+    func forEachLastFigure(_ place: Int, after month: Int32 = .min, _ body: (_ month: Int32, _ amount: Int64) -> Void) {
         let window = settings.reportImplausible.window
-        let months = lastMonths(place, limit: window)
-        let first = (place + 1) * window - months.count
-        return months.enumerated().map { ($1, recent[first + $0]) }
+        var (year, missing) = (years.count, window)
+        while year > 0, missing > 0, (firstYear + Int32(year)) * 12 > month {
+            year -= 1
+            missing -= years[year].reported[place].nonzeroBitCount
+        }
+        // The first year looked at may begin before the first figure kept.
+        var before = max(0, -missing)
+        var slot = place * window + max(0, missing)
+        for i in year..<years.count {
+            var mask = years[i].reported[place]
+            while mask != 0 {
+                let own = (firstYear + Int32(i)) * 12 + Int32(mask.trailingZeroBitCount)
+                mask &= mask - 1
+                guard before == 0 else {
+                    before -= 1
+                    continue
+                }
+                if own > month { body(own, recent[slot]) }
+                slot += 1
+            }
+        }
+    }
+
+    /// The last figure of a subject.
+    func lastFigure(_ place: Int) -> (month: Int32, amount: Int64)? {
+        lastMonths(place, limit: 1).last.map { ($0, recent[(place + 1) * settings.reportImplausible.window - 1]) }
     }
 }

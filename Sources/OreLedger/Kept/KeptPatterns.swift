@@ -62,7 +62,7 @@ extension KeptFigures {
         var (found, ends): ([EqualRun], [SubjectID: Int32]) = ([], [:])
         for (i, subject) in made.subjects.enumerated() {
             let place = place(subject)
-            let last = lastFigures(place).last
+            let last = lastFigure(place)
             ends[subject] = last?.month
             patterns.take(
                 made.rows(of: i).map { (made.periods[$0], made.amounts[$0]) }, of: subject, at: place, after: last, least: rule.equalRun,

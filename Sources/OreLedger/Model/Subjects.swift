@@ -15,6 +15,22 @@ public struct SubjectID: Hashable, Comparable, Sendable {
 
     @inlinable
     public static func < (a: SubjectID, b: SubjectID) -> Bool { a.number < b.number }
+
+    /// Each of both once, ascending.
+    /// - Parameters:
+    ///   - a: ascending, each once; `b` too.
+    static func union(_ a: [SubjectID], _ b: [SubjectID]) -> [SubjectID] {
+        var result: [SubjectID] = []
+        result.reserveCapacity(max(a.count, b.count))
+        var (i, j) = (0, 0)
+        while i < a.count, j < b.count {
+            let next = min(a[i], b[j])
+            result.append(next)
+            if a[i] == next { i += 1 }
+            if b[j] == next { j += 1 }
+        }
+        return result + a[i...] + b[j...]
+    }
 }
 
 /// Names of subjects and their numbers, both ways. Names are told apart as texts, whatever they are names of; whoever reads them trims them.

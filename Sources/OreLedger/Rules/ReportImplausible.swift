@@ -72,6 +72,21 @@ public struct ReportImplausible: Sendable, Hashable {
         return result
     }
 
+    /// Whether a figure can be a jump at all: so many of the figures looked back at as are at most their median must lie far below it.
+    /// - Parameters:
+    ///   - highest: the largest of `own`.
+    ///   - earlier: figures before them; those that are not looked back at may be among them.
+    func mayBeAbove(_ highest: Int64, _ earlier: ArraySlice<Int64>, _ own: ArraySlice<Int64>) -> Bool {
+        var needed = (max(1, minimum) + 1) / 2
+        for figures in [earlier, own] {
+            for figure in figures where isAbove(highest, figure) {
+                needed -= 1
+                if needed == 0 { return true }
+            }
+        }
+        return false
+    }
+
     private func isAbove(_ amount: Int64, _ usual: Int64) -> Bool { Int128(amount) * 1000 > Int128(usual) * Int128(factor) }
 
     private func isOfSeason(_ amount: Int64, _ yearBefore: Int64?) -> Bool { yearBefore.map { !isAbove(amount, $0) } ?? false }

@@ -33,6 +33,8 @@ struct IncidentLedger {
     private let settings: IncidentSettings
     /// Stored incidents by the id of the earliest finding; taken out as they are matched.
     private var open: [String: KnownIncident]
+    /// Ids of the earliest findings by number of their incident.
+    private let earliest: [Int64: String]
     /// Stored incidents whose earliest finding is a member of another incident now.
     private var absorbed: [(old: KnownIncident, into: Int64)] = []
     private(set) var changes: [StoredChange] = []
@@ -49,6 +51,7 @@ struct IncidentLedger {
     init(_ db: Database, _ settings: IncidentSettings, known: [KnownIncident], of findings: Findings = .land, standing: Set<String> = []) {
         (self.db, self.settings, self.findings, self.standing, rows) = (db, settings, findings, standing, IncidentRows(db))
         open = Dictionary(known.map { ($0.earliest, $0) }, uniquingKeysWith: { a, b in a.isWithdrawn ? b : a })
+        earliest = Dictionary(open.values.map { ($0.id, $0.earliest) }, uniquingKeysWith: { first, _ in first })
     }
 
     mutating func save(_ built: [BuiltIncident]) throws {
@@ -82,8 +85,9 @@ struct IncidentLedger {
 
     /// Incidents that these members were part of and whose earliest finding a correction took back.
     private mutating func renamed(from former: [Int64?]) -> [KnownIncident] {
-        let numbers = Set(former.compactMap(\.self))
-        let found = open.values.filter { numbers.contains($0.id) && !$0.isWithdrawn && !standing.contains($0.earliest) }
+        let found = Set(former.compactMap(\.self)).compactMap { earliest[$0].flatMap { open[$0] } }.filter {
+            !$0.isWithdrawn && !standing.contains($0.earliest)
+        }
         for incident in found { open[incident.earliest] = nil }
         return found.sorted { $0.id < $1.id }
     }
