@@ -26,7 +26,8 @@ struct FiguresWatch {
         let due = due ?? before.flatMap(Self.due)
         let licences = world.licences ?? LicenceTable()
         // Land is seen by footprints and scenes.
-        let seen = StoredLand.isOf(licences) ? try store.lastCommit(of: [.footprints, .scenes], through: world.commit) : 0
+        let isSeen = StoredLand.isOf(licences) || licences.rows.contains(where: ProcessSigns.isOf)
+        let seen = isSeen ? try store.lastCommit(of: [.footprints, .scenes], through: world.commit) : 0
         let mark = "\(register) | 4 \(ledgerCommit) \(seen) \(day) \(due?.text ?? "-")"
         guard isFull || mark != before else { return nil }
         var judgement = try StoredJudgement(

@@ -41,8 +41,10 @@ public struct StoredJudgement: Sendable {
         let entries = try ledger.entries()
         var further = FurtherRecords(EntryBook(entries.standing(on: day)) { names.number(of: $0, $1) }, on: day)
         let receipts = due == nil ? [] : entries.monthlyReceipts(on: day) { names.number(of: $0, $1) }
+        let signs = try Self.signs(store, licences, asOf: ledger.commit, of: asked, until: day) { names.number(of: $0, .licence) }
         let known = names
         var context = EntryContext(day: day) { known.name(of: $0) }
+        context.sightings = signs
         (context.due, context.receipts) = (due, receipts)
         if !further.book.listings.isEmpty {
             context.holders = register.holders(on: day, hasFigures: { ledger.subject($0) != nil }) { names.number(of: $0, $1) }
@@ -59,6 +61,20 @@ public struct StoredJudgement: Sendable {
         let links = entries.standing(on: day).links { names.number(of: $0, $1) }
         heldQuotas = HeldQuotas(links, register: licences.links(beside: links) { names.number(of: $0, $1) })
         (self.further, self.names) = (further, names)
+    }
+
+    private static func signs(
+        _ store: Store, _ licences: LicenceTable, asOf commit: Int, of asked: Set<String>?, until day: Day, number: (String) -> SubjectID
+    ) throws -> [ProcessSighting] {
+        let rows = licences.rows.indices.filter { row in
+            let licence = licences.rows[row]
+            return ProcessSigns.isOf(licence) && asked.map { $0.contains(licence.id) || licence.holder.map($0.contains) ?? false } ?? true
+        }
+        guard !rows.isEmpty else { return [] }
+        let survey = try ProcessSigns(store, asOf: commit)
+        return try rows.flatMap { row in
+            try survey.sightings(in: row, of: licences, subject: number(licences.rows[row].id)).filter { $0.day <= day }
+        }
     }
 
     var rules: FigureRules { grounds.rules }

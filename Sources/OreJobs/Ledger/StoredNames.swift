@@ -9,7 +9,13 @@ struct StoredNames: Sendable {
     /// Of a name of which no entry says what it is.
     var figureKind = SubjectKind.licence
 
-    init(_ ledger: StoredLedger) { table = ledger.names }
+    /// Names from this number on have no figure.
+    private let figureCount: Int
+
+    init(_ ledger: StoredLedger) {
+        table = ledger.names
+        figureCount = table.count
+    }
 
     var count: Int { table.count }
 
@@ -20,7 +26,8 @@ struct StoredNames: Sendable {
     mutating func number(of name: String, _ kind: SubjectKind) -> SubjectID {
         var name = name
         let subject = SubjectID(name.withUTF8 { table.number(of: UnsafeRawBufferPointer($0)) })
-        if kind != .licence, kinds[subject] == nil { kinds[subject] = kind }
+        if kind != .licence, kinds[subject] ?? .licence == .licence { kinds[subject] = kind }
+        if kind == .licence, kinds[subject] == nil, Int(subject.number) >= figureCount { kinds[subject] = kind }
         return subject
     }
 

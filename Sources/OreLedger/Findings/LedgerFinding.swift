@@ -110,6 +110,8 @@ public struct LedgerEvidence: Sendable, Hashable {
         case holder
         case listed
         case sign
+        /// Its id: what shows the sign before it.
+        case footprint
         case code
         /// Equal figures in a row.
         case run

@@ -15,6 +15,8 @@ public struct ProcessSighting: Sendable, Hashable {
     public var sign: Sign
     public var deposit: DepositType
     public var source: EntrySource
+    /// The id of the footprint that shows it; `nil`: a survey says so.
+    public var footprint: String?
 
     public init(_ subject: SubjectID, day: Day, sign: Sign, deposit: DepositType = .ionic, source: EntrySource = EntrySource()) {
         (self.subject, self.day, self.sign, self.deposit, self.source) = (subject, day, sign, deposit, source)
@@ -40,7 +42,9 @@ public struct BannedProcess: Sendable, Hashable {
     public func findings(_ sightings: [ProcessSighting], on day: Day) -> EntryRuleResult {
         var result = EntryRuleResult()
         let known = sightings.filter { $0.day <= day }
-        let rows = Set(known).sorted { ($0.subject, $0.day, $0.sign.rawValue) < ($1.subject, $1.day, $1.sign.rawValue) }
+        let rows = Set(known).sorted {
+            ($0.subject, $0.day, $0.sign.rawValue, $0.footprint ?? "") < ($1.subject, $1.day, $1.sign.rawValue, $1.footprint ?? "")
+        }
         for row in rows {
             guard row.sign == .monaziteAlone || (row.sign != .collectionPool && row.deposit == .ionic) else {
                 result.skip(.lawfulProcess)
@@ -48,9 +52,11 @@ public struct BannedProcess: Sendable, Hashable {
             }
             var finding = LedgerFinding(.bannedProcess, row.subject, year: Int32(row.day.yearMonthDay.year))
             finding.weaken(.signOnly)
-            finding.evidence = [
-                LedgerEvidence(.sign, .text(row.sign.rawValue), month: CalendarMonth(row.day), sources: [row.source])
-            ]
+            let sources = row.footprint == nil ? [row.source] : []
+            finding.evidence = [LedgerEvidence(.sign, .text(row.sign.rawValue), month: CalendarMonth(row.day), sources: sources)]
+            if let footprint = row.footprint {
+                finding.evidence.append(LedgerEvidence(.footprint, .text(footprint), month: CalendarMonth(row.day)))
+            }
             finding.severity = LedgerSeverity.weighed(40, finding.verdict)
             result.merge(finding)
         }

@@ -53,10 +53,19 @@ struct LedgerEvidenceWords {
                 "\(value(.holder)) is not listed on the day\(more(.listed, "; listed: ", ""))",
                 "\(value(.holder)) 当日不在名录\(more(.listed, "", "；名录中有："))")
         case .bannedProcess:
-            words.list(finding.evidence.filter { $0.kind == .sign }.map { text($0.value, sign: 1) + ($0.month.map { " \($0)" } ?? "") })
+            words.list(signs)
         case .quotaOverrun, .capacityExceeded, .reportMissing, .reportLate, .reportImplausible, .productionOutsideValidity,
             .productionAfterStopOrder, .productionWithoutQuota, .soldExceedsProduced:
             ""
+        }
+    }
+
+    private var signs: [String] {
+        finding.evidence.enumerated().filter { $1.kind == .sign }.map { i, sign in
+            let next = i + 1 < finding.evidence.count ? finding.evidence[i + 1] : nil
+            let shown = next?.kind == .footprint ? next.map { text($0.value, sign: 1) } : nil
+            return text(sign.value, sign: 1) + (sign.month.map { " \($0)" } ?? "")
+                + (shown.map { pick(" (footprint \($0))", "（图斑 \($0)）") } ?? "")
         }
     }
 

@@ -77,6 +77,38 @@ struct FiguresLandTests {
         #expect(try found(watched).isEmpty)
     }
 
+    @Test("Heaps and tanks in a licence worked in situ are signs of a banned process; elsewhere, at its edge, and pools are none")
+    func signs() throws {
+        func place(_ id: String, _ kind: String, _ x: Int, width: Int = 2, day: String = "2023-11-01") -> String {
+            WatchSample.feature(
+                #""footprint_id":"\#(id)","scene_id":"S1","observed_at":"\#(day)","class":"\#(kind)","position_sigma_m":4"#, x, 1, width, 2)
+        }
+        let watched = try WatchedStore(rules: .withoutRegistration)
+        try watched.ingest(
+            .licences,
+            [
+                Self.licence("INSITU", 0, method: "in situ leaching"), Self.licence("POOLS", 40, method: "原地浸矿"),
+                Self.licence("EDGE", 80, method: "in situ leaching"), Self.licence("ROCK", 120, method: "open pit"),
+                Self.licence("UNSAID", 160, method: "something else"),
+            ], name: "licences.geojson")
+        try LedgerTables.ingest(LedgerTables.text(.report, Self.reports("OTHER", 10)), .report, into: watched.store, watched.folder)
+        #expect(try found(watched).isEmpty)
+        try watched.ingest(
+            .footprints,
+            [
+                place("a", "Heap leach pad", 1), place("b", "leach_tank", 4), place("c", "collection pool", 41), place("d", "pit", 43),
+                // A third of it lies inside.
+                place("e", "heap_leach", 86, width: 6), place("f", "heap_leach", 121), place("g", "heap_leach", 161),
+            ], name: "f.geojson")
+        #expect(try found(watched) == ["banned_process INSITU 2023"])
+        let finding = try #require(try figures(watched).first)
+        #expect(finding.kind == .licence && finding.finding.verdict == .possible && finding.finding.reasons == [.signOnly])
+        #expect(
+            finding.finding.evidence.map { "\($0.kind.rawValue) \($0.value)" } == [
+                #"sign text("heap")"#, #"footprint text("a")"#, #"sign text("tank")"#, #"footprint text("b")"#,
+            ])
+    }
+
     // MARK: What must not be taken for less ground than there was
 
     private static func change(_ id: String, _ year: Int, width: Int) -> String {
