@@ -30,7 +30,9 @@ struct WatchPlan {
         let footprints = try store.footprintChanges(after: mark.evaluatedCommit, through: new.commit)
         let registersChanged = new.registerCommit > mark.evaluatedCommit
         if mark.datumSigma != new.options.datumSigma { return everything("the error of the coordinate operations changed") }
-        if footprints.isEmpty && !registersChanged { return WatchPlan(references: [], reason: "no footprints, scenes or registers changed") }
+        if footprints.isEmpty && !registersChanged {
+            return WatchPlan(references: [], reason: "no footprints, scenes or registers changed")
+        }
         let needsOld = registersChanged || rules.needsRegistration(new.index)
         var changes = DetectionChanges()
         // Where nothing depends on what was seen before or elsewhere, those that came are judged, and nothing else.
