@@ -18,7 +18,7 @@ struct LedgerDistrict {
             var builder = LedgerMineBuilder(number: number, story: story, years: years, sharedYield: shared, &random)
             return builder.build(&random)
         }
-        trade = LedgerTrade(years: years, count: max(3, count / 20), &random)
+        trade = LedgerTrade(years: years, count: max(6, count / 12), &random)
         self.years = years
     }
 

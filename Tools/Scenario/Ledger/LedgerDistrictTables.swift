@@ -79,8 +79,9 @@ struct LedgerDistrictTables {
         return [
             (
                 "stock.csv",
-                [["licence_id", "date", "tonnes"]]
-                    + mines.flatMap { mine in mine.stock.map { [mine.id, $0.day, tonnesText($0.kilograms)] } }
+                [["licence_id", "date", "stage", "tonnes"]]
+                    + mines.flatMap { mine in mine.stock.map { [mine.id, $0.day, "mining", tonnesText($0.kilograms)] } }
+                    + district.trade.stock.map { [$0.facility, $0.day, "separation", tonnesText($0.kilograms)] }
             ),
             (
                 // At 30 a tonne.

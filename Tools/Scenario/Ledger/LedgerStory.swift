@@ -17,6 +17,8 @@ enum LedgerStory: String, CaseIterable {
     case expired = "work_after_expiry"
     case overCapacity = "over_capacity"
     case separator = "separator_out_of_balance"
+    /// What lay there before the first month was counted, so that nothing can be missing.
+    case countedSeparator = "separator_out_of_balance_since_a_count"
     case mirrorGap = "mirror_gap"
     case overExport = "export_above_licence"
 
@@ -45,7 +47,7 @@ enum LedgerStory: String, CaseIterable {
         case .afterStopOrder: ["production_after_stop_order"]
         case .expired: ["production_outside_validity"]
         case .overCapacity: ["capacity_exceeded"]
-        case .separator: ["separation_exceeds_feed"]
+        case .separator, .countedSeparator: ["separation_exceeds_feed"]
         case .mirrorGap: ["export_mirror_gap"]
         case .overExport: ["export_without_licence"]
         default: []

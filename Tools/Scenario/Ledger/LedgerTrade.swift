@@ -26,6 +26,7 @@ struct LedgerTrade {
     static let code = "284690"
     private(set) var facilities: [String] = []
     private(set) var separation: [Separation] = []
+    private(set) var stock: [(facility: String, day: String, kilograms: Int)] = []
     private(set) var recycled: [(facility: String, year: Int, month: Int, kilograms: Int)] = []
     private(set) var flows: [Flow] = []
     private(set) var exports: [Export] = []
@@ -42,12 +43,14 @@ struct LedgerTrade {
         }
     }
 
-    /// Stories take turns: out of balance, lawful with foreign feed, plain.
+    /// Stories take turns: out of balance, lawful with foreign feed, plain; then the same three where a stock was counted.
     private mutating func separate(_ number: Int, _ years: ClosedRange<Int>, _ planted: Int, _ random: inout SeededGenerator) {
         let name = "Separation Plant \(number + 1)"
         facilities.append(name)
-        let story: LedgerStory = [.separator, .importedFeed, .plain][number % 3]
+        let story: LedgerStory = [.separator, .importedFeed, .plain, .countedSeparator, .importedFeed, .plain][number % 6]
+        let isUnbalanced = story == .separator || story == .countedSeparator
         let base = random.uniform(80_000...250_000)
+        if number % 6 >= 3 { stock.append((name, LedgerCalendar.day(years.lowerBound - 1, 12, 31), Int(base / 1000) * 400)) }
         let yield = random.uniform(0.93...0.975)
         for year in years {
             for month in 1...12 {
@@ -63,7 +66,7 @@ struct LedgerTrade {
                     feed += foreign + waste
                 }
                 var out = Double(feed) * yield
-                if story == .separator, year == planted { out *= 1.35 }
+                if isUnbalanced, year == planted { out *= 1.35 }
                 separation.append(
                     .init(facility: name, year: year, month: month, flow: "output", source: "", kilograms: Int(out / 10) * 10))
             }
@@ -71,7 +74,7 @@ struct LedgerTrade {
         guard story != .plain else { return }
         truth.append(.init(subject: name, year: planted, story: story))
         // A balance that was negative stays so.
-        let later = story == .separator ? years.filter { $0 > planted } : []
+        let later = isUnbalanced ? years.filter { $0 > planted } : []
         truth += later.map { .init(subject: name, year: $0, story: story, isAftermath: true) }
     }
 
