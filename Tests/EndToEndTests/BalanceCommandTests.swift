@@ -48,7 +48,7 @@ private struct Region {
         try ingest("members", "members.csv", "member,member_kind,parent,parent_kind\nPlant,facility,Firm 0,enterprise\n")
     }
 
-    private func ingest(_ kind: String, _ name: String, _ text: String) throws {
+    func ingest(_ kind: String, _ name: String, _ text: String) throws {
         try run(["ingest", "--quiet", "--store", store, "--as", kind, try folder.file(name, text)])
     }
 
@@ -93,6 +93,27 @@ struct BalanceCommandTests {
         try run(["balance", "--by", "all", "--store", region.store], exits: 64)
     }
 
+    @Test("Goods that were seized are of whoever held the firm and of the district that is named, in no other line; dossiers tell of them")
+    func seizures() throws {
+        let region = try Region()
+        let before = try region.balance(["--year", "2024"])
+        try region.ingest(
+            "seizures", "seizures.csv",
+            "number,date,hs_code,tonnes,place,enterprise,district\nS-1,2024-03-04,284690,7.5,Port,Firm 0,\nS-2,2024-04-01,,2,,,East\n"
+                + "S-3,2024-05-01,,1.25,,,\nS-4,2023-05-01,,40,,Firm 0,\n")
+        let whole = try region.balance(["--year", "2024", "--by", "group"])
+        #expect(line(before["balance"], "seized") == nil && line(whole["balance"], "seized") == "10.750")
+        for item in ["exported", "unaccounted", "mined"] { #expect(line(whole["balance"], item) == line(before["balance"], item)) }
+        let parts = try #require(whole["parts"] as? [[String: Any]])
+        #expect(parts.map { line($0["balance"], "seized") } == ["7.500", nil, "1.250"])
+        #expect(line(try region.balance(["--year", "2024", "--region", "Firm 0"])["balance"], "seized") == "7.500")
+        #expect(line(try region.balance(["--year", "2024", "--region", "East"])["balance"], "seized") == "2.000")
+        for (name, said) in [("Firm 0", "S-1"), ("North Group", "S-1"), ("East", "S-2")] {
+            let page = try run(["dossier", name, "--year", "2024", "--store", region.store]).output
+            #expect(page.contains("goods seized") && page.contains(said), "\(name)")
+        }
+    }
+
     @Test("What is written validates against its schema", .enabled(if: hasJSONSchema, "needs python3 with jsonschema and referencing"))
     func schema() throws {
         let region = try Region()
@@ -106,6 +127,7 @@ struct BalanceCommandTests {
                 jsonschema.Draft202012Validator(schema).validate(one)
             """
         var files: [String] = []
+        try region.ingest("seizures", "seizures.csv", "number,date,tonnes,enterprise\nS-1,2024-03-04,7.5,Firm 0\n")
         for (place, more) in [["--year", "2024", "--by", "enterprise"], ["--year", "1999"], ["--region", "North Group"]].enumerated() {
             files.append(region.folder.path("\(place).json"))
             try run(["balance", "--store", region.store, "--output", files[place]] + more)

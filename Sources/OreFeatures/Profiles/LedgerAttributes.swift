@@ -22,7 +22,7 @@ extension ProfileKind {
             case .exports: [.number, .enterprise, .date, .hsCode, .partner, .licenceNumber, .tonnes, .returned]
             case .exportLicences: [.number, .enterprise, .hsCode, .from, .to, .tonnes]
             case .exportControls: [.hsCode, .from, .to]
-            case .seizures: [.number, .date, .hsCode, .tonnes, .place]
+            case .seizures: [.number, .date, .hsCode, .tonnes, .place, .enterprise, .district]
             case .taxes: [.licenceID, .month, .paid, .rate, .material, .receivedAt]
             case .recycled: [.facility, .month, .tonnes, .receivedAt]
             case .permits: [.licenceID, .permit, .number, .from, .to]

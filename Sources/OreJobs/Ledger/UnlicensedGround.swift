@@ -15,12 +15,15 @@ struct UnlicensedGround {
 
     private let places: [Int32: [Place]]
     private let isLookedAt: Bool
+    /// Incidents are those of now, whatever state of the ledger was asked for.
+    private let isOfNow: Bool
     private let model = YieldModel()
     private static let rules: Set<RuleName> = [.unlicensed, .outOfBoundary, .outsideValidity]
 
     /// - Parameter method: of places whose footprints do not say how they are worked; `nil`: not assumed.
     init(_ directory: LedgerDirectory, assuming method: MiningMethod?) throws {
         var places: [Int32: [Place]] = [:]
+        isOfNow = !directory.ledger.isLatest
         isLookedAt = try directory.store.runs(job: nil, limit: 1).first != nil
         for (number, incident) in try directory.store.incidents(CaseFilter()).enumerated() {
             guard incident.state != .dismissed, incident.state != .withdrawn,
@@ -76,6 +79,8 @@ struct UnlicensedGround {
         if dated.count < own.count, sum.interval != nil {
             sum.interval?.low = dated.isEmpty ? .zero : model.sum(dated.map(\.observation)).interval?.low ?? .zero
         }
-        return BalanceLand(area: own.reduce(0) { $0 + $1.area }, sites: own.count, undated: own.count - dated.count, sum: sum)
+        var land = BalanceLand(area: own.reduce(0) { $0 + $1.area }, sites: own.count, undated: own.count - dated.count, sum: sum)
+        land.isOfNow = isOfNow && land.sites > 0
+        return land
     }
 }

@@ -20,6 +20,7 @@ public struct DossierEntry: Sendable, Hashable {
         case restorationDone = "restoration_done"
         case exported
         case exportLicence = "export_licence"
+        case seized
         case listed
         /// Became a member, or got a member.
         case member

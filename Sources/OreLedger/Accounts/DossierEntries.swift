@@ -36,6 +36,11 @@ extension DossierEntry {
         for one in book.exportLicences {
             append(.exportLicence, one.from, until: one.to, one.enterprise, one.source, amount: one.tonnes, text: one.number)
         }
+        for one in book.seizures {
+            // A dossier may be of both: it is told once.
+            guard let whose = [one.enterprise, one.district].compactMap(\.self).first(where: subjects.contains) else { continue }
+            append(.seized, one.day, whose, one.source, amount: one.tonnes, text: one.number)
+        }
         for one in book.listings { append(.listed, one.from, until: one.to, one.enterprise, one.source, text: one.list) }
         return found
     }

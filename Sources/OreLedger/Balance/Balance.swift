@@ -118,6 +118,7 @@ public struct Balance: Sendable, Hashable {
         node.give(.exported, exported)
         node.give(.productStockAdded, stocked)
         try close(node, .unaccounted, isKnown: separated != nil || used != nil || exported != nil)
+        state(.seized, .seized)
     }
 
     /// What flows in and out of a place; a flow below zero goes the other way.
@@ -171,6 +172,7 @@ public struct Balance: Sendable, Hashable {
         if let land = figures.land {
             if !land.sum.notAssessable.isEmpty { notes.append(.landPartlyAssessed) }
             if land.undated > 0 { notes.append(.landMayBeOlder) }
+            if land.isOfNow { notes.append(.landAsKnownNow) }
         } else {
             notes.append(.landNotLookedAt)
         }

@@ -10,6 +10,7 @@ public struct BalanceBook: Sendable {
     private var sums: [BalanceFact: LevelSums] = [:]
     /// Of holders and districts that state something themselves, taken before the figures are added.
     private var stated: [BalanceFact: [SubjectID: Set<Int32>]] = [:]
+    private var seizures: [Seizure] = []
     private var stocks: [Stage: [SubjectID: [Int32: Int64]]] = [:]
 
     public init(_ level: FigureLevel, in tree: SubjectTree, kind: @escaping @Sendable (SubjectID) -> SubjectKind) {
@@ -34,7 +35,7 @@ public struct BalanceBook: Sendable {
         LevelSums(level, by: period, in: tree, stated: stated[fact] ?? [:], inYears: true, kind: kind)
     }
 
-    /// Adds stock, separation, recycled feed and exports.
+    /// Adds stock, separation, recycled feed, exports and seizures.
     public mutating func add(_ book: EntryBook) throws(LedgerFault) {
         var months: [BalanceFact: [SubjectID: [Int32: Int64]]] = [:]
         func take(_ fact: BalanceFact, _ subject: SubjectID, _ month: CalendarMonth, _ amount: Tonnes) throws(LedgerFault) {
@@ -53,6 +54,7 @@ public struct BalanceBook: Sendable {
             note(fact, series)
             try add(fact, series)
         }
+        seizures += book.seizures
         for one in book.stock where one.line.material == .oxide {
             let (sum, isTooLarge) = (stocks[one.line.stage]?[one.subject]?[one.day.daysSince1970] ?? 0).addingReportingOverflow(
                 one.tonnes.thousandths)
@@ -83,6 +85,7 @@ public struct BalanceBook: Sendable {
             guard let cell = own.sums[unit]?[year] else { continue }
             figures.facts[fact] = BalanceSum(Tonnes(thousandths: cell.amount), figures: cell.figures)
         }
+        try takeSeizures(unit, &figures)
         try takeStock(.mining, .mineOpening, .mineClosing, unit, &figures)
         try takeStock(.separation, .productOpening, .productClosing, unit, &figures)
         return figures
@@ -96,6 +99,33 @@ public struct BalanceBook: Sendable {
             if let cell = cells[year] { amounts[subject] = cell.amount }
         }
         return amounts
+    }
+
+    private func takeSeizures(_ unit: LevelSums.Unit, _ figures: inout BalanceFigures) throws(LedgerFault) {
+        let own = seizures.filter { $0.day.yearMonthDay.year == Int(figures.year) && isPart($0, of: unit) }
+        guard !own.isEmpty else { return }
+        var sum = Tonnes.zero
+        for one in own {
+            guard let next = sum.adding(one.tonnes) else {
+                throw .sumTooLarge(subject: one.enterprise ?? one.district ?? SubjectID(0), month: CalendarMonth(one.day))
+            }
+            sum = next
+        }
+        figures.facts[.seized] = BalanceSum(sum, figures: own.count)
+    }
+
+    /// A seizure is of the district that it names, and of whoever holds the enterprise whose goods they were.
+    private func isPart(_ seizure: Seizure, of unit: LevelSums.Unit) -> Bool {
+        switch unit {
+        case .everybody: return true
+        case .of(let region):
+            if seizure.district == region || seizure.enterprise == region { return true }
+            guard let enterprise = seizure.enterprise else { return false }
+            return tree.holders(of: enterprise, on: seizure.day).contains(region)
+                || (seizure.district == nil && tree.district(of: enterprise, on: seizure.day) == region)
+        case .none: return seizure.enterprise == nil && seizure.district == nil
+        case .covered: return false
+        }
     }
 
     /// Stock of those who state it at both ends of the year: a change of stock needs both.

@@ -26,6 +26,7 @@ public enum BalanceFact: String, Sendable, Hashable, CaseIterable {
     case exportSold = "export_sold"
     case productOpening = "product_opening_stock"
     case productClosing = "product_closing_stock"
+    case seized
 }
 
 /// A stated sum.
@@ -75,6 +76,8 @@ public struct BalanceLand: Sendable, Hashable {
     public var undated: Int
     /// 90 % of what is possible, of the places that can be assessed.
     public var sum: LandSum
+    /// Later than the ledger's state.
+    public var isOfNow = false
 
     public init(area: Double, sites: Int, undated: Int = 0, sum: LandSum) {
         (self.area, self.sites, self.undated, self.sum) = (area, sites, undated, sum)

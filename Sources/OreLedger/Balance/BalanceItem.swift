@@ -27,6 +27,8 @@ public enum BalanceItem: String, Sendable, Hashable, CaseIterable {
     case productStockAdded = "product_stock_added"
     /// Separated, less used, exported and put in stock: what no record explains.
     case unaccounted
+    /// Goods of unlawful trade that were caught: tonnes of goods, in no other line and no flow.
+    case seized
 
     /// Where it comes from.
     public enum Basis: String, Sendable, Hashable, CaseIterable {
@@ -76,6 +78,8 @@ public enum BalanceNote: String, Sendable, Hashable, CaseIterable {
     case landPartlyAssessed = "land_partly_assessed"
     /// Some places were seen for the first time, and nobody had looked before: they may be older.
     case landMayBeOlder = "land_may_be_older"
+    /// An earlier state of the ledger was asked for: places without a licence, and what was decided of them, are those of now.
+    case landAsKnownNow = "land_as_known_now"
     case mineStockNotStated = "mine_stock_not_stated"
     case productStockNotStated = "product_stock_not_stated"
     case separationNotStated = "separation_not_stated"

@@ -94,7 +94,8 @@ public struct EntryBook: Sendable {
                     facility: facility, enterprise: subject("enterprise", .enterprise), longitude: e.degrees("longitude"),
                     latitude: e.degrees("latitude"), perYear: e.tonnes("tonnes_per_year"), from: e.day("from"), to: e.day("to"),
                     source: source))
-        case .trade, .exports, .exportLicences, .seizures: takeTrade(e, source, subject("enterprise", .enterprise))
+        case .trade, .exports, .exportLicences, .seizures:
+            takeTrade(e, source, subject("enterprise", .enterprise), district: subject("district", .district))
         case .exportControls:
             guard let code = e.text("hs_code") else { return }
             exportControls.append(ExportControl(code: code, from: e.day("from"), to: e.day("to"), source: source))
@@ -135,7 +136,7 @@ public struct EntryBook: Sendable {
         }
     }
 
-    private mutating func takeTrade(_ e: LedgerEntry, _ source: EntrySource, _ enterprise: SubjectID?) {
+    private mutating func takeTrade(_ e: LedgerEntry, _ source: EntrySource, _ enterprise: SubjectID?, district: SubjectID?) {
         guard let tonnes = e.tonnes("tonnes") else { return }
         switch e.kind {
         case .trade:
@@ -162,7 +163,9 @@ public struct EntryBook: Sendable {
         default:
             guard let number = e.text("number"), let day = e.day("date") else { return }
             seizures.append(
-                .init(number: number, day: day, code: e.text("hs_code"), tonnes: tonnes, place: e.text("place"), source: source))
+                .init(
+                    number: number, day: day, code: e.text("hs_code"), tonnes: tonnes, place: e.text("place"), enterprise: enterprise,
+                    district: district, source: source))
         }
     }
 

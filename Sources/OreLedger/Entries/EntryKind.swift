@@ -126,7 +126,8 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
                 .init("date", .day, .required, zh: "日期", example: "2011-08-15"),
                 .init("hs_code", .text, zh: "海关编码"),
                 .init("tonnes", .tonnes, .required, zh: "数量（吨）", example: "96.000"),
-                .init("place", .text, zh: "地点"),
+                .init("place", .text, zh: "地点"), .init("enterprise", .subject(.enterprise), zh: "涉案企业"),
+                .init("district", .subject(.district), zh: "查获地区"),
             ]
         case .taxes:
             [

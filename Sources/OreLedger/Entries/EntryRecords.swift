@@ -142,6 +142,9 @@ public struct Seizure: Sendable, Hashable {
     public var code: String?
     public var tonnes: Tonnes
     public var place: String?
+    /// Whose goods they were; `nil`: not known.
+    public var enterprise: SubjectID?
+    public var district: SubjectID?
     public var source = EntrySource()
 }
 

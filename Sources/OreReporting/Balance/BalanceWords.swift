@@ -21,6 +21,7 @@ extension Language {
         case .used: pick(("sold for use at home", "国内使用（销售）"))
         case .exported: pick(("exported", "出口"))
         case .productStockAdded: pick(("added to product stock", "产品库存增加"))
+        case .seized: pick(("seized goods", "查获货物"))
         case .unaccounted: pick(("separated, not accounted for", "产品去向不明"))
         }
     }
@@ -68,6 +69,7 @@ extension Language {
         case .exportReported: pick(("reports of export", "出口报表"))
         case .exportSold: pick(("invoices of export", "出口发票"))
         case .productOpening, .productClosing: pick(("stock of products", "产品库存"))
+        case .seized: pick(("records of seizures", "查获记录"))
         }
     }
 
@@ -91,6 +93,12 @@ extension Language {
                 (
                     "Some of the ground without a licence was seen for the first time and may be older: the lower bound leaves it out.",
                     "部分无证用地为首次观测，可能早于当年；下限未计入。"
+                ))
+        case .landAsKnownNow:
+            pick(
+                (
+                    "Ground without a licence, and what was decided of it, is as known now, not as on the day that was asked for.",
+                    "无证用地及其处置为当前所知，并非所询日期所知。"
                 ))
         case .mineStockNotStated:
             pick(("Stock of mines is not stated at both ends of the year: it lies in the remainder.", "年初年末矿山库存未全部注明，含在余量中。"))

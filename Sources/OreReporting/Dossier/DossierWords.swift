@@ -100,6 +100,7 @@ extension Language {
         case .restorationDone: pick(("restoration done", "完成修复"))
         case .exported: pick(("exported", "出口"))
         case .exportLicence: pick(("export licence", "出口许可证"))
+        case .seized: pick(("goods seized", "查获货物"))
         case .listed: pick(("on a list", "列入名录"))
         case .member: pick(("membership", "隶属"))
         case .incident: pick(("suspected place first seen", "疑似点首次观测"))
