@@ -22,9 +22,12 @@ struct BalanceCommand: ParsableCommand {
               orewatch balance --by group --format json > groups.json
               orewatch balance --unlicensed-method heap --lang zh --output balance.html
 
-            Stated figures are exact; what land without a licence may have given is an interval, which every line that it enters carries on. Ground whose
-            way of working is not known is not turned into tonnes unless --unlicensed-method assumes one; in situ ground never is. Of all regions together
-            it also tells how long reserves last, and how much comes from few owners.
+            Stated figures are exact; what land without a licence may have given is an \
+            interval, which every line that it enters carries on. Ground whose way of \
+            working is not known is not turned into tonnes unless --unlicensed-method \
+            assumes one; in situ ground never is. Of all regions together it also tells how \
+            long reserves last, and how much comes from few owners. Whose figures a sum is \
+            made of says --by, and of which rows `orewatch dossier NAME --trace`.
             """)
 
     @Option(help: "A district, a group or an enterprise; all without it.") var region: String?

@@ -37,6 +37,7 @@ extension MaterialKind: ExpressibleByArgument {
     }
 
     public static var allValueStrings: [String] { allCases.map { "\($0)" } }
+    public var defaultValueDescription: String { "\(self)" }
 }
 
 extension FigureLevel: ExpressibleByArgument {}

@@ -78,4 +78,7 @@ extension Stage: ExpressibleByArgument {
         guard let stage = Stage.allCases.first(where: { "\($0)" == argument }) else { return nil }
         self = stage
     }
+
+    public static var allValueStrings: [String] { allCases.map { "\($0)" } }
+    public var defaultValueDescription: String { "\(self)" }
 }
