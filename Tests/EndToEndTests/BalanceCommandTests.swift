@@ -105,7 +105,7 @@ struct BalanceCommandTests {
         #expect(line(before["balance"], "seized") == nil && line(whole["balance"], "seized") == "10.750")
         for item in ["exported", "unaccounted", "mined"] { #expect(line(whole["balance"], item) == line(before["balance"], item)) }
         let parts = try #require(whole["parts"] as? [[String: Any]])
-        #expect(parts.map { line($0["balance"], "seized") } == ["7.500", nil, "1.250"])
+        #expect(parts.map { line($0["balance"], "seized") } == ["7.500", nil, "3.250"])
         #expect(line(try region.balance(["--year", "2024", "--region", "Firm 0"])["balance"], "seized") == "7.500")
         #expect(line(try region.balance(["--year", "2024", "--region", "East"])["balance"], "seized") == "2.000")
         for (name, said) in [("Firm 0", "S-1"), ("North Group", "S-1"), ("East", "S-2")] {

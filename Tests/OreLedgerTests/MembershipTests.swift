@@ -36,6 +36,13 @@ struct MembershipTests {
             .init(subject(1), in: subject(2), to: day(2019, 12, 31)), .init(subject(2), in: subject(1), from: day(2020, 1, 1)),
         ])
         #expect(try apart.chain(of: subject(1), on: day(2020, 1, 1)).isEmpty)
+        // What stood in its way ends, and it closes.
+        #expect(throws: LedgerFault.self) {
+            try Membership([
+                .init(subject(1), in: subject(2)), .init(subject(1), in: subject(3), from: day(2010, 1, 1), to: day(2012, 12, 31)),
+                .init(subject(2), in: subject(1), from: day(2011, 1, 1)),
+            ])
+        }
         // Below a circle there is an end, too.
         #expect(throws: LedgerFault.self) {
             try Membership([.init(subject(0), in: subject(1)), .init(subject(1), in: subject(2)), .init(subject(2), in: subject(1))])

@@ -89,7 +89,10 @@ public struct FiguresIncidents: Sendable {
             envelope: register?.envelope ?? .empty)
         var subject = Incident.Subject(
             name: first.subject, kind: first.kind, family: first.family, years: first.finding.year...last.finding.year)
-        subject.excess = Self.excess(members)
+        let materials = Set(members.filter { $0.excess != nil }.map(\.finding.scope.material))
+        // Tonnes of two materials are no sum.
+        if materials.count <= 1 { subject.excess = Self.excess(members) }
+        subject.material = materials.count == 1 ? materials.first ?? .oxide : .oxide
         incident.subject = subject
         incident.findingIDs = members.map(\.id)
         incident.aliases = Self.others(handles)

@@ -35,13 +35,13 @@ enum JSONValue: Hashable, Sendable {
 
     private static func members(_ s: inout JSONScanner, depth: Int) throws(JSONFault) -> [Member] {
         s.p += 1
-        var members: [Member] = []
+        var (members, names) = ([Member](), Set<String>())
         if s.isEmptyContainer(0x7D) { return members }
         repeat {
             s.skipWhitespace()
             let nameStart = s.offset
             let name = try s.string(.keyExpected).string
-            guard !members.contains(where: { $0.name == name }) else { throw JSONFault(kind: .duplicateMember, at: nameStart) }
+            guard names.insert(name).inserted else { throw JSONFault(kind: .duplicateMember, at: nameStart) }
             try s.expectToken(0x3A, .colonExpected)
             members.append(Member(name: name, value: try JSONValue(&s, depth: depth + 1)))
         } while try s.continues(until: 0x7D)

@@ -7,6 +7,8 @@ struct EntryIntake {
     private(set) var entries: [LedgerEntry] = []
     private(set) var inputs: [LedgerInput] = []
     private(set) var setAside: [SetAsideRow] = []
+    /// What may be names in rows that were set aside.
+    private(set) var namesSetAside: Set<String> = []
 
     var files: [String] { inputs.map(\.name) }
 
@@ -28,10 +30,14 @@ struct EntryIntake {
         let merge = EntryMerge(table.entries, known: entries.filter { $0.kind == kind })
         var input = LedgerInput(side: kind.rawValue, name: URL(filePath: path).lastPathComponent)
         (input.sha256, input.format) = (table.sha256, table.format)
+        input.unread = table.columns.unused
         input.profile = request.profiles[kind.profileKind]?.name
         (input.read, input.used, input.repeated, input.skipped) = (table.read, merge.kept.count, merge.unchanged, table.skipped)
         var rows = table.faults.map { Self.row(input.name, Int($0.row), $0.fault, $0.name) }
-        rows += merge.faults(table.columns).map { Self.row(input.name, Int($0.entry.row), $0.fault, $0.entry.identifier) }
+        let merged = merge.faults(table.columns)
+        for fault in table.faults { namesSetAside.formUnion(LineFault.cells(of: fault.text)) }
+        for one in merged { namesSetAside.formUnion(one.entry.subjectNames) }
+        rows += merged.map { Self.row(input.name, Int($0.entry.row), $0.fault, $0.entry.identifier) }
         input.quarantined = rows.count
         input.later = merge.kept.count { entry in entry.received.map { $0 > request.day } ?? false }
         setAside += rows.sorted { $0.row < $1.row }

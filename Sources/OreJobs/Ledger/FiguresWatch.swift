@@ -28,15 +28,20 @@ struct FiguresWatch {
         // Land is seen by footprints and scenes.
         let isSeen = StoredLand.isOf(licences) || licences.rows.contains(where: ProcessSigns.isOf)
         let seen = isSeen ? try store.lastCommit(of: [.footprints, .scenes], through: world.commit) : 0
-        let mark = "\(register) | 4 \(ledgerCommit) \(seen) \(day) \(due?.text ?? "-")"
+        // The number is that of the rules: other ones judge what an earlier program judged.
+        let mark = "\(register) | 5 \(ledgerCommit) \(seen) \(day) \(due?.text ?? "-")"
         guard isFull || mark != before else { return nil }
-        var judgement = try StoredJudgement(
-            store, try StoredLedger(store, asOf: world.commit), on: day, due: due, licences: licences)
+        let ledger = try StoredLedger(store, asOf: world.commit)
+        var judgement = try StoredJudgement(store, ledger, on: day, due: due, licences: licences)
         judgement.threads = threads
         let writer = try FiguresWriter(store, runID: runID, lock: lock)
-        try judgement.forEachPart { part in
-            try writer.append(
-                part.map { FiguresFinding($0, subject: judgement.name(of: $0.subject), kind: judgement.kind(of: $0.subject)) })
+        // Records beside figures are judged with those of oxide, whether there are any or not.
+        for material in try ledger.materials().union([.oxide]).sorted(by: { $0.rawValue < $1.rawValue }) {
+            judgement.lines = LineSelection(.mining, nil, material)
+            try judgement.forEachPart { part in
+                try writer.append(
+                    part.map { FiguresFinding($0, subject: judgement.name(of: $0.subject), kind: judgement.kind(of: $0.subject)) })
+            }
         }
         let places = RegisterPlaces(world)
         var update = FiguresUpdate(writer, mark: mark) { places.place(of: $0, $1) }

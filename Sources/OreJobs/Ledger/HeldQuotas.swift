@@ -9,19 +9,30 @@ struct HeldQuotas {
     /// Who belongs to whom, but for districts: no quota of a place is one of its mines together.
     let tree: SubjectTree
 
-    /// The register's links make a circle, and are left out.
+    /// Some of the register's links make a circle, and are left out.
     let isCircular: Bool
 
     /// - Parameters:
     ///   - members: of records, which readers let through without circles only.
     ///   - register: whose holders and groups may be written in any way: a circle among them hinders no judgement.
     init(_ members: [SubjectLink], register: [SubjectLink]) {
-        func tree(_ links: [SubjectLink]) -> SubjectTree? { try? SubjectTree(links.filter { $0.parentKind != .district }) }
-        if let whole = tree(members + register) {
-            (self.tree, isCircular) = (whole, false)
-        } else {
-            (self.tree, isCircular) = (tree(members) ?? .empty, true)
+        let members = members.filter { $0.parentKind != .district }
+        var register = register.filter { $0.parentKind != .district }
+        var isCircular = false
+        while true {
+            do {
+                (tree, self.isCircular) = (try SubjectTree(members + register), isCircular)
+                return
+            } catch {
+                isCircular = true
+                guard case .circularMembership(let chain) = error, !register.isEmpty else { break }
+                // The links of the circle alone are left out: what a register says of others holds.
+                let count = register.count
+                register.removeAll { chain.contains($0.member) && chain.contains($0.parent) }
+                if register.count == count { register = [] }
+            }
         }
+        (tree, self.isCircular) = ((try? SubjectTree(members)) ?? .empty, true)
     }
 
     /// What follows from quotas of holders.
@@ -45,9 +56,11 @@ struct HeldQuotas {
         for kind in records where kind.kind != .invoice { try accounts.add(kind) }
         accounts.add(book)
         var judged = Judged()
-        judged.findings = try HeldQuotaOverrun().findings(AccountMaker(accounts, tree), standing)
+        judged.findings = try HeldQuotaOverrun().findings(AccountMaker(accounts, tree), standing, separation: book.separation)
         for (holder, years) in accounts.yearsOfQuota where tree.kind(of: holder) != nil {
-            for member in tree.everyone(below: holder) where member != holder { judged.covered[member, default: []].formUnion(years) }
+            for member in tree.everyone(below: holder) where member != holder {
+                judged.covered[member, default: []].formUnion(years.filter { tree.belonged(member, to: holder, in: $0) })
+            }
         }
         return judged
     }

@@ -65,6 +65,9 @@ struct JudgementGrounds {
         standing.closedYear = LedgerStanding.closedYear(on: day)
         standing.hasRegister = hasRegister
         standing.capacityMaterialIsUnknown = register.capacityMaterial == nil
+        for own in further.book.capacities {
+            standing.statedCapacities[own.subject] = standing.statedCapacities[own.subject] ?? true && own.material != nil
+        }
         return standing
     }
 

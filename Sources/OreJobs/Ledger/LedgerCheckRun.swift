@@ -35,7 +35,7 @@ public struct LedgerCheckRun: Sendable {
             report.setAside = intake.setAside + entries.setAside + register.setAside
             report.records = [.report, .quota, .invoice].compactMap { known[$0] }
             let judgement = LedgerJudgement(request, intake, register, partition, further, lines)
-            (report.rules, report.findings) = try judgement.evaluate(entries.entries, report.records, &names)
+            (report.rules, report.findings) = try judgement.evaluate(entries, report.records, &names)
             report.names = names
             report.findings.sort { a, b in
                 if a.severity != b.severity { return a.severity > b.severity }
@@ -78,8 +78,9 @@ struct LedgerJudgement {
 
     /// - Parameter records: what was known on the day.
     func evaluate(
-        _ entries: [LedgerEntry], _ records: [LedgerRecords], _ names: inout SubjectNames
+        _ intake: EntryIntake, _ records: [LedgerRecords], _ names: inout SubjectNames
     ) throws(LedgerFault) -> ([LedgerRuleAccount], [LedgerFinding]) {
+        let entries = intake.entries
         // Whom a register names is expected to report, though no record names him.
         let register = grounds.register
         for key in Set(register.force.keys).union(register.orders.keys).union(register.capacities.keys).sorted() {
@@ -92,7 +93,7 @@ struct LedgerJudgement {
         rows.tellStoppedMonthsOnce()
         if request.invoices.isEmpty { rows.sold = .init() }
         var standing = grounds.standing(hasRegister: !request.licences.isEmpty)
-        standing.incomplete = intake.incomplete
+        standing.incomplete = self.intake.incomplete.union(intake.namesSetAside.compactMap { names.known($0) })
         let day = request.day
         let receipts = request.due == nil ? [] : entries.monthlyReceipts(on: day) { names.number(of: $0, kind: $1) }
         let links = entries.standing(on: day).links { names.number(of: $0, kind: $1) }
@@ -102,13 +103,13 @@ struct LedgerJudgement {
             grounds.further.book.listings.isEmpty
             ? [] : register.holders(on: day, hasFigures: withFigures.contains) { names.number(of: $0, kind: $1) }
         let judged = grounds.further.judged(&names) { context in
-            (context.due, context.receipts, context.holders) = (request.due, receipts, holders)
+            (context.due, context.receipts, context.holders, context.tree) = (request.due, receipts, holders, holding.tree)
         }
         let held = try holding.judged(records, grounds.further.book, grounds.lines.material, standing)
         rows.withoutQuota.removeAll { !held.kept(.productionWithoutQuota, $0.subject, $0.year) }
         return (
             grounds.accounts(FigureAccount(rows), seen, background, tables(holding)) + judged.rules,
-            FindingGathering(standing).findings(rows) + held.findings + judged.findings
+            FindingGathering(standing).findings(rows) + held.findings + judged.findings.weakened(of: standing.incomplete)
         )
     }
 

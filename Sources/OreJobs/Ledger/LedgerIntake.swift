@@ -69,7 +69,7 @@ struct LedgerIntake {
         let (columns, kind) = (table.columns, table.columns.kind)
         var input = LedgerInput(side: kind.profileKind.rawValue, name: URL(filePath: table.path).lastPathComponent)
         input.profile = columns.profile?.name
-        input.columns = columns.account
+        (input.columns, input.unread) = (columns.account, columns.unused)
         var own = LedgerRecords(kind)
         let line: (LedgerLine) -> LedgerLine = { line in
             // A heading that does not say speaks of what the others speak of.

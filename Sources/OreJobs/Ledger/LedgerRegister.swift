@@ -12,7 +12,7 @@ struct LedgerRegister {
     var orders: [String: StopOrders] = [:]
     var capacities: [String: LicensedCapacity] = [:]
     /// By licence: who holds it, and on which days it is in force.
-    var holders: [String: (holder: String, force: ForceSpans)] = [:]
+    var holders: [String: Holding] = [:]
     /// Capacities are stated with their material.
     var capacityMaterial: MaterialKind?
     var unreadCapacities = 0
@@ -21,6 +21,13 @@ struct LedgerRegister {
     var namesHolders = false
     var inputs: [LedgerInput] = []
     var setAside: [SetAsideRow] = []
+
+    struct Holding {
+        var holder: String
+        var force: ForceSpans
+        /// Rows of the licence name others, too.
+        var isOneOfSeveral: Bool
+    }
 
     struct Term {
         var id: String
@@ -58,8 +65,12 @@ struct LedgerRegister {
 
     mutating func judge(_ terms: [Term], _ events: [String: [LicenceEvent]], _ byHolder: Bool) {
         for (id, own) in Dictionary(grouping: terms, by: \.id) {
-            if let holder = own.last?.holder, !holder.isEmpty {
-                holders[id] = (holder, Self.spans(own, Self.granted(own, events[id] ?? [])))
+            // Of several, the one of the latest term.
+            let last = own.max { ($0.from?.daysSince1970 ?? .min) < ($1.from?.daysSince1970 ?? .min) }
+            if let holder = last?.holder, !holder.isEmpty {
+                holders[id] = Holding(
+                    holder: holder, force: Self.spans(own, Self.granted(own, events[id] ?? [])),
+                    isOneOfSeveral: Set(own.compactMap(\.holder)).count > 1)
             }
         }
         let groups = Dictionary(grouping: terms) { byHolder ? $0.holder ?? $0.id : $0.id }
@@ -100,7 +111,9 @@ struct LedgerRegister {
         return holders.sorted { $0.key < $1.key }.compactMap { id, held in
             let member = number(id, .licence)
             guard held.holder != id, !stated.contains(member) else { return nil }
-            return SubjectLink(member, in: number(held.holder, .enterprise), .enterprise)
+            var link = SubjectLink(member, in: number(held.holder, .enterprise), .enterprise)
+            link.isOfNow = held.isOneOfSeveral
+            return link
         }
     }
 

@@ -36,7 +36,7 @@ struct ProcessSigns {
             let value = footprint.value
             guard footprint.knownFrom <= commit, let sign = value.footprintClass.flatMap(ProcessSighting.Sign.init(classified:)),
                 let day = (value.observed ?? value.sceneID.flatMap { scenes[$0]?.period })?.to,
-                licences.rows[row].appliesFrom.map({ $0 <= day }) ?? true, licences.rows[row].appliesTo.map({ day < $0 }) ?? true,
+                licences.rows[row].appliesFrom.map({ $0 <= day }) ?? true, licences.rows[row].appliesTo.map({ day <= $0 }) ?? true,
                 try isMostlyInside(footprint.geometry, boundary)
             else { return }
             var sighting = ProcessSighting(subject, day: day, sign: sign)

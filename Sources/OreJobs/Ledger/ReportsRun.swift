@@ -47,15 +47,18 @@ public struct ReportsRun: Sendable {
     }
 
     /// Every report that is expected of those months, and those that came without being expected.
+    /// - Parameter isWanted: the others are not held in memory.
     /// - Returns: in no order that means anything.
     /// - Complexity: O(reports + licences · months).
-    public func expected(_ months: ClosedRange<CalendarMonth>) throws -> [ExpectedReport] {
+    public func expected(
+        _ months: ClosedRange<CalendarMonth>, where isWanted: (ExpectedReport) -> Bool = { _ in true }
+    ) throws -> [ExpectedReport] {
         do {
             let calendar = ReportCalendar(due: due, on: day)
             guard hasRegister else {
                 var rows: [ExpectedReport] = []
                 try sweep().forEach([.report]) { _, _, series in
-                    rows += calendar.expected(of: series, months: months, duty: .whoeverReports)
+                    rows += calendar.expected(of: series, months: months, duty: .whoeverReports).filter(isWanted)
                 }
                 return rows
             }
@@ -65,10 +68,10 @@ public struct ReportsRun: Sendable {
             try sweep().forEach([.report]) { _, _, series in
                 var own: [SubjectID: [ClosedRange<Int32>]] = [:]
                 for subject in series.subjects { own[subject] = open.removeValue(forKey: subject) ?? [] }
-                rows += calendar.expected(of: series, months: months, duty: .months(own))
+                rows += calendar.expected(of: series, months: months, duty: .months(own)).filter(isWanted)
             }
             // Who never reported is in no range of figures.
-            return rows + calendar.expected(of: FigureSeries(.month), months: months, duty: .months(open))
+            return rows + calendar.expected(of: FigureSeries(.month), months: months, duty: .months(open)).filter(isWanted)
         } catch let fault as LedgerFault { throw InputError.sums(fault, of: directory) }
     }
 

@@ -44,7 +44,7 @@ extension StoredJudgement {
         found.account = FigureAccount(rows)
         let held = try held(standing, of: subjects)
         let own = FindingGathering(standing).findings(rows).filter { held.kept($0.rule, $0.subject, $0.year) }
-        found.beside = (held.findings + judgedEntries.findings).filter { subjects.contains($0.subject) }
+        found.beside = (scoped(held.findings) + judgedEntries.findings).filter { subjects.contains($0.subject) }
         var report = try report(of: own + found.beside, subjects, records)
         (report.due, report.rules) = (due, accounts(found))
         return report
@@ -93,7 +93,7 @@ extension StoredJudgement {
         report.findings = findings.map { finding in
             var finding = finding
             finding.subject = numbers[Int(finding.subject.number)]
-            if finding.scope == .mining { finding.scope = LedgerScope(lines.stage) }
+            if finding.scope == .mining { finding.scope = LedgerScope(lines.stage, lines.material) }
             for i in finding.evidence.indices {
                 for j in finding.evidence[i].sources.indices {
                     finding.evidence[i].sources[j].file = places[finding.evidence[i].sources[j].commit] ?? 0

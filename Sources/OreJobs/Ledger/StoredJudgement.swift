@@ -21,6 +21,8 @@ public struct StoredJudgement: Sendable {
     let further: FurtherRecords
     let judgedEntries: EntryFindings
     private let heldQuotas: HeldQuotas
+    /// Of whom a row of the records beside figures was set aside.
+    private let entriesSetAside: Set<SubjectID>
     let names: StoredNames
 
     /// - Throws: `StoreError`.
@@ -42,14 +44,22 @@ public struct StoredJudgement: Sendable {
         var further = FurtherRecords(EntryBook(entries.standing(on: day)) { names.number(of: $0, $1) }, on: day)
         let receipts = due == nil ? [] : entries.monthlyReceipts(on: day) { names.number(of: $0, $1) }
         let signs = try Self.signs(store, licences, asOf: ledger.commit, of: asked, until: day) { names.number(of: $0, .licence) }
+        let links = entries.standing(on: day).links { names.number(of: $0, $1) }
+        let ofRegister = licences.links(beside: links) { names.number(of: $0, $1) }
+        heldQuotas = HeldQuotas(links, register: ofRegister)
+        // Numbered before names are asked for.
+        let holders =
+            further.book.listings.isEmpty
+            ? [] : register.holders(on: day, hasFigures: { ledger.subject($0) != nil }) { names.number(of: $0, $1) }
         let known = names
         var context = EntryContext(day: day) { known.name(of: $0) }
-        context.sightings = signs
+        (context.sightings, context.holders, context.tree) = (signs, holders, heldQuotas.tree)
         (context.due, context.receipts) = (due, receipts)
-        if !further.book.listings.isEmpty {
-            context.holders = register.holders(on: day, hasFigures: { ledger.subject($0) != nil }) { names.number(of: $0, $1) }
-        }
-        judgedEntries = EntryRules().evaluate(further.book, context) { names.number(of: $0, $1) }
+        var judgedEntries = EntryRules().evaluate(further.book, context) { names.number(of: $0, $1) }
+        let cells = try store.entryRowsSetAside(asOf: ledger.commit).reduce(into: Set<String>()) { $0.formUnion(LineFault.cells(of: $1)) }
+        entriesSetAside = Set(cells.compactMap(names.subject))
+        judgedEntries.findings = judgedEntries.findings.weakened(of: entriesSetAside)
+        self.judgedEntries = judgedEntries
         let byHolder = register.namesHolders
         let (surveyed, numbered) = (further.land, names)
         further.land = try StoredLand(
@@ -58,8 +68,6 @@ public struct StoredJudgement: Sendable {
             let name = byHolder ? licence.holder ?? licence.id : licence.id
             return asked?.contains(name) ?? true ? ledger.subject(name) : nil
         }.observations.merging(surveyed) { $0.surveyed($1) }
-        let links = entries.standing(on: day).links { names.number(of: $0, $1) }
-        heldQuotas = HeldQuotas(links, register: licences.links(beside: links) { names.number(of: $0, $1) })
         (self.further, self.names) = (further, names)
     }
 
@@ -87,7 +95,7 @@ public struct StoredJudgement: Sendable {
         if !held.covered.isEmpty {
             for i in found.marks.indices { found.marks[i].removeAll { !held.kept($0.rule, $0.subject, $0.year) } }
         }
-        found.beside = held.findings + judgedEntries.findings
+        found.beside = scoped(held.findings) + besideFigures
         found.marks.append(found.beside.map(FindingMark.init))
         return found
     }
@@ -99,9 +107,24 @@ public struct StoredJudgement: Sendable {
         let standing = try standing()
         let held = try held(standing)
         try evaluation.forEachPart({ seen in (grounds.background(seen, subject: ledger.subject), standing) }) { part in
-            try body(part.filter { held.kept($0.rule, $0.subject, $0.year) })
+            try body(scoped(part.filter { held.kept($0.rule, $0.subject, $0.year) }))
         }
-        try body(held.findings + judgedEntries.findings)
+        try body(scoped(held.findings) + besideFigures)
+    }
+
+    /// What is found over records beside figures: it goes with those of oxide.
+    var besideFigures: [LedgerFinding] { lines.material == .oxide ? judgedEntries.findings : [] }
+
+    /// Findings over figures of another stage or material say so.
+    func scoped(_ findings: [LedgerFinding]) -> [LedgerFinding] {
+        let scope = LedgerScope(lines.stage, lines.material)
+        guard scope != .mining else { return findings }
+        return findings.map { finding in
+            guard finding.scope == .mining else { return finding }
+            var own = finding
+            own.scope = scope
+            return own
+        }
     }
 
     func held(_ standing: LedgerStanding, of subjects: Set<SubjectID>? = nil) throws -> HeldQuotas.Judged {
@@ -126,7 +149,7 @@ public struct StoredJudgement: Sendable {
     func standing() throws -> LedgerStanding {
         var standing = grounds.standing(hasRegister: !register.force.isEmpty)
         standing.registerDate = try store.registerDay(asOf: ledger.commit)
-        standing.incomplete = Set(try store.subjectsSetAside(asOf: ledger.commit).compactMap(ledger.subject))
+        standing.incomplete = Set(try store.subjectsSetAside(asOf: ledger.commit).compactMap(ledger.subject)).union(entriesSetAside)
         return standing
     }
 

@@ -8,6 +8,26 @@ extension Sequence<LedgerEntry> {
     /// Of records of members; the parent is an enterprise where they do not say.
     /// - Parameter number: the ledger's number of a name.
     func links(_ number: (String, SubjectKind) -> SubjectID) -> [SubjectLink] {
+        let own = ofMembers(number)
+        // What records of members say of a separator stands before what its own record says.
+        let stated = Set(own.filter { $0.parentKind != .district }.map(\.member))
+        return own + ofFacilities(number).filter { !stated.contains($0.member) }
+    }
+
+    private func ofFacilities(_ number: (String, SubjectKind) -> SubjectID) -> [SubjectLink] {
+        let latest = Dictionary(
+            compactMap { entry -> (SubjectID, (from: Day?, enterprise: String))? in
+                guard entry.kind == .facilities, !entry.isWithdrawn, case .text(let facility)? = entry["facility"],
+                    case .text(let enterprise)? = entry["enterprise"], facility != enterprise
+                else { return nil }
+                var from: Day?
+                if case .day(let day)? = entry["from"] { from = day }
+                return (number(facility, .facility), (from, enterprise))
+            }, uniquingKeysWith: { a, b in (a.from?.daysSince1970 ?? .min) < (b.from?.daysSince1970 ?? .min) ? b : a })
+        return latest.sorted { $0.key < $1.key }.map { SubjectLink($0.key, in: number($0.value.enterprise, .enterprise), .enterprise) }
+    }
+
+    private func ofMembers(_ number: (String, SubjectKind) -> SubjectID) -> [SubjectLink] {
         compactMap { entry in
             guard entry.kind == .members, case .text(let member)? = entry["member"], case .text(let parent)? = entry["parent"] else {
                 return nil
@@ -37,7 +57,9 @@ extension LicenceTable {
                 found.append(SubjectLink(member, in: enterprise, .enterprise, from: licence.appliesFrom, to: licence.appliesTo))
             }
             if let group = licence.group, !group.isEmpty, group != holder, !stated.contains(enterprise) {
-                found.append(SubjectLink(enterprise, in: number(group, .group), .group))
+                var link = SubjectLink(enterprise, in: number(group, .group), .group)
+                link.isOfNow = true
+                found.append(link)
             }
         }
         return found

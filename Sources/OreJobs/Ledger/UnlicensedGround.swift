@@ -79,7 +79,10 @@ struct UnlicensedGround {
         if dated.count < own.count, sum.interval != nil {
             sum.interval?.low = dated.isEmpty ? .zero : model.sum(dated.map(\.observation)).interval?.low ?? .zero
         }
-        var land = BalanceLand(area: own.reduce(0) { $0 + $1.area }, sites: own.count, undated: own.count - dated.count, sum: sum)
+        // A place that grew twice in the year is one.
+        func sites(_ places: [Place]) -> Int { Set(places.map(\.observation.subject)).count }
+        var land = BalanceLand(
+            area: own.reduce(0) { $0 + $1.area }, sites: sites(own), undated: sites(own.filter(\.isUndated)), sum: sum)
         land.isOfNow = isOfNow && land.sites > 0
         return land
     }

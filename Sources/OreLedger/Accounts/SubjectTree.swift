@@ -9,6 +9,8 @@ public struct SubjectLink: Sendable, Hashable {
     /// Both inclusive; open where `nil`.
     public var from: Day?
     public var to: Day?
+    /// Told by a register that says who belongs to whom now, not since when.
+    public var isOfNow = false
 
     public init(_ member: SubjectID, in parent: SubjectID, _ parentKind: SubjectKind, from: Day? = nil, to: Day? = nil) {
         (self.member, self.parent, self.parentKind, self.from, self.to) = (member, parent, parentKind, from, to)
@@ -25,11 +27,17 @@ public struct SubjectTree: Sendable {
     /// Of parents, what they are.
     private var kinds: [SubjectID: SubjectKind] = [:]
     private let links: [SubjectLink]
+    private let ofNow: Set<Pair>
+
+    private struct Pair: Hashable {
+        var member: SubjectID
+        var parent: SubjectID
+    }
 
     /// Nobody belongs to anybody.
     public static let empty = SubjectTree(holding: .empty)
 
-    private init(holding: Membership) { (self.holding, districts, links) = (holding, .empty, []) }
+    private init(holding: Membership) { (self.holding, districts, links, ofNow) = (holding, .empty, [], []) }
 
     /// - Throws: `LedgerFault.circularMembership`.
     public init(_ links: [SubjectLink] = []) throws(LedgerFault) {
@@ -40,6 +48,7 @@ public struct SubjectTree: Sendable {
         holding = try Membership(rows(false))
         districts = try Membership(rows(true))
         self.links = links
+        ofNow = Set(links.filter(\.isOfNow).map { Pair(member: $0.member, parent: $0.parent) })
         for link in links {
             if link.parentKind == .district {
                 belowDistrict[link.parent, default: []].append(link.member)
@@ -54,6 +63,26 @@ public struct SubjectTree: Sendable {
 
     /// What a subject with members is; `nil` for one that never had any.
     public func kind(of subject: SubjectID) -> SubjectKind? { kinds[subject] }
+
+    /// Whether somebody belonged to a holder, directly or not, at the end of any month of a year.
+    public func belonged(_ member: SubjectID, to holder: SubjectID, in year: Int32) -> Bool {
+        for month in isSteady(member) ? 0..<1 : 0..<12 {
+            guard let day = CalendarMonth(number: Int(year) * 12 + month).lastDay else { continue }
+            if holding.chain(of: member, on: day).contains(holder) { return true }
+        }
+        return false
+    }
+
+    /// Whether somebody belonged to a holder on a day by a link that is known of now alone.
+    func restsOnNow(_ subject: SubjectID, below holder: SubjectID, on day: Day) -> Bool {
+        var member = subject
+        for parent in holding.chain(of: subject, on: day) {
+            if ofNow.contains(Pair(member: member, parent: parent)) { return true }
+            if parent == holder { return false }
+            member = parent
+        }
+        return false
+    }
 
     /// Everybody who ever had members.
     public var holders: Set<SubjectID> { Set(kinds.keys) }

@@ -114,6 +114,14 @@ public struct BalanceBook: Sendable {
         figures.facts[.seized] = BalanceSum(sum, figures: own.count)
     }
 
+    private func isOfLevel(_ subject: SubjectID) -> Bool {
+        switch level {
+        case .all: true
+        case .owner: kind(subject) == .group || kind(subject) == .enterprise
+        default: level == FigureLevel(kind(subject))
+        }
+    }
+
     /// A seizure is of the district that it names, and of whoever holds the enterprise whose goods they were.
     private func isPart(_ seizure: Seizure, of unit: LevelSums.Unit) -> Bool {
         switch unit {
@@ -123,7 +131,12 @@ public struct BalanceBook: Sendable {
             guard let enterprise = seizure.enterprise else { return false }
             return tree.holders(of: enterprise, on: seizure.day).contains(region)
                 || (seizure.district == nil && tree.district(of: enterprise, on: seizure.day) == region)
-        case .none: return seizure.enterprise == nil && seizure.district == nil
+        case .none:
+            // Of nobody at this level.
+            let whose = [seizure.enterprise, seizure.district].compactMap(\.self)
+            let above = whose + (seizure.enterprise.map { tree.holders(of: $0, on: seizure.day) } ?? [])
+            let district = seizure.district ?? seizure.enterprise.flatMap { tree.district(of: $0, on: seizure.day) }
+            return !(above + [district].compactMap(\.self)).contains { isOfLevel($0) }
         case .covered: return false
         }
     }

@@ -58,6 +58,28 @@ public enum LedgerSegment {
         return records
     }
 
+    /// What its records are of: hardly more than its header is read where they are all of one line.
+    /// - Throws: `LedgerFault.damagedSegment`.
+    public static func materials(_ bytes: UnsafeRawBufferPointer) throws(LedgerFault) -> Set<MaterialKind> {
+        guard bytes.count >= 10, bytes[0] == version else { throw .damagedSegment }
+        var position = 2
+        guard let count = load(UInt32.self, bytes, &position), count <= maximumCount, let runs = load(UInt32.self, bytes, &position),
+            (bytes.count - position) / 8 >= Int(runs)
+        else { throw .damagedSegment }
+        position += Int(runs) * 8
+        _ = PackedColumn.skip(Int(count), in: bytes, at: &position)
+        let start = position
+        if let line = PackedColumn.skip(Int(count), in: bytes, at: &position) {
+            guard let line = UInt8(exactly: line).flatMap(LedgerLine.init(code:)) else { throw .damagedSegment }
+            return count > 0 ? [line.material] : []
+        }
+        position = start
+        guard position <= bytes.count,
+            let codes = PackedColumn.read(Int(count), from: bytes, at: &position, { UInt8(truncatingIfNeeded: $0) })
+        else { throw .damagedSegment }
+        return Set(Set(codes).compactMap { LedgerLine(code: $0)?.material })
+    }
+
     // MARK: Subjects
 
     private static func appendRuns(_ records: LedgerRecords, _ bytes: inout [UInt8]) {

@@ -75,6 +75,16 @@ enum PackedColumn {
         }
     }
 
+    /// Passes over `count` values.
+    /// - Returns: the one value that all of them are; `nil` where they differ, or where there are none that can be read.
+    static func skip(_ count: Int, in bytes: UnsafeRawBufferPointer, at position: inout Int) -> Int64? {
+        guard bytes.count - position >= 9, widths.contains(bytes[position]) else { return nil }
+        let width = Int(bytes[position])
+        let low = Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: position + 1, as: Int64.self))
+        position += 9 + width * count
+        return width == 0 ? low : nil
+    }
+
     /// The same of some places only, one range after another.
     static func read<Value>(
         _ places: [Range<Int>], of count: Int, from bytes: UnsafeRawBufferPointer, at position: inout Int, _ make: (Int64) -> Value

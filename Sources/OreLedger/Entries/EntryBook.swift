@@ -20,6 +20,7 @@ public struct EntryBook: Sendable {
     public private(set) var deposits: [Deposit] = []
     public private(set) var obligations: [RestorationObligation] = []
     public private(set) var listings: [Listing] = []
+    /// Of holders, not of districts.
     public private(set) var members: [Membership.Row] = []
     /// What surveys say of the ground, and the signs of processes that they saw.
     public private(set) var land: [LandObservation] = []
@@ -108,7 +109,8 @@ public struct EntryBook: Sendable {
             listings.append(.init(list: list, enterprise: name, from: e.day("from"), to: e.day("to"), source: source))
         case .land: if let licence { takeLand(e, source, licence, district: subject("district", .district)) }
         case .members:
-            guard let member = e.text("member"), let parent = e.text("parent") else { return }
+            // A district holds nobody.
+            guard let member = e.text("member"), let parent = e.text("parent"), e.text("parent_kind") != "district" else { return }
             members.append(
                 Membership.Row(
                     number(member, Self.subjectKind(e.text("member_kind")) ?? .licence),

@@ -13,6 +13,8 @@ public struct LedgerStanding: Sendable, Hashable {
     public var incomplete: Set<SubjectID> = []
     /// Capacities are stated without their material.
     public var capacityMaterialIsUnknown = false
+    /// Of whom records of capacities say what they are of, and whether they name the material; others are as the register has them.
+    public var statedCapacities: [SubjectID: Bool] = [:]
 
     public init() {}
 }
@@ -26,14 +28,7 @@ public struct FindingGathering: Sendable {
     /// By rule, subject and year, in the order of the rows.
     /// - Complexity: O(rows). What a partition found can be gathered by itself.
     public func findings(_ rows: FigureFindings) -> [LedgerFinding] {
-        var findings = excesses(rows) + times(rows) + figures(rows) + terms(rows) + further(rows)
-        guard !standing.incomplete.isEmpty else { return findings }
-        for i in findings.indices where standing.incomplete.contains(findings[i].subject) {
-            let wasStrong = findings[i].verdict == .strong
-            findings[i].weaken(.recordSetAside)
-            if wasStrong { findings[i].severity = LedgerSeverity.weighed(findings[i].severity, .possible) }
-        }
-        return findings
+        (excesses(rows) + times(rows) + figures(rows) + terms(rows) + further(rows)).weakened(of: standing.incomplete)
     }
 
     // MARK: Years
@@ -95,7 +90,8 @@ public struct FindingGathering: Sendable {
     private func reasons(_ rule: LedgerRuleName, _ row: YearExcess, isDoubtful: Bool) -> [LedgerReason] {
         var reasons: [LedgerReason] = []
         if isDoubtful || row.limit.map({ Self.looksLikeUnit(row.amount, $0) }) ?? false { reasons.append(.unitSuspected) }
-        if rule == .capacityExceeded, standing.capacityMaterialIsUnknown { reasons.append(.capacityMaterialNotStated) }
+        let isMaterialKnown = standing.statedCapacities[row.subject] ?? !standing.capacityMaterialIsUnknown
+        if rule == .capacityExceeded, !isMaterialKnown { reasons.append(.capacityMaterialNotStated) }
         let isClosed = row.isLimitTotal || standing.closedYear.map { row.year <= $0 } ?? false
         if rule != .capacityExceeded, !isClosed { reasons.append(.laterBatchUnknown) }
         return reasons
@@ -195,5 +191,19 @@ public struct FindingGathering: Sendable {
             result[result.count - 1].evidence += evidence(row)
         }
         return result
+    }
+}
+
+extension [LedgerFinding] {
+    /// Those of subjects of whom a row was set aside are possible at most.
+    public func weakened(of incomplete: Set<SubjectID>) -> [LedgerFinding] {
+        guard !incomplete.isEmpty else { return self }
+        return map { finding in
+            guard incomplete.contains(finding.subject) else { return finding }
+            var own = finding
+            own.weaken(.recordSetAside)
+            if finding.verdict == .strong { own.severity = LedgerSeverity.weighed(own.severity, .possible) }
+            return own
+        }
     }
 }

@@ -49,6 +49,14 @@ public enum LedgerReason: String, Sendable, Hashable, CaseIterable {
     case signOnly = "sign_only"
     /// What was sent abroad is weighed as goods; the quota may be of the oxide in them.
     case goodsWeight = "goods_weight"
+    /// Who belonged to whom in that year is told by a register of another year, or changed within the year.
+    case membershipUncertain = "membership_uncertain"
+    /// The members' own quotas together are more than their holder's: they may stand beside it.
+    case ownQuotas = "own_quotas"
+    /// Some of what was put out came from imported or recycled feed: whether the quota counts it depends on the time and on the office.
+    case otherFeed = "other_feed"
+    /// Reports and records of the same year say different sums.
+    case recordsDisagree = "records_disagree"
 }
 
 /// One figure or day that a finding rests on.

@@ -19,6 +19,8 @@ public struct LedgerInput: Sendable, Hashable {
     public var repeated = 0
     /// Rows of totals, and rows that a profile leaves out.
     public var skipped = 0
+    /// Headings of columns that are not read.
+    public var unread: [String] = []
     /// Of those used: stated after the day of the check, or of a time after it.
     public var later = 0
 

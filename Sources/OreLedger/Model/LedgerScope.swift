@@ -10,14 +10,30 @@ public enum LedgerScope: String, Sendable, Hashable, CaseIterable {
     case recycled
     /// Records of resource tax.
     case taxes
+    /// Production that is stated in tonnes of ore, in tonnes of concentrate, or in cubic metres.
+    case ore, concentrate, volume
 
     /// Of figures of a stage.
-    public init(_ stage: Stage) {
+    /// - Parameter material: told apart in mining alone.
+    public init(_ stage: Stage, _ material: MaterialKind = .oxide) {
         self =
-            switch stage {
-            case .mining: .mining
-            case .separation: .separation
-            case .export: .export
+            switch (stage, material) {
+            case (.mining, .oxide): .mining
+            case (.mining, .ore): .ore
+            case (.mining, .concentrate): .concentrate
+            case (.mining, .volume): .volume
+            case (.separation, _): .separation
+            case (.export, _): .export
             }
+    }
+
+    /// What its masses are of.
+    public var material: MaterialKind {
+        switch self {
+        case .ore: .ore
+        case .concentrate: .concentrate
+        case .volume: .volume
+        case .mining, .separation, .export, .recycled, .taxes: .oxide
+        }
     }
 }

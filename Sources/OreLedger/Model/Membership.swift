@@ -29,19 +29,22 @@ public struct Membership: Sendable {
     /// - Complexity: O(rows · depth).
     public init(_ rows: [Row]) throws(LedgerFault) {
         self.rows = Dictionary(grouping: rows, by: \.member).mapValues { $0.sorted { ($0.start, $0.parent) < ($1.start, $1.parent) } }
-        // All links of a circle hold together on the first day of the one that came last.
+        // All links of a circle hold together on the first day of the one that came last, or on the day after the one that stood before it ended.
         for row in rows.sorted(by: { ($0.member, $0.start, $0.parent) < ($1.member, $1.start, $1.parent) }) {
-            let day = row.from ?? Day(daysSince1970: .min)
-            guard row.holds(on: day) else { continue }
-            var chain = [row.member]
-            var next: SubjectID? = row.parent
-            while let at = next {
-                if at == row.member { throw .circularMembership(chain) }
-                // A circle further up is found from a member of it.
-                if chain.contains(at) { break }
-                chain.append(at)
-                next = parent(of: at, on: day)
-            }
+            try check(row.member, on: Day(daysSince1970: row.start))
+            if let to = row.to, to.daysSince1970 < .max { try check(row.member, on: Day(daysSince1970: to.daysSince1970 + 1)) }
+        }
+    }
+
+    private func check(_ member: SubjectID, on day: Day) throws(LedgerFault) {
+        var chain = [member]
+        var next = parent(of: member, on: day)
+        while let at = next {
+            if at == member { throw .circularMembership(chain) }
+            // A circle further up is found from a member of it.
+            if chain.contains(at) { return }
+            chain.append(at)
+            next = parent(of: at, on: day)
         }
     }
 

@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// Why a record of a table is set aside, with its place.
 public struct LineFault: Sendable, Hashable {
     /// The line as people count, or counted from the chunk's first line, as whoever passes it on says.
@@ -17,6 +19,14 @@ public struct LineFault: Sendable, Hashable {
     /// `column t_reo: ...; what next`.
     public var words: String {
         (fault.column.isEmpty ? "" : "column \(fault.column): ") + fault.what + (fault.next.isEmpty ? "" : "; \(fault.next)")
+    }
+
+    /// What may be a name in a row as written: its cells, and two that a comma within a name made of one.
+    public static func cells(of text: String) -> Set<String> {
+        let cells = text.split(separator: ",", omittingEmptySubsequences: false)
+        let pairs = zip(cells, cells.dropFirst()).map { String($0) + "," + String($1) }
+        let quotes = CharacterSet.whitespaces.union(CharacterSet(charactersIn: "\""))
+        return Set((cells.map(String.init) + pairs).map { $0.trimmingCharacters(in: quotes) }).subtracting([""])
     }
 
     /// The name under which a record that was set aside is awaited.

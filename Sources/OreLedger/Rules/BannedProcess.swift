@@ -43,7 +43,9 @@ public struct BannedProcess: Sendable, Hashable {
         var result = EntryRuleResult()
         let known = sightings.filter { $0.day <= day }
         let rows = Set(known).sorted {
-            ($0.subject, $0.day, $0.sign.rawValue, $0.footprint ?? "") < ($1.subject, $1.day, $1.sign.rawValue, $1.footprint ?? "")
+            let (a, b) = ($0.source, $1.source)
+            return ($0.subject, $0.day, $0.sign.rawValue, $0.footprint ?? "", a.commit, UInt32(a.row))
+                < ($1.subject, $1.day, $1.sign.rawValue, $1.footprint ?? "", b.commit, UInt32(b.row))
         }
         for row in rows {
             guard row.sign == .monaziteAlone || (row.sign != .collectionPool && row.deposit == .ionic) else {

@@ -59,20 +59,32 @@ public struct EntryReportTimes: Sendable, Hashable {
         var result: [LedgerFinding] = []
         for (subject, own) in Dictionary(grouping: receipts, by: \.subject).sorted(by: { $0.key < $1.key }) {
             let there = Set(own.map(\.month))
-            let spans = operating[subject]
+            let spans = operating[subject].map { Self.spans($0, from: there.min()?.firstDay) }
             for month in months where !there.contains(month) {
                 guard let first = month.firstDay, let last = month.lastDay else { continue }
                 // A month in part is none that has to be told of.
-                if let spans, !spans.contains(where: { ($0.from ?? first) <= first && last <= ($0.to ?? last) }) { continue }
+                if let spans, !spans.contains(where: { $0.from <= first && last <= ($0.to ?? last) }) { continue }
                 Self.add(month, to: &result, .reportMissing, scope, subject) { [] }
             }
         }
         for i in result.indices {
-            if operating[result[i].subject] == nil { result[i].weaken(.noRegister) }
+            // Since when it operates nobody says.
+            if operating[result[i].subject]?.allSatisfy({ $0.from == nil }) ?? true { result[i].weaken(.noRegister) }
             let severity = LedgerSeverity.of(months: result[i].months.count, ceiling: 60)
             result[i].severity = LedgerSeverity.weighed(severity, result[i].verdict)
         }
         return result
+    }
+
+    /// When a facility operates: a further row of it is a step, which ends the one before it.
+    /// - Parameter first: the first day of which anything is known, where no row says since when.
+    private static func spans(_ rows: [FacilityRecord], from first: Day?) -> [(from: Day, to: Day?)] {
+        let steps = rows.sorted { ($0.from?.daysSince1970 ?? .min) < ($1.from?.daysSince1970 ?? .min) }
+        return steps.indices.compactMap { i in
+            guard let from = steps[i].from ?? first else { return nil }
+            let next = i + 1 < steps.count ? steps[i + 1].from.map { Day(daysSince1970: $0.daysSince1970 - 1) } : nil
+            return (from, [steps[i].to, next].compactMap(\.self).min())
+        }
     }
 
     private static func add(

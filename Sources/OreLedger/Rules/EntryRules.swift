@@ -6,6 +6,8 @@ public struct EntryContext: Sendable {
     public var day: Day
     /// Who holds which licence, by a register; empty: those whom the members of the entries name.
     public var holders: [LicenceHolder] = []
+    /// Who belongs to whom, districts left out; `nil`: by the members of the entries alone.
+    public var tree: SubjectTree?
     /// By when monthly records have to be there, and when they were; `nil`: nobody said, and nothing is late.
     public var due: DueCalendar?
     public var receipts: [MonthlyReceipt] = []

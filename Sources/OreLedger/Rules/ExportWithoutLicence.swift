@@ -12,16 +12,32 @@ public struct ExportControl: Sendable, Hashable {
         (self.code, self.from, self.to, self.source) = (code, from, to, source)
     }
 
-    func holds(_ code: String, on day: Day) -> Bool {
-        code.hasPrefix(self.code) && from.map { $0 <= day } ?? true && to.map { day <= $0 } ?? true
+    func isInForce(on day: Day) -> Bool { from.map { $0 <= day } ?? true && to.map { day <= $0 } ?? true }
+}
+
+/// A code of the Harmonized System as its digits: `2846.90` and `２８４６９０` are one.
+struct CustomsCode: Sendable, Hashable {
+    let digits: String
+
+    init(_ text: String) {
+        digits = String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.compactMap { scalar in
+                    // Full-width digits.
+                    let narrow = (0xFF10...0xFF19).contains(scalar.value) ? Unicode.Scalar(scalar.value - 0xFEE0) : scalar
+                    return narrow.flatMap { ("0"..."9").contains($0) ? $0 : nil }
+                }))
     }
+
+    /// It is part of what the other one stands for.
+    func isWithin(_ other: CustomsCode) -> Bool { digits.hasPrefix(other.digits) }
 }
 
 /// Goods sent abroad without a licence of that exporter and code on that day, or beyond what its licences allow.
 ///
-/// Formula: each export takes from the licence it names, else from those of its exporter and code on its day, the one that ends first first (which covers
-/// as much as can be covered); what is left over is without a licence. Ceiling: strong; possible where nobody said which codes are controlled.
-/// Not judged: goods sent back and samples, codes that are not controlled on the day.
+/// Formula: each export takes from the licence it names, else from those of its exporter and code on its day, shared out so that as much is covered as can be
+/// covered; what is left over is without a licence. Ceiling: strong; possible where nobody said which codes are controlled, or the code of an export
+/// is too short to tell. Not judged: goods sent back and samples, codes that are not controlled on the day.
 public struct ExportWithoutLicence: Sendable, Hashable {
     public init() {}
 
@@ -30,38 +46,49 @@ public struct ExportWithoutLicence: Sendable, Hashable {
     public func findings(_ exports: [ExportRecord], licences: [ExportLicence], controls: [ExportControl]) -> EntryRuleResult {
         var result = EntryRuleResult()
         let own = Dictionary(grouping: licences, by: \.enterprise)
+        let codes = controls.map { (control: $0, code: CustomsCode($0.code)) }
         for (enterprise, rows) in Dictionary(grouping: exports, by: \.enterprise).sorted(by: { $0.key < $1.key }) {
             let judged = rows.filter { row in
                 if row.isReturned {
                     result.skip(.returnedGoods)
-                } else if !controls.isEmpty, !controls.contains(where: { $0.holds(row.code, on: row.day) }) {
+                } else if !controls.isEmpty, !codes.contains(where: { Self.concerns($0.control, $0.code, row) }) {
                     result.skip(.notControlled)
                 } else {
                     return true
                 }
                 return false
             }
+            // What a code of few digits stands for may be controlled in part.
+            let unclear = Set(
+                judged.filter { row in
+                    !codes.contains { $0.control.isInForce(on: row.day) && CustomsCode(row.code).isWithin($0.code) }
+                }.map { Int32($0.day.yearMonthDay.year) })
             var found = judge(enterprise, judged, own[enterprise] ?? [])
-            if controls.isEmpty { for i in found.indices { found[i].weaken(.controlUnknown) } }
+            for i in found.indices where controls.isEmpty || unclear.contains(found[i].year) { found[i].weaken(.controlUnknown) }
             for i in found.indices { found[i].severity = LedgerSeverity.weighed(found[i].severity, found[i].verdict) }
             result.findings += found
         }
         return result
     }
 
+    private static func concerns(_ control: ExportControl, _ code: CustomsCode, _ row: ExportRecord) -> Bool {
+        let own = CustomsCode(row.code)
+        return control.isInForce(on: row.day) && (own.isWithin(code) || code.isWithin(own))
+    }
+
     private struct Left {
         var licence: ExportLicence
+        var code: CustomsCode
         var tonnes: Int64
 
-        func covers(_ row: ExportRecord) -> Bool {
-            (row.code.hasPrefix(licence.code) || licence.code.hasPrefix(row.code)) && licence.from <= row.day
-                && licence.to.map { row.day <= $0 } ?? true
+        func covers(_ row: ExportRecord, _ own: CustomsCode) -> Bool {
+            (own.isWithin(code) || code.isWithin(own)) && licence.from <= row.day && licence.to.map { row.day <= $0 } ?? true
         }
     }
 
     private func judge(_ enterprise: SubjectID, _ exports: [ExportRecord], _ licences: [ExportLicence]) -> [LedgerFinding] {
         let unending = Int32.max
-        var left = licences.map { Left(licence: $0, tonnes: $0.tonnes.thousandths) }
+        var left = licences.map { Left(licence: $0, code: CustomsCode($0.code), tonnes: $0.tonnes.thousandths) }
             .sorted {
                 ($0.licence.to?.daysSince1970 ?? unending, $0.licence.number) < (
                     $1.licence.to?.daysSince1970 ?? unending, $1.licence.number
@@ -69,16 +96,20 @@ public struct ExportWithoutLicence: Sendable, Hashable {
             }
         let rows = exports.sorted { ($0.day, $0.number) < ($1.day, $1.number) }
         // Those that name their licence first: nobody else's goods may use it up.
+        let covering = rows.map { row in
+            let own = CustomsCode(row.code)
+            return left.indices.filter { left[$0].covers(row, own) }
+        }
         var open = rows.map(\.tonnes.thousandths)
-        for byName in [true, false] {
-            for (i, row) in rows.enumerated() where open[i] > 0 {
-                for place in left.indices where left[place].covers(row) && (!byName || left[place].licence.number == row.licence) {
-                    let taken = min(left[place].tonnes, open[i])
-                    left[place].tonnes -= taken
-                    open[i] -= taken
-                }
+        for (i, row) in rows.enumerated() {
+            for place in covering[i] where left[place].licence.number == row.licence {
+                let taken = min(left[place].tonnes, open[i])
+                left[place].tonnes -= taken
+                open[i] -= taken
             }
         }
+        var sharing = LicenceSharing(left.map(\.tonnes), covering)
+        for i in rows.indices { open[i] -= sharing.cover(i, open[i]) }
         let over = rows.indices.filter { open[$0] > 0 }
         return Dictionary(grouping: over) { Int32(rows[$0].day.yearMonthDay.year) }.sorted { $0.key < $1.key }.map { year, places in
             finding(enterprise, year, places.map { (rows[$0], open[$0]) }, of: rows, licences)
@@ -109,5 +140,67 @@ public struct ExportWithoutLicence: Sendable, Hashable {
         finding.evidence.append(LedgerEvidence(.code, .text(codes.joined(separator: ", "))))
         finding.severity = LedgerSeverity.of(excess: excess.thousandths, over: licensed.thousandths)
         return finding
+    }
+}
+
+/// Shares licences out among exports so that as much is covered as can be: a maximum flow, found by augmenting paths.
+private struct LicenceSharing {
+    private var left: [Int64]
+    /// Of each export, the licences that cover it, those that end first before the others.
+    private let covering: [[Int]]
+    /// Of each licence, who took how much of it.
+    private var taken: [[Int: Int64]]
+
+    init(_ left: [Int64], _ covering: [[Int]]) {
+        (self.left, self.covering) = (left, covering)
+        taken = Array(repeating: [:], count: left.count)
+    }
+
+    /// - Returns: how much of it is covered; what others took of its licences is moved where those can do without.
+    /// - Complexity: O(paths · (exports + their licences)).
+    mutating func cover(_ export: Int, _ tonnes: Int64) -> Int64 {
+        var open = tonnes
+        while open > 0, let path = path(from: export) {
+            var most = min(open, left[path[path.count - 1].licence])
+            for (before, step) in zip(path, path.dropFirst()) { most = min(most, taken[before.licence][step.export] ?? 0) }
+            for (before, step) in zip(path, path.dropFirst()) { taken[before.licence][step.export, default: 0] -= most }
+            for step in path { taken[step.licence][step.export, default: 0] += most }
+            left[path[path.count - 1].licence] -= most
+            open -= most
+        }
+        return tonnes - open
+    }
+
+    /// Exports and the licences that they go to, from this one to a licence that has something left; the shortest.
+    private func path(from export: Int) -> [(export: Int, licence: Int)]? {
+        // By licence: the export that asks for it.
+        var asked: [Int: Int] = [:]
+        // By export: the licence that it gives up.
+        var given: [Int: Int] = [:]
+        var queue = [export]
+        var next = 0
+        while next < queue.count {
+            let at = queue[next]
+            next += 1
+            for licence in covering[at] where asked[licence] == nil {
+                asked[licence] = at
+                if left[licence] > 0 {
+                    var path: [(export: Int, licence: Int)] = []
+                    var (end, own) = (licence, at)
+                    while true {
+                        path.append((own, end))
+                        guard own != export, let before = given[own], let other = asked[before] else { break }
+                        (end, own) = (before, other)
+                    }
+                    return path.reversed()
+                }
+                for (other, tonnes) in taken[licence].sorted(by: { $0.key < $1.key })
+                where tonnes > 0 && other != export && given[other] == nil && other != at {
+                    given[other] = licence
+                    queue.append(other)
+                }
+            }
+        }
+        return nil
     }
 }

@@ -3,7 +3,7 @@ internal import OreFeatures
 
 /// More fed into a separator in a year than it can process.
 ///
-/// Formula: Σ intake of the year, of every origin, or without any intake on record Σ output, > capacity by its days (``LicensedCapacity``). Ceiling: strong; possible
+/// Formula: Σ intake of the year, of every origin, or in a year without any intake on record Σ output, > capacity by its days (``LicensedCapacity``). Ceiling: strong; possible
 /// where the figures differ as units do. Not judged: facilities without a capacity, years that it does not cover.
 public struct FacilityCapacity: Sendable, Hashable {
     public init() {}
@@ -13,6 +13,7 @@ public struct FacilityCapacity: Sendable, Hashable {
     public func findings(_ flows: [SeparationFigure], _ facilities: [FacilityRecord]) -> [LedgerFinding] {
         let first = Day(year: 1, month: 1, day: 1)
         var result: [LedgerFinding] = []
+        let own = Dictionary(grouping: flows, by: \.facility)
         let stated = Dictionary(grouping: facilities.filter { $0.perYear != nil }, by: \.facility)
         for (facility, records) in stated.sorted(by: { $0.key < $1.key }) {
             let capacity = LicensedCapacity(
@@ -20,10 +21,9 @@ public struct FacilityCapacity: Sendable, Hashable {
                     guard let from = record.from ?? first, let perYear = record.perYear else { return nil }
                     return LicensedCapacity.Step(from: from, perYear: perYear)
                 })
-            let own = flows.filter { $0.facility == facility }
-            let intake = own.filter { $0.flow == .intake }
-            let counted = intake.isEmpty ? own : intake
-            for (year, rows) in Dictionary(grouping: counted, by: { $0.month.year }).sorted(by: { $0.key < $1.key }) {
+            for (year, all) in Dictionary(grouping: own[facility] ?? [], by: { $0.month.year }).sorted(by: { $0.key < $1.key }) {
+                let intake = all.filter { $0.flow == .intake }
+                let rows = intake.isEmpty ? all : intake
                 let sum = Tonnes(thousandths: Int64(clamping: rows.reduce(Int128(0)) { $0 + Int128($1.tonnes.thousandths) }))
                 guard let limit = capacity.tonnes(inYear: year), sum > limit else { continue }
                 var finding = LedgerFinding(.capacityExceeded, facility, year: Int32(year))

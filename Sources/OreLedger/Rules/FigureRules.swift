@@ -72,7 +72,8 @@ public struct LedgerBackground: Sendable {
         permits = Dictionary(grouping: book.permits, by: \.subject)
         permitKinds = Set(book.permits.map(\.kind))
         for (subject, rows) in Dictionary(grouping: book.capacities, by: \.subject) {
-            let same = rows.filter { $0.material == material }
+            // What does not say its material is held against what is reported, and is no more than possible.
+            let same = rows.filter { ($0.material ?? material) == material }
             if !same.isEmpty { capacities[subject] = LicensedCapacity(same.map { .init(from: $0.from, perYear: $0.perYear) }) }
         }
     }

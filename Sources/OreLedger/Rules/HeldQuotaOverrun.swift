@@ -5,9 +5,12 @@ internal import OreFeatures
 /// for export, what the separator or exporter, or those below it, put out and sent abroad.
 ///
 /// Formula: Σ figures of the year, of the subject itself or of its members on the last day of each month, > Σ batches known for the subject. Of separation the
-/// reports stand, without any the records of output; of export the reports, without any the exporter's records, returned goods left out.
-/// Ceiling: strong; possible while later batches may come, where a row of anybody in the sum was set aside, and for exports told in tonnes of goods.
-/// Kept out: sums that ``QuotaOverrun`` judges already, since the holder reports for itself.
+/// reports or the records of output, whichever say more; of export the reports or the exporter's records, returned goods left out.
+/// Ceiling: strong; possible while later batches may come, where a row of anybody in the sum was set aside, for exports told in tonnes of goods, where
+/// a register of now alone says who belonged to whom or that changed in the year, where the members' own quotas are more, where some of the feed was imported
+/// or recycled, and where reports and records disagree about whether the quota was passed.
+/// Kept out: sums that ``QuotaOverrun`` judges already, since the holder reports for itself; output that says that it is of imported ore before August
+/// 2025 or of recycled feed: the quota is not for it (DOMAIN 5).
 public struct HeldQuotaOverrun: Sendable, Hashable {
     public init() {}
 
@@ -19,38 +22,104 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
     /// By scope, subject and year.
     /// - Parameters:
     ///   - maker: with the figures of everybody below those who have a quota.
+    ///   - separation: of those facilities.
     /// - Throws: `LedgerFault.sumTooLarge`.
     /// - Complexity: O(rows of those who have a quota, and of everybody below).
-    public func findings(_ maker: AccountMaker, _ standing: LedgerStanding) throws(LedgerFault) -> [LedgerFinding] {
+    public func findings(
+        _ maker: AccountMaker, _ standing: LedgerStanding, separation: [SeparationFigure] = []
+    ) throws(LedgerFault) -> [LedgerFinding] {
         var result: [LedgerFinding] = []
+        let otherFeed = Self.otherFeed(separation)
         for line in Self.lines {
             for subject in maker.book.subjects(with: line.quota).sorted() {
                 for year in maker.book.keys(line.quota, subject) {
                     let quota = try maker.figure(line.quota, subject, year)
-                    guard let limit = quota.amount.exact, let sum = try Self.sum(line.figures, maker, subject, year),
-                        let amount = sum.amount.exact, amount > limit
+                    guard let limit = quota.amount.exact, let sums = try Self.sum(line.figures, maker, subject, year),
+                        let amount = sums.largest.amount.exact, amount > limit
                     else { continue }
                     // Reports of mining under the holder's own name are judged with those of everybody else.
                     if line.scope == .mining {
-                        let own = sum.parts.filter { $0.figure.members.isEmpty }.compactMap(\.figure.amount.exact)
+                        let own = sums.largest.parts.filter { $0.figure.members.isEmpty }.compactMap(\.figure.amount.exact)
                         guard let stated = Self.sum(own), stated <= limit else { continue }
                     }
-                    result.append(finding(line.scope, sum, amount, limit, standing))
+                    let whose = sums.largest.members.union([subject])
+                    let feed = line.scope == .separation ? otherFeed.filter { whose.contains($0.key.facility) && $0.key.year == year } : [:]
+                    let uncounted = Tonnes(thousandths: Int64(clamping: feed.values.reduce(Int128(0)) { $0 + Int128($1.thousandths) }))
+                    if sums.largest.item == .separationOutput, let rest = amount.subtracting(uncounted), rest <= limit { continue }
+                    var found = finding(line.scope, sums.largest, amount, limit, standing)
+                    if !feed.isEmpty { found.weaken(.otherFeed) }
+                    if sums.others.contains(where: { $0 <= limit }) { found.weaken(.recordsDisagree) }
+                    if Self.isUncertain(maker.tree, sums.largest.members, subject, year, standing) { found.weaken(.membershipUncertain) }
+                    if try Self.ownQuotas(line.quota, maker, whose.subtracting([subject]), year) > limit { found.weaken(.ownQuotas) }
+                    found.severity = Self.severity(amount, limit, found.verdict)
+                    result.append(found)
                 }
             }
         }
         return result
     }
 
-    /// Of the first line that says anything.
+    private struct FacilityYear: Hashable {
+        var facility: SubjectID
+        var year: Int32
+    }
+
+    /// Years in which a facility took in or put out something of imported or recycled feed that no quota is for, and what of it was put out.
+    private static func otherFeed(_ separation: [SeparationFigure]) -> [FacilityYear: Tonnes] {
+        let imported = CalendarMonth(year: 2025, month: 8)
+        var found: [FacilityYear: Tonnes] = [:]
+        for row in separation {
+            guard row.origin == .recycled || row.origin == .imported && imported.map({ row.month < $0 }) ?? true else { continue }
+            let key = FacilityYear(facility: row.facility, year: Int32(row.month.year))
+            let before = found[key] ?? .zero
+            found[key] = row.flow == .output ? before.adding(row.tonnes) ?? before : before
+        }
+        return found
+    }
+
+    /// Of the lines that say anything the one that says most: each may leave somebody out.
     private static func sum(
         _ items: [AccountItem], _ maker: AccountMaker, _ subject: SubjectID, _ year: Int32
-    ) throws(LedgerFault) -> LedgerFigure? {
+    ) throws(LedgerFault) -> (largest: LedgerFigure, others: [Tonnes])? {
+        var known: [(figure: LedgerFigure, amount: Tonnes)] = []
         for item in items {
             let figure = try maker.figure(item, subject, year)
-            if figure.gap == nil { return figure }
+            if figure.gap == nil, let amount = figure.amount.exact { known.append((figure, amount)) }
         }
-        return nil
+        // The first of equals.
+        guard let largest = known.indices.max(by: { (known[$0].amount, $1) < (known[$1].amount, $0) }) else { return nil }
+        return (known[largest].figure, known.indices.filter { $0 != largest }.map { known[$0].amount })
+    }
+
+    /// A register says who belongs to whom now; of earlier years that is no more than likely. Nor is a year of change one of a whole quota.
+    private static func isUncertain(
+        _ tree: SubjectTree, _ members: Set<SubjectID>, _ holder: SubjectID, _ year: Int32, _ standing: LedgerStanding
+    ) -> Bool {
+        guard let first = CalendarMonth(number: Int(year) * 12).lastDay, let last = CalendarMonth(number: Int(year) * 12 + 11).lastDay
+        else {
+            return false
+        }
+        let isOfYear = standing.registerDate.map { $0.yearMonthDay.year == Int(year) } ?? false
+        return members.contains { member in
+            let (then, later) = (tree.holders(of: member, on: first).contains(holder), tree.holders(of: member, on: last).contains(holder))
+            return then != later || !isOfYear && tree.restsOnNow(member, below: holder, on: last)
+        }
+    }
+
+    private static func ownQuotas(
+        _ item: AccountItem, _ maker: AccountMaker, _ members: Set<SubjectID>, _ year: Int32
+    ) throws(LedgerFault) -> Tonnes {
+        var sum = Tonnes.zero
+        for member in members where maker.book.rows(item, member, year) != nil {
+            let own = try maker.figure(item, member, year)
+            if let amount = own.amount.exact, let next = sum.adding(amount) { sum = next }
+        }
+        return sum
+    }
+
+    private static func severity(_ amount: Tonnes, _ limit: Tonnes, _ verdict: Verdict) -> Int {
+        let excess = Int64(clamping: Int128(amount.thousandths) - Int128(limit.thousandths))
+        return LedgerSeverity.weighed(LedgerSeverity.of(excess: excess, over: limit.thousandths), verdict)
     }
 
     private static func sum(_ amounts: [Tonnes]) -> Tonnes? { amounts.reduce(Tonnes.zero) { sum, amount in sum?.adding(amount) } }
@@ -72,8 +141,6 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
         if !standing.incomplete.isDisjoint(with: members.union([sum.subject])) { finding.weaken(.recordSetAside) }
         if sum.item == .exported { finding.weaken(.goodsWeight) }
         if FindingGathering.looksLikeUnit(amount, limit) { finding.weaken(.unitSuspected) }
-        let excess = Int64(clamping: Int128(amount.thousandths) - Int128(limit.thousandths))
-        finding.severity = LedgerSeverity.weighed(LedgerSeverity.of(excess: excess, over: limit.thousandths), finding.verdict)
         return finding
     }
 }

@@ -27,11 +27,12 @@ public struct HolderNotListed: Sendable, Hashable {
         let list = EnterpriseList(
             book.listings.map { EnterpriseList.Entry(context.name($0.enterprise), from: $0.from, to: $0.to) })
         let day = context.day
+        let ofEntries = book.members.map { SubjectLink($0.member, in: $0.parent, .enterprise, from: $0.from, to: $0.to) }
+        let tree = context.tree ?? (try? SubjectTree(ofEntries))
         let current = holders(book, context).filter { ($0.from ?? day) <= day && day <= ($0.to ?? day) }
         if current.isEmpty { result.skip(.noHolder) }
-        let parents = try? Membership(book.members)
         for holder in Set(current.map(\.holder)).sorted(by: { context.name($0) < context.name($1) }) {
-            let chain = parents?.chain(of: holder, on: day) ?? []
+            let chain = tree?.holders(of: holder, on: day) ?? []
             if ([holder] + chain).contains(where: { list.match(context.name($0), on: day) == .listed }) { continue }
             var finding = LedgerFinding(.holderNotListed, holder, year: Int32(day.yearMonthDay.year))
             finding.evidence = [LedgerEvidence(.holder, .text(context.name(holder)))]

@@ -57,6 +57,11 @@ extension Language {
         case .permitNotOnRecord: pick(("no such permit is on record: the records may lack it", "未见该类许可记录，可能记录不全"))
         case .paymentNotStated: pick(("what was paid is not stated", "未注明缴纳金额"))
         case .similarName: pick(("a similar name is on the list", "名录中有相近名称"))
+        case .membershipUncertain:
+            pick(("who belonged to whom in that year is not stated, or changed within it", "当年隶属关系未注明或年内有变"))
+        case .ownQuotas: pick(("the members' own quotas together are more", "成员自有指标合计更多"))
+        case .otherFeed: pick(("some of it is of imported or recycled feed", "部分来自进口或回收原料"))
+        case .recordsDisagree: pick(("reports and records say different sums", "报表与记录合计不一致"))
         case .goodsWeight: pick(("exports are weighed as goods; the quota may be of oxide", "出口按货物重量计，指标可能按氧化物计"))
         case .signOnly: pick(("a sign, not the process", "仅为迹象，并非工艺本身"))
         }
@@ -70,6 +75,9 @@ extension Language {
         case .export: pick(("export", "出口"))
         case .recycled: pick(("recycled feed", "回收利用"))
         case .taxes: pick(("resource tax", "资源税"))
+        case .ore: pick(("ore", "原矿"))
+        case .concentrate: pick(("concentrate", "精矿"))
+        case .volume: pick(("volume", "体积"))
         }
     }
 
@@ -221,6 +229,11 @@ extension Language {
                 "\(side): \(name): read \(count(input.read)) = used \(count(input.used)) + quarantined \(count(input.quarantined)) + repeated \(count(input.repeated)) + skipped \(count(input.skipped))",
                 "\(side)：\(name)：读取 \(count(input.read)) = 采用 \(count(input.used)) + 隔离 \(count(input.quarantined)) + 重复 \(count(input.repeated)) + 略过 \(count(input.skipped))"
             ))
+        if !input.unread.isEmpty {
+            let names = list(
+                input.unread.prefix(8).map { "\"" + SafeText.forTerminal($0) + "\"" } + (input.unread.count > 8 ? ["..."] : []))
+            text += pick(("; columns that are not read: \(names)", "；未读取的列：\(names)"))
+        }
         if input.later > 0 {
             text += pick(("; \(count(input.later)) not known on the day", "；其中 \(count(input.later)) 条在核查日尚未可知"))
         }

@@ -76,7 +76,9 @@ public enum QuotaRecords {
             }
         }
         let byClass = lines { "\($0.year) " + words.list([words.name(of: $0.line.stage), words.name(of: $0.line.oreClass)]) }
-        let byGroup = lines { "\($0.year) " + (owner($0) ?? words.pick(("of no group", "不属任何集团"))) }
+        let byGroup = lines {
+            "\($0.year) " + words.list([owner($0) ?? words.pick(("of no group", "不属任何集团")), words.name(of: $0.line.stage)])
+        }
         return [words.pick(("Totals by class:", "按类别合计："))] + byClass + [words.pick(("Totals by group:", "按集团合计："))] + byGroup
     }
 }

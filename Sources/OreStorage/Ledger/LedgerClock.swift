@@ -36,6 +36,20 @@ extension Store {
         return Set(identifiers.map { text in text.lastIndex(of: " ").map { String(text[..<$0]) } ?? text })
     }
 
+    /// Rows of the ledger's other records that had been set aside at a commit, and not delivered since, as written.
+    public func entryRowsSetAside(asOf commit: Int) throws(StoreError) -> [String] {
+        let kinds = RecordKind.allCases.filter { $0.isOfLedger && !$0.isOfFigures }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        return try read { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT q.feature FROM quarantine q JOIN imports i ON i.id = q.import_id
+                    WHERE i.kind IN (\(kinds)) AND q.feature IS NOT NULL AND i.commit_number <= ?1
+                    AND (q.resolved IS NULL OR q.resolved > ?1)
+                    """, arguments: [commit])
+        }
+    }
+
     /// The latest day that a delivery of licences states for itself, of those known at a commit.
     public func registerDay(asOf commit: Int) throws(StoreError) -> Day? {
         try read { db in

@@ -41,6 +41,21 @@ public struct StoredLedger: Sendable {
         try store.ledgerRecords(entries[kind]?[range] ?? [], kind)
     }
 
+    /// What its reports and quotas are of.
+    /// - Complexity: O(segments), and O(records) of those with several lines.
+    public func materials() throws(StoreError) -> Set<MaterialKind> {
+        let own = [FigureKind.report, .quota].flatMap { entries[$0]?.values.joined().map { $0 } ?? [] }
+        return try store.read { db in
+            let statement = try db.cachedStatement(sql: "SELECT data FROM ledger_segments WHERE id = ?")
+            return try own.reduce(into: Set<MaterialKind>()) { found, entry in
+                guard let bytes = try Data.fetchOne(statement, arguments: [entry.id]) else { return }
+                do {
+                    found.formUnion(try bytes.withUnsafeBytes { try LedgerSegment.materials($0) })
+                } catch { throw StoreError.damaged(path: store.path, reason: "ledger segment \(entry.id) is not what was written") }
+            }
+        }
+    }
+
     // MARK: Parts
 
     public var path: String { store.path }

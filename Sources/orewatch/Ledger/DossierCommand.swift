@@ -31,20 +31,24 @@ struct DossierCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp("Print the tree of a figure: a line, then months, lines or members below it.", valueName: "figure"))
     var trace: String?
-    @Option(name: .customLong("as-of"), help: "What was known at that commit; the latest without it.") var asOf: Int?
+    @Option(
+        name: .customLong("as-of"),
+        help: ArgumentHelp("What was known at that commit, or at the last commit made by that day (UTC).", valueName: "commit|day"))
+    var moment: LedgerMoment?
     @Option(help: "table, json, html or xlsx; by the name of the output without it.") var format: Format?
     @Option(name: .shortAndLong, help: "Where to write; standard output without it.") var output: String?
     @OptionGroup var language: LanguageOptions
 
     func validate() throws {
         if let year, !(1...9999).contains(year) { throw ValidationError("--year \(year): expected a year") }
-        if let asOf, asOf < 0 { throw ValidationError("--as-of \(asOf): expected the number of a commit") }
     }
 
     func run() throws {
         let format = try OutputForm.chosen(format, output, else: .table)
-        let directory = try LedgerDirectory(try store.open(.readOnly), asOf: asOf)
-        var run = DossierRun(directory, today: Day(daysSince1970: Int32(Date().timeIntervalSince1970 / 86_400)))
+        let store = try store.open(.readOnly)
+        let (commit, day) = try LedgerMoment.resolved(moment, in: store)
+        let directory = try LedgerDirectory(store, asOf: commit)
+        var run = DossierRun(directory, today: day ?? LedgerDayOptions.today)
         run.year = year.map { Int32($0) }
         let dossier = try run.dossier(of: try directory.known(id))
         if let trace { return try write(figure: trace, of: dossier, format) }

@@ -18,12 +18,7 @@ struct LedgerDayOptions: ParsableArguments {
     /// - Throws: `StoreError`.
     func open(_ options: StoreOptions) throws -> (directory: LedgerDirectory, day: Day) {
         let store = try options.open(.readOnly)
-        var (commit, day): (Int?, Day?) = (nil, nil)
-        switch moment {
-        case nil: break
-        case .commit(let number): (commit, day) = (number, try store.day(ofCommit: number))
-        case .day(let own): (commit, day) = (try store.lastCommit(by: own), own)
-        }
+        let (commit, day) = try LedgerMoment.resolved(moment, in: store)
         return (try LedgerDirectory(store, asOf: commit), on ?? day ?? Self.today)
     }
 

@@ -51,7 +51,7 @@ struct LedgerFindingsCommand: ParsableCommand {
         for name in subjects where judgement.subject(name) == nil {
             throw ValidationError("--subject \(name): no record of the store's ledger names it")
         }
-        (judgement.lines, judgement.threads) = (LineSelection(ledger.stage), ledger.workers)
+        (judgement.lines, judgement.threads) = (ledger.lines, ledger.workers)
         var filter = LedgerFindingFilter()
         (filter.rules, filter.subjects, filter.years) = (Set(rules), Set(subjects), Set(years))
         (filter.verdicts, filter.minimumSeverity, filter.limit) = (Set(verdicts.map(\.rawValue)), severity, limit)
@@ -65,6 +65,7 @@ struct LedgerFindingsCommand: ParsableCommand {
                     language.lang.pick(
                         "The heaviest \(own) of \(all) findings; --limit lists more.", "共 \(all) 条，仅列最重的 \(own) 条；用 --limit 列出更多。"))
             }
+            lines += try ledger.remarks(opened, language.lang)
             lines += LedgerTable.account(report, language: language.lang)
             FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
         }

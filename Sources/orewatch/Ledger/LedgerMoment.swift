@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import OreFeatures
 import OreLedger
+import OreReporting
 import OreStorage
 
 /// `57`, a commit, or `2025-03-31`, a day: what was known then.
@@ -18,6 +19,16 @@ enum LedgerMoment: ExpressibleByArgument {
             self = .day(day)
         }
     }
+
+    /// - Returns: the commit, and the day of the moment; `nil` where none is asked for: the latest, today.
+    /// - Throws: `StoreError`.
+    static func resolved(_ moment: LedgerMoment?, in store: Store) throws -> (commit: Int?, day: Day?) {
+        switch moment {
+        case nil: (nil, nil)
+        case .commit(let number): (number, try store.day(ofCommit: number))
+        case .day(let own): (try store.lastCommit(by: own), own)
+        }
+    }
 }
 
 /// Of which moment, of which store, and with which due day figures are judged.
@@ -30,6 +41,7 @@ struct LedgerStoreOptions: ParsableArguments {
     @Option(help: "Judge what is known as on that day: what is due, closed, in force; the day of --as-of, or today, without it.")
     var on: Day?
     @Option(help: "mining, separation or export.") var stage = Stage.mining
+    @Option(help: "oxide (t REO), ore, concentrate or volume.") var material = MaterialKind.oxide
     @Option(help: "Number of worker threads; all cores by default.") var threads: Int?
 
     /// The ledger at the moment, and the day on which it is judged: that of the moment, today without one.
@@ -44,6 +56,16 @@ struct LedgerStoreOptions: ParsableArguments {
             return (store, ledger, try on ?? store.day(ofCommit: ledger.commit) ?? Day(daysSince1970: 0))
         case .day(let day): return (store, try StoredLedger(store, asOf: try store.lastCommit(by: day)), on ?? day)
         }
+    }
+
+    var lines: LineSelection { LineSelection(stage, nil, material) }
+
+    /// What figures of the store are of beside that: they are judged apart.
+    func remarks(_ ledger: StoredLedger, _ words: Language) throws -> [String] {
+        let others = try ledger.materials().subtracting([material]).sorted { $0.rawValue < $1.rawValue }.map { "--material \($0)" }
+        guard !others.isEmpty else { return [] }
+        let list = others.joined(separator: ", ")
+        return [words.pick("figures of other materials are judged apart: \(list)", "其他产品形态的数据须另行核查：\(list)")]
     }
 
     var workers: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }

@@ -47,18 +47,19 @@ struct LedgerTestCommand: ParsableCommand {
         print(ledger.heading(opened, day))
         if plain { return try runPlain(opened) }
         var judgement = try StoredJudgement(store, opened, on: day, due: due?.calendar)
-        (judgement.lines, judgement.threads) = (LineSelection(ledger.stage), ledger.workers)
+        (judgement.lines, judgement.threads) = (ledger.lines, ledger.workers)
         judgement.isIncremental = incremental
         let found = try judgement.findings()
         for count in found.counts { print(count.text) }
         if !quiet {
-            let lines = LedgerTable.account(judgement.accounts(of: found), language: language.lang)
+            let lines =
+                try ledger.remarks(opened, language.lang) + LedgerTable.account(judgement.accounts(of: found), language: language.lang)
             FileHandle.standardError.write(Data((lines.joined(separator: "\n") + "\n").utf8))
         }
     }
 
     private func runPlain(_ opened: StoredLedger) throws {
-        let lines = LineSelection(ledger.stage)
+        let lines = ledger.lines
         guard let rows else {
             var evaluation = KeptEvaluation(opened, rules: .plainQueries, lines: lines)
             evaluation.threads = ledger.workers

@@ -57,9 +57,15 @@ extension LedgerDirectory {
     /// Writes expected reports as a list.
     func write(_ rows: [ExpectedReport], _ options: RecordOptions, title: String) throws {
         let (words, isReadable) = (options.lang, try options.isReadable())
-        let named = rows.map { (name(of: $0.subject), $0) }.sorted { ($0.1.due, $0.0) < ($1.1.due, $1.0) }
+        let names = Dictionary(uniqueKeysWithValues: Set(rows.map(\.subject)).map { ($0, name(of: $0)) })
+        var ranks = [Int32](repeating: 0, count: (names.keys.map { Int($0.number) }.max() ?? -1) + 1)
+        for (rank, subject) in names.sorted(by: { $0.value < $1.value }).map(\.key).enumerated() {
+            ranks[Int(subject.number)] = Int32(rank)
+        }
+        let sorted = rows.sorted { ($0.due, ranks[Int($0.subject.number)]) < ($1.due, ranks[Int($1.subject.number)]) }
         try Listing(name: "reports", columns: ReportRecords.columns, isSpatial: false).write(options, title: title) { _, body in
-            for (name, row) in named {
+            for row in sorted {
+                let name = names[row.subject] ?? ""
                 let holder = row.month.lastDay.flatMap { tree.parent(of: row.subject, on: $0) }.map { self.name(of: $0) }
                 try body(ReportRecords.record(row, name: name, holder: holder, words, isReadable: isReadable))
             }
@@ -91,7 +97,7 @@ struct ReportsDueCommand: ParsableCommand {
         let reach = (run.due.rules.map(\.monthsAfter).max() ?? 1) + 1
         let last = run.lastMonth
         let months = month.map { $0.month...$0.month } ?? CalendarMonth(number: last.number - reach + 1)...last
-        let rows = try run.expected(months).filter { all || $0.state == .open }
+        let rows = try run.expected(months) { all || $0.state == .open }
         try directory.write(rows, options, title: "Reports due")
         StandardError.write([duty.remark(run, options.lang)])
     }
@@ -118,7 +124,7 @@ struct ReportsLateCommand: ParsableCommand {
     func run() throws {
         let (directory, run) = try duty.open(options.store)
         var rows: [ExpectedReport] = []
-        if let months = try months(run) { rows = try run.expected(months).filter { missing ? $0.state == .missing : $0.isLate } }
+        if let months = try months(run) { rows = try run.expected(months) { missing ? $0.state == .missing : $0.isLate } }
         try directory.write(rows, options, title: "Reports late")
         StandardError.write([duty.remark(run, options.lang)])
     }

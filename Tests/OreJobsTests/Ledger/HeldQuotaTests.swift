@@ -164,6 +164,189 @@ struct HeldQuotaTests {
         #expect(try exports("2846,,2023-03-31\n").isEmpty)
     }
 
+    @Test(
+        "Licences are shared out so that as much is covered as can be; a code is its digits, and one too short to tell is only asked about")
+    func sharing() throws {
+        func exports(_ rows: String, _ licences: String, _ control: String = "2846") throws -> Set<String> {
+            try found(
+                books {
+                    $0.entries[.exports] = "number,enterprise,date,hs_code,tonnes,licence_number\n" + rows
+                    $0.entries[.exportControls] = "hs_code,from,to\n\(control),2020-01-01,\n"
+                    $0.entries[.exportLicences] = "number,enterprise,hs_code,from,to,tonnes\n" + licences
+                    $0.tables[.quota] = $0.tables[.quota]?.replacing("Trader,2023,20,export,2023-02-01\n", with: "")
+                }
+            ).filter { $0.hasPrefix("export_without") }
+        }
+        let licences = "A,Trader,2846,2023-01-01,2023-06-30,10\nB,Trader,28469019,2023-01-01,2023-12-31,10\n"
+        let rows = "E1,Trader,2023-01-10,28469019,10,\nE2,Trader,2023-02-10,28461010,10,\n"
+        #expect(try exports(rows, licences).isEmpty)
+        // What its paper names is its own.
+        #expect(try exports(rows.replacing("28469019,10,", with: "28469019,10,A"), licences).count == 1)
+        #expect(try exports(rows + "E3,Trader,2023-02-11,28469019,0.001,\n", licences).count == 1)
+        let dotted = "E1,Trader,2023-01-10,28469019,10,\n"
+        #expect(try exports(dotted, "", "2846.90") == ["export_without_licence Trader 2023 mining strong"])
+        #expect(try exports(dotted, "A,Trader,2846.90.19,2023-01-01,2023-06-30,10\n", "２８４６９０").isEmpty)
+        #expect(try exports("E1,Trader,2023-01-10,2846,10,\n", "", "284690") == ["export_without_licence Trader 2023 mining possible"])
+    }
+
+    @Test("Output that says it is of imported or recycled feed is not for the quota; where that is not clear it is only asked about")
+    func otherFeed() throws {
+        func overrun(_ change: (inout Books) -> Void) throws -> Set<String> {
+            try found(books(change)).filter { $0.hasPrefix("quota_overrun Plant") }
+        }
+        func plant(_ quota: Int, _ more: String) throws -> Set<String> {
+            try overrun {
+                $0.tables[.quota] = $0.tables[.quota]?.replacing("Plant,2023,130", with: "Plant,2023,\(quota)")
+                $0.entries[.separation]? += more
+            }
+        }
+        // 121 t of its own.
+        let imported = "Plant,2023-06,intake,imported,55,2023-07-05\nPlant,2023-06,output,imported,50,2023-07-05\n"
+        #expect(try plant(121, imported).isEmpty)
+        #expect(try plant(121, imported.replacing("imported", with: "recycled")).isEmpty)
+        #expect(try plant(120, imported) == ["quota_overrun Plant 2023 separation possible"])
+        #expect(try plant(121, imported.replacing("imported", with: "bought")) == ["quota_overrun Plant 2023 separation strong"])
+        #expect(
+            try plant(121, "Plant,2023-06,intake,imported,55,2023-07-05\nPlant,2023-06,output,,50,2023-07-05\n") == [
+                "quota_overrun Plant 2023 separation possible"
+            ])
+    }
+
+    @Test("Who belonged to whom is asked of the year: of a change within it, of a register of now and beside own quotas nothing is strong")
+    func memberships() throws {
+        func group(_ change: (inout Books) -> Void) throws -> Set<String> {
+            try found(books(change)).filter { $0.hasPrefix("quota_overrun Group") }
+        }
+        #expect(try group { _ in } == ["quota_overrun Group 2023 mining strong"])
+        // 170 t: Firm B came in March.
+        let changed = try group {
+            $0.tables[.quota] = $0.tables[.quota]?.replacing("Group,2023,170", with: "Group,2023,165")
+            $0.entries[.members] = $0.entries[.members]?.replacing(
+                "Firm B,enterprise,Group,group,", with: "Firm B,enterprise,Group,group,2023-03-01")
+        }
+        #expect(changed == ["quota_overrun Group 2023 mining possible"])
+        let own = try group { $0.tables[.quota]? += "L1,2023,100,mining,2023-02-01\nL2,2023,100,mining,2023-02-01\n" }
+        #expect(own == ["quota_overrun Group 2023 mining possible"])
+        // Who left before is not in the sum, and is not excused by it.
+        let left = try found(
+            books {
+                $0.entries[.members] = $0.entries[.members]?.replacing("parent_kind,from", with: "parent_kind,to")
+                    .replacing("Firm B,enterprise,Group,group,", with: "Firm B,enterprise,Group,group,2022-06-30")
+                $0.tables[.quota]? += "L1,2023,60,mining,2023-02-01\n"
+            })
+        #expect(
+            left.contains("production_without_quota L3 2023 mining strong") && !left.contains { $0.contains("production_without_quota L2") }
+        )
+    }
+
+    @Test("What a register says of groups now makes no overrun of an earlier year strong; one bad pair of names hinders nobody else")
+    func registered() throws {
+        func licence(_ id: String, _ x: Int, _ holder: String, _ group: String) -> String {
+            WatchSample.feature(
+                #""licence_id":"\#(id)","holder":"\#(holder)","group":"\#(group)","valid_from":"2015-01-01","position_sigma_m":1"#, x, 0, 4,
+                4)
+        }
+        for (asOf, verdict) in [(2024, "possible"), (2023, "strong")] {
+            let watched = try WatchedStore(rules: .withoutRegistration)
+            try watched.ingest(
+                .licences, [licence("L1", 0, "A", "B"), licence("L2", 10, "B", "A"), licence("L3", 20, "Firm", "Group")],
+                name: "licences.geojson", scope: .whole, asOf: Day(year: asOf, month: 3, day: 1))
+            try LedgerTables.ingest(
+                "licence_id,year,quota (t REO)\nGroup,2022,9\nL3,2023,1\nGroup,2023,9\n", .quota, into: watched.store, watched.folder)
+            try LedgerTables.ingest("licence_id,month,output (t REO)\nL3,2023-02,11\n", .report, into: watched.store, watched.folder)
+            var filter = LedgerFindingFilter()
+            filter.rules = [.quotaOverrun, .productionWithoutQuota]
+            let judgement = try StoredJudgement(watched.store, StoredLedger(watched.store), on: #require(day))
+            let (report, _, _) = try judgement.report(filter)
+            let found = Set(report.findings.map { "\($0.rule.rawValue) \(report.name(of: $0)) \($0.verdict.rawValue)" })
+            #expect(found == ["quota_overrun Group \(verdict)", "quota_overrun L3 strong"], "\(asOf)")
+        }
+    }
+
+    @Test("Holders are told apart as names, whatever their spelling; a parent on the list counts, a district is none")
+    func listed() throws {
+        let watched = try WatchedStore(rules: .withoutRegistration)
+        func licence(_ id: String, _ x: Int, _ holder: String) -> String {
+            WatchSample.feature(
+                #""licence_id":"\#(id)","holder":"\#(holder)","valid_from":"2015-01-01","position_sigma_m":1"#, x, 0, 4, 4)
+        }
+        try watched.ingest(
+            .licences, [licence("L1", 0, "East Mining Co., Ltd."), licence("L2", 10, "Firm"), licence("L3", 20, "Unheard Ltd")],
+            name: "licences.geojson")
+        try LedgerTables.ingest(
+            "licence_id,month,output (t REO)\nL1,2024-02,1\nL2,2024-02,1\nL3,2024-02,1\n", .report, into: watched.store, watched.folder)
+        for (kind, text) in [
+            (EntryKind.listings, "list,name,from\nCompliant,\"EAST MINING CO., LTD.\",2020-01-01\nCompliant,Parent,2020-01-01\n"),
+            (.members, "member,member_kind,parent,parent_kind\nFirm,enterprise,Parent,group\nFirm,enterprise,Zone,district\n"),
+        ] {
+            _ = try EntryStoreTests.ingest(try watched.folder.file(kind.rawValue + ".csv", text), kind, into: watched.store)
+        }
+        var filter = LedgerFindingFilter()
+        filter.rules = [.holderNotListed]
+        let (report, _, _) = try StoredJudgement(watched.store, StoredLedger(watched.store), on: #require(day)).report(filter)
+        #expect(report.findings.map { report.name(of: $0) } == ["Unheard Ltd"])
+    }
+
+    @Test("A row that was set aside makes what is said of its subject possible at most, whatever record it was")
+    func setAside() throws {
+        let folder = try TemporaryFolder()
+        let day = try #require(day)
+        var request = LedgerCheckRequest(
+            quotas: [], reports: [try folder.file("r.csv", "licence_id,month,output (t REO)\nL1,2023-02,1\n")], day: day, today: day)
+        func check(_ licences: String) throws -> [String] {
+            request.entries = [
+                .exports: [try folder.file("e.csv", "number,enterprise,date,hs_code,tonnes\nE1,\"Trader, Ltd\",2023-04-02,284690,15\n")],
+                .exportControls: [try folder.file("c.csv", "hs_code,from\n2846,2020-01-01\n")],
+                .exportLicences: [try folder.file("l.csv", "number,enterprise,hs_code,from,to,tonnes\n" + licences)],
+            ]
+            let report = try LedgerCheckRun(request).execute()
+            let store = try Store(path: folder.path("\(licences.count).db"), mode: .create)
+            try LedgerTables.ingest("licence_id,month,output (t REO)\nL1,2023-02,1\n", .report, into: store, folder)
+            for (kind, paths) in request.entries { _ = try EntryStoreTests.ingest(paths[0], kind, into: store) }
+            var filter = LedgerFindingFilter()
+            filter.rules = [.exportWithoutLicence]
+            let (stored, _, _) = try StoredJudgement(store, StoredLedger(store), on: day).report(filter)
+            let own = report.findings.filter { $0.rule == .exportWithoutLicence }
+            #expect(own.map(\.verdict) == stored.findings.map(\.verdict) && own.map(\.reasons) == stored.findings.map(\.reasons))
+            return own.map { $0.verdict.rawValue + $0.reasons.map { " " + $0.rawValue }.joined() }
+        }
+        #expect(try check("X,Other,284690,2023-01-01,2023-12-31,20\n") == ["strong"])
+        #expect(try check("X,\"Trader, Ltd\",284690,2023-99-01,2023-12-31,20\n") == ["possible record_set_aside"])
+    }
+
+    @Test("A store judges what its mines count in cubic metres, beside what they count in tonnes of oxide; runs tell of both")
+    func volumes() throws {
+        let watched = try WatchedStore(rules: .withoutRegistration)
+        func months(_ row: (String) -> String) -> String { (1...12).map { row("2023-" + ($0 < 10 ? "0\($0)" : "\($0)")) }.joined() }
+        try LedgerTables.ingest(
+            "licence_id,year,quota (m3)\nQuarry,2023,100000\nBoth,2023,600\n", .quota, into: watched.store, watched.folder)
+        try LedgerTables.ingest(
+            "licence_id,month,output (m3)\n" + months { "Quarry,\($0),10000\nBoth,\($0),50\n" }, .report, into: watched.store,
+            watched.folder)
+        try LedgerTables.ingest("licence_id,year,quota (t REO)\nBoth,2023,10\n", .quota, into: watched.store, watched.folder)
+        try LedgerTables.ingest(
+            "licence_id,month,output (t REO)\n" + months { "Both,\($0),1\n" }, .report, into: watched.store, watched.folder)
+        #expect(try StoredLedger(watched.store).materials() == [.oxide, .volume])
+        try watched.run()
+        let incidents = try watched.incidents()
+        let found = try incidents.flatMap { try watched.store.figures(of: $0) }.filter { $0.finding.rule == .quotaOverrun }
+        #expect(Set(found.map(\.id)) == ["quota_overrun:Quarry:2023:volume", "quota_overrun:Both:2023"])
+        #expect(incidents.first { $0.subject?.name == "Quarry" }?.subject?.material == .volume)
+        #expect(incidents.first { $0.subject?.name == "Quarry" }?.subject?.excess == Tonnes(20_000))
+        #expect(try watched.run(full: true).entry.outcome == .idle)
+    }
+
+    @Test("A capacity whose record names its material is one of that material")
+    func statedCapacity() throws {
+        func verdicts(_ rows: String) throws -> Set<String> {
+            try found(books { $0.entries[.capacities] = "licence_id,from,tonnes_per_year,material\n" + rows }).filter {
+                $0.hasPrefix("capacity")
+            }
+        }
+        #expect(try verdicts("L1,2020-01-01,50,oxide\n") == ["capacity_exceeded L1 2023 mining strong"])
+        #expect(try verdicts("L1,2020-01-01,50,\n") == ["capacity_exceeded L1 2023 mining possible"])
+    }
+
     @Test("A circle among the holders of a register hinders no judgement, and the account says so")
     func circle() throws {
         let watched = try WatchedStore(rules: .withoutRegistration)
@@ -206,6 +389,19 @@ struct HeldQuotaTests {
             books { $0.entries[.separation]? += "Plant,2023-02,output,own,10.5,2023-09-01\n" })
         #expect(corrected.filter { $0.hasPrefix("report_late") } == ["report_late Plant 2023 separation strong"])
         #expect(!(try found(books { $0.due = nil }).contains { $0.hasPrefix("report_late") }))
+        // A step in capacity is no second facility, and one whose beginning nobody states began with its first record.
+        let steps = try found(
+            books { $0.entries[.facilities] = "facility,from,to,tonnes_per_year\nPlant,2015-01-01,,900\nPlant,2020-01-01,2023-04-30,900\n" }
+        )
+        #expect(!steps.contains { $0.hasPrefix("report_missing") })
+        let early = try found(
+            books {
+                $0.entries[.facilities] = "facility,tonnes_per_year\nPlant,900\n"
+                $0.entries[.separation]? += "Old,2023-02,intake,own,1,2023-03-01\n"
+                $0.due = "10,2;separation=15@2023-01.."
+                $0.entries[.separation] = $0.entries[.separation]?.replacing("Plant,2023-01,", with: "Old,2023-01,")
+            })
+        #expect(early.filter { $0.hasPrefix("report_missing Plant") } == ["report_missing Plant 2023 separation possible"])
     }
 
     @Test(
