@@ -77,6 +77,51 @@ struct RealLedgerTests {
         #expect(ids(found.findings, "report_late") == ["report_late:SSML-T2 19/2025:2025"])
     }
 
+    @Test(
+        "Peru's titles with a period of new mining in one store: reports of a title stand in its dossier beside its places, and in the balance"
+    )
+    func titlesAndGrowth() throws {
+        let folder = try TemporaryFolder()
+        let store = folder.path("watch.db")
+        func ingest(_ kind: String, _ file: String, _ profile: String? = nil) throws -> String {
+            try run(["ingest", "--quiet", "--store", store, "--as", kind] + (profile.map { ["--map", $0] } ?? []) + [file]).output
+        }
+        #expect(try ingest("licences", SharedData.path("peru-titles/titles_utm17s.geojson"), "peru-titles").contains("stored=9025"))
+        let countries = try folder.file(
+            "countries.yaml", "name: countries\nkind: districts\nfields: { district_id: gid_0, name: country }\n")
+        _ = try ingest("districts", SharedData.path("amazon-mining-watch/countries.geojson"), countries)
+        _ = try ingest(
+            "footprints", SharedData.path("amazon-mining-watch/footprints/mining_202502_simplified.geojson"), "amazon-mining-watch")
+        let title = "010184523"
+        _ = try ingest("quotas", try folder.file("q.csv", "licence_id,year,quota (t REO)\n\(title),2025,10\n"))
+        _ = try ingest(
+            "reports",
+            try folder.file(
+                "r.csv",
+                "licence_id,month,output (t REO),received_at\n\(title),2025-04,6,2025-05-05\n\(title),2025-05,5.5,2025-06-20\n"))
+        try run(["run", "--quiet", "--store", store, "--due", "10"])
+        let dossier = try #require(
+            try JSONSerialization.jsonObject(
+                with: run(["dossier", title, "--store", store, "--year", "2025", "--format", "json"]).standardOutput) as? [String: Any])
+        let findings = try #require(dossier["findings"] as? [[String: Any]]).compactMap { $0["rule"] as? String }
+        #expect(Set(findings).isSuperset(of: ["quota_overrun", "report_late"]))
+        let incidents = try run(["incidents", "list", "--store", store, "--limit", "0", "--format", "csv"]).output
+        #expect(incidents.contains(title) && incidents.split(whereSeparator: \.isNewline).count > 1000)
+        let trace = try run(["dossier", title, "--store", store, "--year", "2025", "--trace", "reported"]).output
+        #expect(trace.contains("11.500") && trace.contains("r.csv, row 3"))
+        let balance = try #require(
+            try JSONSerialization.jsonObject(
+                with: run([
+                    "balance", "--store", store, "--year", "2025", "--format", "json", "--by", "district", "--unlicensed-method",
+                    "hard_rock",
+                ]).standardOutput) as? [String: Any])
+        let lines = (balance["balance"] as? [String: Any])?["lines"] as? [[String: Any]]
+        func tonnes(_ item: String) -> String? { lines?.first { $0["item"] as? String == item }?["tonnes"] as? String }
+        #expect(tonnes("reported") == "11.500" && tonnes("quota") == "10.000")
+        #expect((balance["parts"] as? [[String: Any]])?.isEmpty == false)
+        try run(["store", "check", "--store", store])
+    }
+
     @Test("Peru's titles: what was reported before the filing is outside validity")
     func peru() throws {
         let folder = try TemporaryFolder()

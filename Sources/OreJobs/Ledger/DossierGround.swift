@@ -12,10 +12,12 @@ struct DossierGround {
     private var observations: [SubjectID: [Int32: [LandObservation]]] = [:]
     private let stored: StoredLand
     private let files: [Int32: String]
+    private let directory: LedgerDirectory
 
     /// - Throws: `StoreError`, `TopologyError`.
     /// - Complexity: O(footprints on the licences), overlaid.
     init(_ directory: LedgerDirectory, _ licences: [DossierLicence], surveyed: [SubjectID: [LandObservation]]) throws {
+        self.directory = directory
         let ids = Set(licences.map(\.id))
         stored = try StoredLand(
             directory.store, directory.licences, asOf: directory.ledger.commit, all: true,
@@ -42,7 +44,7 @@ struct DossierGround {
             guard stored.isComplete(in: year), sum.notAssessable.isEmpty, let interval = sum.interval else { continue }
             land[subject, default: [:]][year] = .between(
                 interval.low, interval.high,
-                estimator: "ground worked in the year x yield, \(Set(own.map(\.subject)).count) mines, shared error kept")
+                estimator: "ground worked in the year x \(YieldModel.formula), \(Set(own.map(\.subject)).count) mines, shared error kept")
         }
         return land
     }
@@ -52,13 +54,13 @@ struct DossierGround {
         for part in parts { if let obstacle = model.obstacle(part) { return .notAssessable(AccountGap(obstacle)) } }
         guard let interval = model.sum(parts).interval else { return .notAssessable(.noObservation) }
         return .between(
-            interval.low, interval.high, estimator: parts.map(words).joined(separator: " + ") + ", x yield")
+            interval.low, interval.high, estimator: parts.map(words).joined(separator: " + ") + ", x \(YieldModel.formula)")
     }
 
     /// `12000 m2 (sigma 400 m2) in situ from land.csv row 3`.
     private func words(_ part: LandObservation) -> String {
         let method = part.method?.rawValue.replacing("_", with: " ") ?? ""
-        var source = "as footprints and scenes show"
+        var source = "as footprints and scenes show (orewatch footprints near \"\(directory.name(of: part.subject))\")"
         if let row = part.source { source = "as surveyed, \(files[row.commit] ?? "commit \(row.commit)") row \(row.row)" }
         return
             "\(Int(part.areaSquareMetres.rounded())) m2 (sigma \(Int(part.sigmaSquareMetres.rounded())) m2) worked in the year, \(method), \(source)"

@@ -22,7 +22,9 @@ struct FiguresWatch {
         let ledgerCommit = try store.lastCommit(of: RecordKind.allCases.filter(\.isOfLedger), through: world.commit)
         let before = try store.figuresMark()
         guard ledgerCommit > 0 || before != nil else { return nil }
-        let register = "\(world.registerCommit) \(settings.text)"
+        // Who somebody is, where and whose: what every incident says.
+        let ofSubjects = try store.lastCommit(of: [.facilities, .members], through: world.commit)
+        let register = "\(world.registerCommit) \(ofSubjects) \(settings.text)"
         let due = due ?? before.flatMap(Self.due)
         let licences = world.licences ?? LicenceTable()
         // Land is seen by footprints and scenes.
@@ -44,7 +46,8 @@ struct FiguresWatch {
             }
         }
         let places = RegisterPlaces(world)
-        var update = FiguresUpdate(writer, mark: mark) { places.place(of: $0, $1) }
+        let facilities = judgement.facilityPlaces(places.district(at:))
+        var update = FiguresUpdate(writer, mark: mark) { places.place(of: $0, $1) ?? facilities[$0] }
         update.isEverything = isFull || before.map { !$0.hasPrefix(register + " |") } ?? false
         return update
     }

@@ -28,6 +28,10 @@ public struct LedgerDirectory: Sendable {
         entries = try ledger.entries().standing()
         let districts = try DistrictFinder(store.districts(asOf: ledger.commit))
         var names = StoredNames(ledger)
+        for entry in entries {
+            // What is known of a separator says that it is one, whether it belongs to somebody or not.
+            if case .text(let facility)? = entry["facility"] { _ = names.number(of: facility, .facility) }
+        }
         var links = entries.links { names.number(of: $0, $1) }
         let placed = Set(links.filter { $0.parentKind == .district }.map(\.member))
         links += licences.links(beside: links) { names.number(of: $0, $1) }

@@ -1,5 +1,7 @@
+internal import OreCases
 internal import OreDetection
 public import OreFeatures
+internal import OreGeometry
 public import OreLedger
 public import OreStorage
 
@@ -131,6 +133,25 @@ public struct StoredJudgement: Sendable {
         // Quotas of another stage are what is judged where that stage is asked for.
         guard lines.stage == .mining else { return HeldQuotas.Judged() }
         return try heldQuotas.judged(ledger, further.book, lines.material, standing, threads: threads, of: subjects)
+    }
+
+    /// What the records of separators say of where they are and whose they are, by name.
+    func facilityPlaces(_ district: (Coordinate) -> String?) -> [String: FiguresIncidents.Place] {
+        var places: [String: FiguresIncidents.Place] = [:]
+        let steps = further.book.facilities.sorted { ($0.from?.daysSince1970 ?? .min) < ($1.from?.daysSince1970 ?? .min) }
+        for (facility, rows) in Dictionary(grouping: steps, by: \.facility) {
+            var place = FiguresIncidents.Place()
+            for row in rows {
+                guard let x = row.longitude, let y = row.latitude else { continue }
+                place.labelPoint = Coordinate(x: x, y: y)
+            }
+            if let point = place.labelPoint { (place.envelope, place.district) = (Envelope(point, point), district(point)) }
+            let holders = heldQuotas.tree.holders(of: facility, on: day)
+            place.holder = holders.first.map(names.name)
+            place.group = holders.dropFirst().last.map(names.name)
+            places[names.name(of: facility)] = place
+        }
+        return places
     }
 
     public func name(of subject: SubjectID) -> String { names.name(of: subject) }

@@ -19,6 +19,8 @@ struct RegisterPlaces: Sendable {
         districts = DistrictFinder(world.districts ?? DistrictTable())
     }
 
+    func district(at point: Coordinate) -> String? { districts.district(at: point) }
+
     /// - Returns: `nil` for a name that is neither a licence's nor a holder's.
     func place(of subject: String, _ kind: SubjectKind) -> FiguresIncidents.Place? {
         let rows = kind == .licence ? rowsByID[subject] ?? rowsByHolder[subject] : rowsByHolder[subject] ?? rowsByID[subject]

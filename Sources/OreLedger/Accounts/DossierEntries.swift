@@ -19,6 +19,9 @@ extension DossierEntry {
         for one in book.stock { append(.stock, one.day, one.subject, one.source, amount: one.tonnes) }
         for one in book.reserves { append(.reserve, one.day, one.subject, one.source, amount: one.tonnes) }
         for one in book.capacities { append(.capacity, one.from, one.subject, one.source, amount: one.perYear) }
+        for one in book.facilities where one.perYear != nil {
+            append(.capacity, one.from, until: one.to, one.facility, one.source, amount: one.perYear)
+        }
         for one in book.permits {
             let text = [one.kind.rawValue, one.number].compactMap(\.self).joined(separator: " ")
             append(.permit, one.from, until: one.to, one.subject, one.source, text: text)

@@ -1,6 +1,7 @@
 import OreCases
 import OreDetection
 import OreFeatures
+import OreGeometry
 import OreJobs
 import OreLedger
 import OreStorage
@@ -334,6 +335,30 @@ struct HeldQuotaTests {
         #expect(incidents.first { $0.subject?.name == "Quarry" }?.subject?.material == .volume)
         #expect(incidents.first { $0.subject?.name == "Quarry" }?.subject?.excess == Tonnes(20_000))
         #expect(try watched.run(full: true).entry.outcome == .idle)
+    }
+
+    @Test("A separator's incident says where it is and whose, and says so anew when its record does")
+    func facilityPlace() throws {
+        let watched = try WatchedStore(rules: .withoutRegistration)
+        func ingest(_ kind: EntryKind, _ text: String, _ name: String) throws {
+            _ = try EntryStoreTests.ingest(try watched.folder.file(name, text), kind, into: watched.store)
+        }
+        let months = (1...12).map { "Plant,2023-\($0 < 10 ? "0" : "")\($0),intake,own,12\n" }.joined()
+        try ingest(.separation, "facility,month,flow,source,tonnes\n" + months, "s.csv")
+        try ingest(.facilities, "facility,enterprise,from,tonnes_per_year\nPlant,Works Ltd,2020-01-01,100\n", "f.csv")
+        try watched.run()
+        func subject() throws -> Incident { try #require(try watched.incidents().first { $0.subject?.name == "Plant" }) }
+        #expect(try subject().holder == "Works Ltd" && subject().labelPoint == nil && subject().subject?.kind == .facility)
+        try ingest(
+            .facilities, "facility,enterprise,longitude,latitude,from,tonnes_per_year\nPlant,Works Ltd,114.95,25.85,2020-01-01,100\n",
+            "g.csv")
+        try ingest(.members, "member,member_kind,parent,parent_kind\nWorks Ltd,enterprise,North,group\n", "m.csv")
+        try watched.run()
+        #expect(
+            try subject().labelPoint == Coordinate(x: 114.95, y: 25.85) && subject().holder == "Works Ltd" && subject().group == "North")
+        let directory = try LedgerDirectory(watched.store)
+        let dossier = try DossierRun(directory, today: #require(day)).dossier(of: #require(directory.subject("Plant")))
+        #expect(dossier.kind == .facility && dossier.timeline.contains { $0.kind == .capacity && $0.amount == Tonnes(100) })
     }
 
     @Test("A capacity whose record names its material is one of that material")
