@@ -88,7 +88,12 @@ struct LedgerJudgement {
         }
         let seen = LedgerObservation(partition)
         let known = names
-        let background = grounds.background(seen) { known.known($0) }
+        var background = grounds.background(seen) { known.known($0) }
+        if let reports = self.intake.records[.report], Set(reports.lines.lazy.map(\.material)).count > 1 {
+            var reporting = ReportingMaterials()
+            reporting.take(reports)
+            background.duty = reporting.narrowed(background.duty, to: grounds.lines.material)
+        }
         var rows = try grounds.rules.evaluate(partition, background)
         rows.tellStoppedMonthsOnce()
         if request.invoices.isEmpty { rows.sold = .init() }

@@ -62,7 +62,8 @@ public struct ReportsRun: Sendable {
                 }
                 return rows
             }
-            guard case .months(var open) = ReportingDuty(of: register, within: months) else { return [] }
+            let duty = try directory.ledger.reportingMaterials().narrowed(ReportingDuty(of: register, within: months), to: material)
+            guard case .months(var open) = duty else { return [] }
             if !includesUnheardOf { open = open.filter { isKnown($0.key) } }
             var rows: [ExpectedReport] = []
             try sweep().forEach([.report]) { _, _, series in

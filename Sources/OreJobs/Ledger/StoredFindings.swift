@@ -38,7 +38,7 @@ extension StoredJudgement {
     func report(of subjects: Set<SubjectID>) throws -> LedgerReport {
         let seen = try evaluation.observed()
         let standing = try standing()
-        var found = LedgerFindings(background: grounds.background(seen, subject: ledger.subject), standing: standing, observed: seen)
+        var found = LedgerFindings(background: background(seen), standing: standing, observed: seen)
         let records = try ledger.records(of: subjects.filter { Int($0.number) < ledger.names.count })
         let rows = try rows(of: subjects, records, found.background)
         found.account = FigureAccount(rows)

@@ -23,6 +23,7 @@ public struct StoredJudgement: Sendable {
     let further: FurtherRecords
     let judgedEntries: EntryFindings
     private let heldQuotas: HeldQuotas
+    private let reporting: ReportingMaterials
     /// Of whom a row of the records beside figures was set aside.
     private let entriesSetAside: Set<SubjectID>
     let names: StoredNames
@@ -40,6 +41,8 @@ public struct StoredJudgement: Sendable {
     ) throws {
         (self.store, self.ledger, self.day, self.due) = (store, ledger, day, due)
         register = LedgerRegister(licences, names: ledger.names)
+        // Without a register nobody's duty is known.
+        reporting = register.force.isEmpty ? ReportingMaterials() : try ledger.reportingMaterials()
         var names = StoredNames(ledger)
         if register.namesHolders { names.figureKind = .enterprise }
         let entries = try ledger.entries()
@@ -92,7 +95,7 @@ public struct StoredJudgement: Sendable {
     /// - Throws: `StoreError`; `LedgerFault` for sums that leave their range.
     public func findings() throws -> LedgerFindings {
         let standing = try standing()
-        var found = try evaluation.judged { seen in (grounds.background(seen, subject: ledger.subject), standing) }
+        var found = try evaluation.judged { seen in (background(seen), standing) }
         let held = try held(standing)
         if !held.covered.isEmpty {
             for i in found.marks.indices { found.marks[i].removeAll { !held.kept($0.rule, $0.subject, $0.year) } }
@@ -108,7 +111,7 @@ public struct StoredJudgement: Sendable {
     public func forEachPart(_ body: ([LedgerFinding]) throws -> Void) throws {
         let standing = try standing()
         let held = try held(standing)
-        try evaluation.forEachPart({ seen in (grounds.background(seen, subject: ledger.subject), standing) }) { part in
+        try evaluation.forEachPart({ seen in (background(seen), standing) }) { part in
             try body(scoped(part.filter { held.kept($0.rule, $0.subject, $0.year) }))
         }
         try body(scoped(held.findings) + besideFigures)
@@ -172,6 +175,12 @@ public struct StoredJudgement: Sendable {
         standing.registerDate = try store.registerDay(asOf: ledger.commit)
         standing.incomplete = Set(try store.subjectsSetAside(asOf: ledger.commit).compactMap(ledger.subject)).union(entriesSetAside)
         return standing
+    }
+
+    func background(_ seen: LedgerObservation) -> LedgerBackground {
+        var background = grounds.background(seen, subject: ledger.subject)
+        background.duty = reporting.narrowed(background.duty, to: lines.material)
+        return background
     }
 
     var grounds: JudgementGrounds {

@@ -56,6 +56,15 @@ public struct StoredLedger: Sendable {
         }
     }
 
+    /// What everybody's reports are of; nothing where they are all of one material.
+    /// - Complexity: O(segments), and O(reports) where they are of several.
+    public func reportingMaterials() throws(StoreError) -> ReportingMaterials {
+        var found = ReportingMaterials()
+        guard try materials().count > 1 else { return found }
+        for range in ranges { found.take(try records(.report, range)) }
+        return found
+    }
+
     // MARK: Parts
 
     public var path: String { store.path }

@@ -337,6 +337,39 @@ struct HeldQuotaTests {
         #expect(try watched.run(full: true).entry.outcome == .idle)
     }
 
+    @Test(
+        "Nobody misses a report in cubic metres who reports in tonnes, nor a month that he reported in another material; in files and stores alike"
+    )
+    func duties() throws {
+        let watched = try WatchedStore(rules: .withoutRegistration)
+        func licence(_ id: String, _ x: Int) -> String {
+            WatchSample.feature(#""licence_id":"\#(id)","valid_from":"2015-01-01","position_sigma_m":1"#, x, 0, 4, 4)
+        }
+        try watched.ingest(
+            .licences, [licence("Mine", 0), licence("Quarry", 10), licence("Both", 20), licence("Silent", 30)], name: "licences.geojson")
+        func months(_ span: ClosedRange<Int>, _ row: (String) -> String) -> String {
+            span.map { row("2023-" + ($0 < 10 ? "0\($0)" : "\($0)")) }.joined()
+        }
+        let oxide = months(1...12) { $0 == "2023-05" ? "" : "Mine,\($0),1\n" } + months(1...4) { "Both,\($0),1\n" }
+        let volume = months(1...12) { $0 == "2023-07" ? "" : "Quarry,\($0),100\n" } + months(5...11) { "Both,\($0),50\n" }
+        try LedgerTables.ingest("licence_id,month,output (t REO)\n" + oxide, .report, into: watched.store, watched.folder)
+        try LedgerTables.ingest("licence_id,month,output (m3)\n" + volume, .report, into: watched.store, watched.folder)
+        try LedgerTables.ingest("licence_id,year,quota (t REO)\nSilent,2023,1\n", .quota, into: watched.store, watched.folder)
+        try watched.run()
+        let found = try watched.incidents().flatMap { try watched.store.figures(of: $0) }.filter { $0.finding.rule == .reportMissing }
+        let missing = found.map { "\($0.id) \($0.finding.months.map(\.description).joined(separator: " "))" }.sorted()
+        #expect(
+            missing == [
+                "report_missing:Both:2023:volume 2023-12", "report_missing:Mine:2023 2023-05", "report_missing:Quarry:2023:volume 2023-07",
+                "report_missing:Silent:2023 " + (1...12).map { "2023-" + ($0 < 10 ? "0\($0)" : "\($0)") }.joined(separator: " "),
+            ])
+        let directory = try LedgerDirectory(watched.store)
+        let late = try ReportsRun(directory, on: #require(day), due: DueRules([DueRule(day: 10)])).expected(
+            #require(CalendarMonth(year: 2023, month: 1))...#require(CalendarMonth(year: 2023, month: 12))
+        ) { $0.state == .missing }
+        #expect(Set(late.map { directory.name(of: $0.subject) }) == ["Mine", "Silent"])
+    }
+
     @Test("A separator's incident says where it is and whose, and says so anew when its record does")
     func facilityPlace() throws {
         let watched = try WatchedStore(rules: .withoutRegistration)
