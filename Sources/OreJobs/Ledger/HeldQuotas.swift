@@ -13,26 +13,27 @@ struct HeldQuotas {
     let isCircular: Bool
 
     /// - Parameters:
-    ///   - members: of records, which readers let through without circles only.
+    ///   - members: of records.
     ///   - register: whose holders and groups may be written in any way: a circle among them hinders no judgement.
-    init(_ members: [SubjectLink], register: [SubjectLink]) {
-        let members = members.filter { $0.parentKind != .district }
-        var register = register.filter { $0.parentKind != .district }
+    ///   - facilities: what records of separators say.
+    init(_ members: [SubjectLink], register: [SubjectLink], facilities: [SubjectLink]) {
+        // Those that yield first come first.
+        var links = [facilities, register, members].map { $0.filter { $0.parentKind != .district } }
         var isCircular = false
         while true {
             do {
-                (tree, self.isCircular) = (try SubjectTree(members + register), isCircular)
+                (tree, self.isCircular) = (try SubjectTree(links.flatMap(\.self)), isCircular)
                 return
             } catch {
                 isCircular = true
-                guard case .circularMembership(let chain) = error, !register.isEmpty else { break }
-                // The links of the circle alone are left out: what a register says of others holds.
-                let count = register.count
-                register.removeAll { chain.contains($0.member) && chain.contains($0.parent) }
-                if register.count == count { register = [] }
+                guard case .circularMembership(let chain) = error,
+                    let part = links.indices.first(where: { links[$0].contains { chain.contains($0.member) && chain.contains($0.parent) } })
+                else { break }
+                // The links of the circle alone are left out: what is said of others holds.
+                links[part].removeAll { chain.contains($0.member) && chain.contains($0.parent) }
             }
         }
-        (tree, self.isCircular) = ((try? SubjectTree(members)) ?? .empty, true)
+        (tree, self.isCircular) = (.empty, true)
     }
 
     /// What follows from quotas of holders.
@@ -52,11 +53,41 @@ struct HeldQuotas {
     func judged(
         _ records: [LedgerRecords], _ book: EntryBook, _ material: MaterialKind, _ standing: LedgerStanding
     ) throws(LedgerFault) -> Judged {
+        var judged = try judgedHolders(records, book, material, standing)
+        for quotas in records where quotas.kind == .quota { cover(Self.quotas(quotas, besides: material), &judged) }
+        return judged
+    }
+
+    /// Who has a quota for mining another material, and for which years: what he mines beside it is not without one.
+    private static func quotas(_ quotas: LedgerRecords, besides material: MaterialKind) -> [SubjectID: Set<Int32>] {
+        var found: [SubjectID: Set<Int32>] = [:]
+        for row in 0..<quotas.count where quotas.lines[row].stage == .mining && quotas.lines[row].material != material {
+            found[quotas.subjects[row], default: []].insert(quotas.periods[row])
+        }
+        return found
+    }
+
+    private func cover(_ quotas: [SubjectID: Set<Int32>], _ judged: inout Judged) {
+        for (holder, years) in quotas {
+            judged.covered[holder, default: []].formUnion(years)
+            guard tree.kind(of: holder) != nil else { continue }
+            for member in tree.everyone(below: holder) where member != holder {
+                judged.covered[member, default: []].formUnion(years.filter { tree.belonged(member, to: holder, in: $0) })
+            }
+        }
+    }
+
+    private func judgedHolders(
+        _ records: [LedgerRecords], _ book: EntryBook, _ material: MaterialKind, _ standing: LedgerStanding
+    ) throws(LedgerFault) -> Judged {
         var accounts = AccountBook(material: material)
         for kind in records where kind.kind != .invoice { try accounts.add(kind) }
         accounts.add(book)
         var judged = Judged()
-        judged.findings = try HeldQuotaOverrun().findings(AccountMaker(accounts, tree), standing, separation: book.separation)
+        judged.findings = try HeldQuotaOverrun().findings(
+            AccountMaker(accounts, tree), standing, separation: book.separation, recycled: book.recycled)
+        // What is no oxide is told apart in mining alone.
+        if material != .oxide { judged.findings.removeAll { $0.scope != .mining } }
         for (holder, years) in accounts.yearsOfQuota where tree.kind(of: holder) != nil {
             for member in tree.everyone(below: holder) where member != holder {
                 judged.covered[member, default: []].formUnion(years.filter { tree.belonged(member, to: holder, in: $0) })
@@ -76,6 +107,7 @@ struct HeldQuotas {
         guard ledger.count(of: .quota) > 0 else { return Judged() }
         let parents = tree.holders
         let found = Mutex(Set<SubjectID>())
+        let others = Mutex<[SubjectID: Set<Int32>]>([:])
         let asked = subjects.map { tree.everyone(above: $0) }
         let ranges = ledger.ranges.filter { range in asked?.contains { range.numbers.contains($0.number) } ?? true }
         try LedgerThreads.forEach(Array(ranges.indices), threads: threads) { i in
@@ -85,12 +117,20 @@ struct HeldQuotas {
                 if asked?.contains(quotas.subjects[row]) ?? true { own.insert(quotas.subjects[row]) }
             }
             found.withLock { $0.formUnion(own) }
+            let besides = Self.quotas(quotas, besides: material).filter { asked?.contains($0.key) ?? true }
+            if !besides.isEmpty { others.withLock { $0.merge(besides) { $0.union($1) } } }
         }
         let holders = found.withLock { $0 }
-        guard !holders.isEmpty else { return Judged() }
+        var judged = Judged()
+        guard !holders.isEmpty else {
+            cover(others.withLock { $0 }, &judged)
+            return judged
+        }
         let everyone = holders.reduce(into: Set<SubjectID>()) { $0.formUnion(tree.everyone(below: $1)) }
         let known = everyone.filter { Int($0.number) < ledger.names.count }
         let records = try ledger.records(of: known)
-        return try judged(Array(records.values), book.only(everyone), material, standing)
+        judged = try judgedHolders(Array(records.values), book.only(everyone), material, standing)
+        cover(others.withLock { $0 }, &judged)
+        return judged
     }
 }

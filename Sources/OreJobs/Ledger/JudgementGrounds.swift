@@ -65,7 +65,7 @@ struct JudgementGrounds {
         standing.closedYear = LedgerStanding.closedYear(on: day)
         standing.hasRegister = hasRegister
         standing.capacityMaterialIsUnknown = register.capacityMaterial == nil
-        for own in further.book.capacities {
+        for own in further.book.capacities where (own.material ?? lines.material) == lines.material {
             standing.statedCapacities[own.subject] = standing.statedCapacities[own.subject] ?? true && own.material != nil
         }
         return standing

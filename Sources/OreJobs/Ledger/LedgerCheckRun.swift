@@ -102,7 +102,9 @@ struct LedgerJudgement {
         let day = request.day
         let receipts = request.due == nil ? [] : entries.monthlyReceipts(on: day) { names.number(of: $0, kind: $1) }
         let links = entries.standing(on: day).links { names.number(of: $0, kind: $1) }
-        let holding = HeldQuotas(links, register: register.links(beside: links) { names.number(of: $0, kind: $1) })
+        let ofRegister = register.links(beside: links) { names.number(of: $0, kind: $1) }
+        let facilities = entries.standing(on: day).facilityLinks(beside: links + ofRegister) { names.number(of: $0, kind: $1) }
+        let holding = HeldQuotas(links, register: ofRegister, facilities: facilities)
         let withFigures = Set((partition.reports.subjects + partition.quotas.subjects + partition.sold.subjects).map(known.name))
         let holders =
             grounds.further.book.listings.isEmpty

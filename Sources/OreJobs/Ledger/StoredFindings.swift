@@ -89,6 +89,7 @@ extension StoredJudgement {
             reports: renumbered[Int(FigureKind.report.rawValue)], invoices: renumbered[Int(FigureKind.invoice.rawValue)],
             quotas: renumbered[Int(FigureKind.quota.rawValue)], lines: lines)
         var report = LedgerReport(day: day, figures: partition)
+        report.material = lines.material
         (report.names, report.files, report.records) = (names, files, renumbered)
         report.findings = findings.map { finding in
             var finding = finding

@@ -24,8 +24,8 @@ public struct StoredJudgement: Sendable {
     let judgedEntries: EntryFindings
     private let heldQuotas: HeldQuotas
     private let reporting: ReportingMaterials
-    /// Of whom a row of the records beside figures was set aside.
-    private let entriesSetAside: Set<SubjectID>
+    /// Of whom a row was set aside.
+    private let setAside: Set<SubjectID>
     let names: StoredNames
 
     /// - Throws: `StoreError`.
@@ -51,7 +51,8 @@ public struct StoredJudgement: Sendable {
         let signs = try Self.signs(store, licences, asOf: ledger.commit, of: asked, until: day) { names.number(of: $0, .licence) }
         let links = entries.standing(on: day).links { names.number(of: $0, $1) }
         let ofRegister = licences.links(beside: links) { names.number(of: $0, $1) }
-        heldQuotas = HeldQuotas(links, register: ofRegister)
+        let facilities = entries.standing(on: day).facilityLinks(beside: links + ofRegister) { names.number(of: $0, $1) }
+        heldQuotas = HeldQuotas(links, register: ofRegister, facilities: facilities)
         // Numbered before names are asked for.
         let holders =
             further.book.listings.isEmpty
@@ -62,8 +63,8 @@ public struct StoredJudgement: Sendable {
         (context.due, context.receipts) = (due, receipts)
         var judgedEntries = EntryRules().evaluate(further.book, context) { names.number(of: $0, $1) }
         let cells = try store.entryRowsSetAside(asOf: ledger.commit).reduce(into: Set<String>()) { $0.formUnion(LineFault.cells(of: $1)) }
-        entriesSetAside = Set(cells.compactMap(names.subject))
-        judgedEntries.findings = judgedEntries.findings.weakened(of: entriesSetAside)
+        setAside = Set(try store.subjectsSetAside(asOf: ledger.commit).compactMap(names.subject)).union(cells.compactMap(names.subject))
+        judgedEntries.findings = judgedEntries.findings.weakened(of: setAside)
         self.judgedEntries = judgedEntries
         let byHolder = register.namesHolders
         let (surveyed, numbered) = (further.land, names)
@@ -173,7 +174,7 @@ public struct StoredJudgement: Sendable {
     func standing() throws -> LedgerStanding {
         var standing = grounds.standing(hasRegister: !register.force.isEmpty)
         standing.registerDate = try store.registerDay(asOf: ledger.commit)
-        standing.incomplete = Set(try store.subjectsSetAside(asOf: ledger.commit).compactMap(ledger.subject)).union(entriesSetAside)
+        standing.incomplete = setAside
         return standing
     }
 

@@ -8,26 +8,6 @@ extension Sequence<LedgerEntry> {
     /// Of records of members; the parent is an enterprise where they do not say.
     /// - Parameter number: the ledger's number of a name.
     func links(_ number: (String, SubjectKind) -> SubjectID) -> [SubjectLink] {
-        let own = ofMembers(number)
-        // What records of members say of a separator stands before what its own record says.
-        let stated = Set(own.filter { $0.parentKind != .district }.map(\.member))
-        return own + ofFacilities(number).filter { !stated.contains($0.member) }
-    }
-
-    private func ofFacilities(_ number: (String, SubjectKind) -> SubjectID) -> [SubjectLink] {
-        let latest = Dictionary(
-            compactMap { entry -> (SubjectID, (from: Day?, enterprise: String))? in
-                guard entry.kind == .facilities, !entry.isWithdrawn, case .text(let facility)? = entry["facility"],
-                    case .text(let enterprise)? = entry["enterprise"], facility != enterprise
-                else { return nil }
-                var from: Day?
-                if case .day(let day)? = entry["from"] { from = day }
-                return (number(facility, .facility), (from, enterprise))
-            }, uniquingKeysWith: { a, b in (a.from?.daysSince1970 ?? .min) < (b.from?.daysSince1970 ?? .min) ? b : a })
-        return latest.sorted { $0.key < $1.key }.map { SubjectLink($0.key, in: number($0.value.enterprise, .enterprise), .enterprise) }
-    }
-
-    private func ofMembers(_ number: (String, SubjectKind) -> SubjectID) -> [SubjectLink] {
         compactMap { entry in
             guard entry.kind == .members, case .text(let member)? = entry["member"], case .text(let parent)? = entry["parent"] else {
                 return nil
@@ -41,6 +21,32 @@ extension Sequence<LedgerEntry> {
             return SubjectLink(
                 number(member, word("member_kind") ?? .licence), in: number(parent, kind), kind, from: day("from"), to: day("to"))
         }
+    }
+}
+
+extension Sequence<LedgerEntry> {
+    /// Of records of facilities: a separator in the enterprise that its record names, from the day of the record to the next one of it.
+    /// - Parameter links: what members and registers say of it stands before it.
+    func facilityLinks(beside links: [SubjectLink], _ number: (String, SubjectKind) -> SubjectID) -> [SubjectLink] {
+        func text(_ entry: LedgerEntry, _ name: String) -> String? { if case .text(let text)? = entry[name] { text } else { nil } }
+        func day(_ entry: LedgerEntry) -> Day? { if case .day(let day)? = entry["from"] { day } else { nil } }
+        let stated = Set(links.filter { $0.parentKind != .district }.map(\.member))
+        let records = filter { $0.kind == .facilities && !$0.isWithdrawn }
+        var found: [SubjectLink] = []
+        for (facility, rows) in Dictionary(grouping: records, by: { text($0, "facility") ?? "" }).sorted(by: { $0.key < $1.key }) {
+            let member = number(facility, .facility)
+            guard !facility.isEmpty, !stated.contains(member) else { continue }
+            let steps = rows.sorted { (day($0)?.daysSince1970 ?? .min) < (day($1)?.daysSince1970 ?? .min) }
+            for i in steps.indices {
+                guard let enterprise = text(steps[i], "enterprise"), enterprise != facility else { continue }
+                let next = i + 1 < steps.count ? day(steps[i + 1]) : nil
+                found.append(
+                    SubjectLink(
+                        member, in: number(enterprise, .enterprise), .enterprise, from: i == 0 ? nil : day(steps[i]),
+                        to: next.map { Day(daysSince1970: $0.daysSince1970 - 1) }))
+            }
+        }
+        return found
     }
 }
 

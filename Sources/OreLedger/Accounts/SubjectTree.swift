@@ -55,10 +55,20 @@ public struct SubjectTree: Sendable {
             } else {
                 below[link.parent, default: []].append(link.member)
             }
-            kinds[link.parent] = link.parentKind
+            // Of a name that is several the highest, whatever their order.
+            if Self.rank(link.parentKind) >= kinds[link.parent].map(Self.rank) ?? 0 { kinds[link.parent] = link.parentKind }
         }
         below = below.mapValues { Set($0).sorted() }
         belowDistrict = belowDistrict.mapValues { Set($0).sorted() }
+    }
+
+    private static func rank(_ kind: SubjectKind) -> Int {
+        switch kind {
+        case .group: 3
+        case .enterprise: 2
+        case .district: 1
+        case .licence, .facility, .flow: 0
+        }
     }
 
     /// What a subject with members is; `nil` for one that never had any.

@@ -79,12 +79,16 @@ public struct EntryReportTimes: Sendable, Hashable {
     /// When a facility operates: a further row of it is a step, which ends the one before it.
     /// - Parameter first: the first day of which anything is known, where no row says since when.
     private static func spans(_ rows: [FacilityRecord], from first: Day?) -> [(from: Day, to: Day?)] {
-        let steps = rows.sorted { ($0.from?.daysSince1970 ?? .min) < ($1.from?.daysSince1970 ?? .min) }
-        return steps.indices.compactMap { i in
-            guard let from = steps[i].from ?? first else { return nil }
-            let next = i + 1 < steps.count ? steps[i + 1].from.map { Day(daysSince1970: $0.daysSince1970 - 1) } : nil
-            return (from, [steps[i].to, next].compactMap(\.self).min())
+        var spans: [(from: Day, to: Day?)] = []
+        for step in rows.sorted(by: { ($0.from?.daysSince1970 ?? .min) < ($1.from?.daysSince1970 ?? .min) }) {
+            guard let from = step.from ?? first else { continue }
+            if let last = spans.last, last.to.map({ $0.daysSince1970 >= from.daysSince1970 - 1 }) ?? true {
+                spans[spans.count - 1].to = step.to
+            } else {
+                spans.append((from, step.to))
+            }
         }
+        return spans
     }
 
     private static func add(

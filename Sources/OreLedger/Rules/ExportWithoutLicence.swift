@@ -30,7 +30,8 @@ struct CustomsCode: Sendable, Hashable {
     }
 
     /// It is part of what the other one stands for.
-    func isWithin(_ other: CustomsCode) -> Bool { digits.hasPrefix(other.digits) }
+    /// A text without digits stands for nothing.
+    func isWithin(_ other: CustomsCode) -> Bool { !other.digits.isEmpty && digits.hasPrefix(other.digits) }
 }
 
 /// Goods sent abroad without a licence of that exporter and code on that day, or beyond what its licences allow.
@@ -59,12 +60,13 @@ public struct ExportWithoutLicence: Sendable, Hashable {
                 return false
             }
             // What a code of few digits stands for may be controlled in part.
-            let unclear = Set(
-                judged.filter { row in
-                    !codes.contains { $0.control.isInForce(on: row.day) && CustomsCode(row.code).isWithin($0.code) }
-                }.map { Int32($0.day.yearMonthDay.year) })
-            var found = judge(enterprise, judged, own[enterprise] ?? [])
-            for i in found.indices where controls.isEmpty || unclear.contains(found[i].year) { found[i].weaken(.controlUnknown) }
+            let (clear, unclear) = judged.reduce(into: ([ExportRecord](), [ExportRecord]())) { parts, row in
+                let isClear = codes.contains { $0.control.isInForce(on: row.day) && CustomsCode(row.code).isWithin($0.code) }
+                if isClear { parts.0.append(row) } else { parts.1.append(row) }
+            }
+            let years = Set(unclear.map { Int32($0.day.yearMonthDay.year) })
+            var found = judge(enterprise, clear, unclear, own[enterprise] ?? [])
+            for i in found.indices where controls.isEmpty || years.contains(found[i].year) { found[i].weaken(.controlUnknown) }
             for i in found.indices { found[i].severity = LedgerSeverity.weighed(found[i].severity, found[i].verdict) }
             result.findings += found
         }
@@ -86,7 +88,10 @@ public struct ExportWithoutLicence: Sendable, Hashable {
         }
     }
 
-    private func judge(_ enterprise: SubjectID, _ exports: [ExportRecord], _ licences: [ExportLicence]) -> [LedgerFinding] {
+    /// - Parameter unclear: what may need no licence takes of them after what does.
+    private func judge(
+        _ enterprise: SubjectID, _ clear: [ExportRecord], _ unclear: [ExportRecord], _ licences: [ExportLicence]
+    ) -> [LedgerFinding] {
         let unending = Int32.max
         var left = licences.map { Left(licence: $0, code: CustomsCode($0.code), tonnes: $0.tonnes.thousandths) }
             .sorted {
@@ -94,7 +99,7 @@ public struct ExportWithoutLicence: Sendable, Hashable {
                     $1.licence.to?.daysSince1970 ?? unending, $1.licence.number
                 )
             }
-        let rows = exports.sorted { ($0.day, $0.number) < ($1.day, $1.number) }
+        let rows = [clear, unclear].flatMap { $0.sorted { ($0.day, $0.number) < ($1.day, $1.number) } }
         // Those that name their licence first: nobody else's goods may use it up.
         let covering = rows.map { row in
             let own = CustomsCode(row.code)

@@ -22,14 +22,14 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
     /// By scope, subject and year.
     /// - Parameters:
     ///   - maker: with the figures of everybody below those who have a quota.
-    ///   - separation: of those facilities.
+    ///   - separation: of those facilities, and what they recycled.
     /// - Throws: `LedgerFault.sumTooLarge`.
     /// - Complexity: O(rows of those who have a quota, and of everybody below).
     public func findings(
-        _ maker: AccountMaker, _ standing: LedgerStanding, separation: [SeparationFigure] = []
+        _ maker: AccountMaker, _ standing: LedgerStanding, separation: [SeparationFigure] = [], recycled: [RecycledFigure] = []
     ) throws(LedgerFault) -> [LedgerFinding] {
         var result: [LedgerFinding] = []
-        let otherFeed = Self.otherFeed(separation)
+        let otherFeed = Self.otherFeed(separation, recycled)
         for line in Self.lines {
             for subject in maker.book.subjects(with: line.quota).sorted() {
                 for year in maker.book.keys(line.quota, subject) {
@@ -45,12 +45,17 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
                     let whose = sums.largest.members.union([subject])
                     let feed = line.scope == .separation ? otherFeed.filter { whose.contains($0.key.facility) && $0.key.year == year } : [:]
                     let uncounted = Tonnes(thousandths: Int64(clamping: feed.values.reduce(Int128(0)) { $0 + Int128($1.thousandths) }))
-                    if sums.largest.item == .separationOutput, let rest = amount.subtracting(uncounted), rest <= limit { continue }
+                    if sums.largest.item == .separationOutput, sums.others.allSatisfy({ $0 <= limit }),
+                        let rest = amount.subtracting(uncounted),
+                        rest <= limit
+                    {
+                        continue
+                    }
                     var found = finding(line.scope, sums.largest, amount, limit, standing)
                     if !feed.isEmpty { found.weaken(.otherFeed) }
                     if sums.others.contains(where: { $0 <= limit }) { found.weaken(.recordsDisagree) }
                     if Self.isUncertain(maker.tree, sums.largest.members, subject, year, standing) { found.weaken(.membershipUncertain) }
-                    if try Self.ownQuotas(line.quota, maker, whose.subtracting([subject]), year) > limit { found.weaken(.ownQuotas) }
+                    if try Self.ownQuotas(line.quota, maker, subject, year) > limit { found.weaken(.ownQuotas) }
                     found.severity = Self.severity(amount, limit, found.verdict)
                     result.append(found)
                 }
@@ -65,9 +70,10 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
     }
 
     /// Years in which a facility took in or put out something of imported or recycled feed that no quota is for, and what of it was put out.
-    private static func otherFeed(_ separation: [SeparationFigure]) -> [FacilityYear: Tonnes] {
+    private static func otherFeed(_ separation: [SeparationFigure], _ recycled: [RecycledFigure]) -> [FacilityYear: Tonnes] {
         let imported = CalendarMonth(year: 2025, month: 8)
         var found: [FacilityYear: Tonnes] = [:]
+        for row in recycled { found[FacilityYear(facility: row.facility, year: Int32(row.month.year))] = .zero }
         for row in separation {
             guard row.origin == .recycled || row.origin == .imported && imported.map({ row.month < $0 }) ?? true else { continue }
             let key = FacilityYear(facility: row.facility, year: Int32(row.month.year))
@@ -95,24 +101,23 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
     private static func isUncertain(
         _ tree: SubjectTree, _ members: Set<SubjectID>, _ holder: SubjectID, _ year: Int32, _ standing: LedgerStanding
     ) -> Bool {
-        guard let first = CalendarMonth(number: Int(year) * 12).lastDay, let last = CalendarMonth(number: Int(year) * 12 + 11).lastDay
-        else {
-            return false
-        }
         let isOfYear = standing.registerDate.map { $0.yearMonthDay.year == Int(year) } ?? false
+        let days = (0..<12).compactMap { CalendarMonth(number: Int(year) * 12 + $0).lastDay }
         return members.contains { member in
-            let (then, later) = (tree.holders(of: member, on: first).contains(holder), tree.holders(of: member, on: last).contains(holder))
-            return then != later || !isOfYear && tree.restsOnNow(member, below: holder, on: last)
+            let own = days.filter { tree.holders(of: member, on: $0).contains(holder) }
+            if own.count != 0, own.count != days.count { return true }
+            return !isOfYear && own.contains { tree.restsOnNow(member, below: holder, on: $0) }
         }
     }
 
+    /// What those right below a holder have of their own, or those below them.
     private static func ownQuotas(
-        _ item: AccountItem, _ maker: AccountMaker, _ members: Set<SubjectID>, _ year: Int32
+        _ item: AccountItem, _ maker: AccountMaker, _ holder: SubjectID, _ year: Int32
     ) throws(LedgerFault) -> Tonnes {
+        guard let last = CalendarMonth(number: Int(year) * 12 + 11).lastDay else { return .zero }
         var sum = Tonnes.zero
-        for member in members where maker.book.rows(item, member, year) != nil {
-            let own = try maker.figure(item, member, year)
-            if let amount = own.amount.exact, let next = sum.adding(amount) { sum = next }
+        for member in maker.tree.members(of: holder, on: last) {
+            if let amount = try maker.figure(item, member, year).amount.exact, let next = sum.adding(amount) { sum = next }
         }
         return sum
     }

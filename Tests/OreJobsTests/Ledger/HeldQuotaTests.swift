@@ -187,6 +187,12 @@ struct HeldQuotaTests {
         let dotted = "E1,Trader,2023-01-10,28469019,10,\n"
         #expect(try exports(dotted, "", "2846.90") == ["export_without_licence Trader 2023 mining strong"])
         #expect(try exports(dotted, "A,Trader,2846.90.19,2023-01-01,2023-06-30,10\n", "２８４６９０").isEmpty)
+        #expect(try exports(dotted, "", "稀土").isEmpty)
+        // What may need none takes of a licence after what does.
+        #expect(
+            try exports(
+                "E1,Trader,2023-01-05,28,10,\nE2,Trader,2024-01-10,284690,10,\n", "A,Trader,284690,2022-12-01,2024-01-31,10\n", "284690")
+                == ["export_without_licence Trader 2023 mining possible"])
         #expect(try exports("E1,Trader,2023-01-10,2846,10,\n", "", "284690") == ["export_without_licence Trader 2023 mining possible"])
     }
 
@@ -226,6 +232,18 @@ struct HeldQuotaTests {
                 "Firm B,enterprise,Group,group,", with: "Firm B,enterprise,Group,group,2023-03-01")
         }
         #expect(changed == ["quota_overrun Group 2023 mining possible"])
+        let between = try group { $0.tables[.quota]? += "Firm A,2023,180,mining,2023-02-01\n" }
+        #expect(between == ["quota_overrun Group 2023 mining possible"])
+        let passing = try group {
+            $0.entries[.members] = $0.entries[.members]?.replacing("parent_kind,from\n", with: "parent_kind,from,to\n")
+                .replacing("Firm B,enterprise,Group,group,\n", with: "Firm B,enterprise,Group,group,2023-02-01,2023-11-30\n")
+                .replacing("Firm A,enterprise,\n", with: "Firm A,enterprise,,\n").replacing(
+                    "Firm B,enterprise,\n", with: "Firm B,enterprise,,\n"
+                )
+                .replacing("Firm A,enterprise,Group,group,\n", with: "Firm A,enterprise,Group,group,,\n")
+            $0.tables[.quota] = $0.tables[.quota]?.replacing("Group,2023,170", with: "Group,2023,165")
+        }
+        #expect(passing == ["quota_overrun Group 2023 mining possible"])
         let own = try group { $0.tables[.quota]? += "L1,2023,100,mining,2023-02-01\nL2,2023,100,mining,2023-02-01\n" }
         #expect(own == ["quota_overrun Group 2023 mining possible"])
         // Who left before is not in the sum, and is not excused by it.
@@ -368,6 +386,43 @@ struct HeldQuotaTests {
             #require(CalendarMonth(year: 2023, month: 1))...#require(CalendarMonth(year: 2023, month: 12))
         ) { $0.state == .missing }
         #expect(Set(late.map { directory.name(of: $0.subject) }) == ["Mine", "Silent"])
+    }
+
+    @Test("A separator's own record yields to members and registers, and speaks of its owner of the time")
+    func facilityOwners() throws {
+        // A changed hands: what it put out in 2023 was of A, not of B, who has the quota.
+        func quota(_ holder: String, _ rows: String) throws -> Set<String> {
+            try found(
+                books {
+                    $0.tables[.quota] = $0.tables[.quota]?.replacing("Plant,2023,130,separation", with: "\(holder),2023,100,separation")
+                    $0.entries[.facilities] = "facility,enterprise,from\n" + rows
+                }
+            ).filter { $0.contains("separation") && $0.hasPrefix("quota") }
+        }
+        #expect(try quota("Works", "Plant,Works,2020-01-01\n") == ["quota_overrun Works 2023 separation strong"])
+        #expect(try quota("B", "Plant,A,2020-01-01\nPlant,B,2024-01-01\n").isEmpty)
+        #expect(try quota("A", "Plant,A,2020-01-01\nPlant,B,2024-01-01\n") == ["quota_overrun A 2023 separation strong"])
+        #expect(try quota("A", "Plant,A,2020-01-01\nPlant,B,2023-04-01\n").isEmpty)
+        // A plant that bears the name of the group above it: the members hold, and the group's overrun is found all the same.
+        let circle = try found(books { $0.entries[.facilities] = "facility,enterprise,from\nGroup,Firm A,2020-01-01\nPlant,,2020-01-01\n" })
+        #expect(circle.contains("quota_overrun Group 2023 mining strong") && !circle.contains { $0.hasPrefix("production_without") })
+    }
+
+    @Test("Whoever has a quota for one material is not without one for what he mines beside it")
+    func otherQuotas() throws {
+        let folder = try TemporaryFolder()
+        let store = try Store(path: folder.path("w.db"), mode: .create)
+        for (kind, text) in [
+            (FigureKind.quota, "licence_id,year,quota (m3)\nQ,2023,100\n"), (.quota, "licence_id,year,quota (t REO)\nM,2023,10\n"),
+            (.report, "licence_id,month,output (m3)\nQ,2023-02,10\nM,2023-03,5\nX,2023-03,5\n"),
+            (.report, "licence_id,month,output (t REO)\nM,2023-02,1\n"),
+        ] { try LedgerTables.ingest(text, kind, into: store, folder) }
+        var filter = LedgerFindingFilter()
+        filter.rules = [.productionWithoutQuota]
+        var judgement = try StoredJudgement(store, StoredLedger(store), on: #require(day))
+        judgement.lines = LineSelection(.mining, nil, .volume)
+        let (report, _, _) = try judgement.report(filter)
+        #expect(report.findings.map { "\(report.name(of: $0)) \($0.scope)" } == ["X volume"] && report.material == .volume)
     }
 
     @Test("A separator's incident says where it is and whose, and says so anew when its record does")
