@@ -29,16 +29,19 @@ def timed(name, *command):
 
 def next_month():
     """The reports of the month after the last, by whoever reported in it, with other figures."""
-    with open(os.path.join(A.data, "reports.csv"), newline="") as stream:
-        rows = list(csv.reader(stream))
-    heading, last = rows[0], max(row[1] for row in rows[1:])
+    def rows():
+        with open(os.path.join(A.data, "reports.csv"), newline="") as stream:
+            yield from csv.reader(stream)
+
+    reader = rows()
+    heading, last = next(reader), max(row[1] for row in reader)
     year, month = int(last[:4]), int(last[5:])
     year, month = (year + 1, 1) if month == 12 else (year, month + 1)
     path = os.path.join(work, "month.csv")
     with open(path, "w", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(heading)
-        for row in rows[1:]:
+        for row in rows():
             if row[1] == last:
                 received = datetime.date.fromisoformat(row[3]) + datetime.timedelta(days=31)
                 writer.writerow([row[0], f"{year}-{month:02}", row[2], received.isoformat()])
