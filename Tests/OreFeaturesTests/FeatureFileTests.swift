@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test("A named pipe is read to its end, once, like the file", .timeLimit(.minutes(30)), arguments: [false, true])
+    @Test("A named pipe is read to its end, once, like the file", .timeLimit(.minutes(1)), arguments: [false, true])
     func pipe(isPacked: Bool) throws {
         let path = try FeatureFileTests.mkfifo()
         defer { try? FileManager.default.removeItem(atPath: path) }

@@ -65,7 +65,7 @@ struct ForeignConfinementTests {
         #expect(try temporary.names() == [])
     }
 
-    @Test("A conversion that does not end is killed with its children when its time is over", .timeLimit(.minutes(30)))
+    @Test("A conversion that does not end is killed with its children when its time is over", .timeLimit(.minutes(1)))
     func wallClock() throws {
         let path = try made("a.fgb", "FlatGeobuf")
         let marker = folder.path("children")

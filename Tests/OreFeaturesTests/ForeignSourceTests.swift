@@ -114,7 +114,7 @@ struct ForeignSourceTests {
         try ForeignTool.run("python3", ["-c", script, folder.path(name)] + stems.map { folder.path($0) })
     }
 
-    @Test("As many readers at once as there are, each on its own thread of the pool, all come to their end", .timeLimit(.minutes(30)))
+    @Test("As many readers at once as there are, each on its own thread of the pool, all come to their end", .timeLimit(.minutes(1)))
     func manyAtOnce() async throws {
         let path = try made("a.fgb", "FlatGeobuf")
         let counts = try await withThrowingTaskGroup(of: Int.self) { group in

@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test(
-        "Outputs come in the order of the units, each once, for any number of threads", .timeLimit(.minutes(30)),
+        "Outputs come in the order of the units, each once, for any number of threads", .timeLimit(.minutes(1)),
         arguments: [1, 2, 3, 8, 32])
     func order(threads: Int) throws {
         let units = Counter()
@@ -36,7 +36,7 @@ import Testing
         #expect(seen.withLock { $0 } == Array(0..<500))
     }
 
-    @Test("No unit starts before the one a window earlier was consumed", .timeLimit(.minutes(30)))
+    @Test("No unit starts before the one a window earlier was consumed", .timeLimit(.minutes(1)))
     func backPressure() throws {
         let pipeline = OrderedPipeline(threads: 4)
         let started = Counter()
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(
-        "An error of any closure ends the run and is thrown; nothing behind it is consumed", .timeLimit(.minutes(30)),
+        "An error of any closure ends the run and is thrown; nothing behind it is consumed", .timeLimit(.minutes(1)),
         arguments: ["next", "makeWorker", "map", "consume"], [1, 2, 5])
     func errors(place: String, threads: Int) throws {
         let units = Counter()
@@ -87,7 +87,7 @@ import Testing
         #expect(units.current < 1000)
     }
 
-    @Test("A sequence without units calls neither map nor consume", .timeLimit(.minutes(30)))
+    @Test("A sequence without units calls neither map nor consume", .timeLimit(.minutes(1)))
     func empty() throws {
         try OrderedPipeline(threads: 3).run(
             next: { nil as Int? }, makeWorker: {}, map: { (_: inout Void, _: Int) in throw Stop(place: "map") },
