@@ -17,23 +17,8 @@ struct HeldQuotas {
     ///   - register: whose holders and groups may be written in any way: a circle among them hinders no judgement.
     ///   - facilities: what records of separators say.
     init(_ members: [SubjectLink], register: [SubjectLink], facilities: [SubjectLink]) {
-        // Those that yield first come first.
-        var links = [facilities, register, members].map { $0.filter { $0.parentKind != .district } }
-        var isCircular = false
-        while true {
-            do {
-                (tree, self.isCircular) = (try SubjectTree(links.flatMap(\.self)), isCircular)
-                return
-            } catch {
-                isCircular = true
-                guard case .circularMembership(let chain) = error,
-                    let part = links.indices.first(where: { links[$0].contains { chain.contains($0.member) && chain.contains($0.parent) } })
-                else { break }
-                // The links of the circle alone are left out: what is said of others holds.
-                links[part].removeAll { chain.contains($0.member) && chain.contains($0.parent) }
-            }
-        }
-        (tree, self.isCircular) = (.empty, true)
+        let links = [facilities, register, members].map { $0.filter { $0.parentKind != .district } }
+        (tree, isCircular) = (try? SubjectTree.yielding(links)) ?? (.empty, true)
     }
 
     /// What follows from quotas of holders.

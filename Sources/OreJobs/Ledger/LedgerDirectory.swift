@@ -41,21 +41,13 @@ public struct LedgerDirectory: Sendable {
                 links.append(SubjectLink(member, in: names.number(of: district, .district), .district))
             }
         }
-        var facilities = entries.facilityLinks(beside: links) { names.number(of: $0, $1) }
-        var known: SubjectTree?
-        while known == nil {
-            do {
-                known = try SubjectTree(Array(Set(links + facilities)))
-            } catch {
-                // What a separator's record says of its firm yields to what others say.
-                let count = facilities.count
-                if case .circularMembership(let chain) = error {
-                    facilities.removeAll { chain.contains($0.member) && chain.contains($0.parent) }
-                }
-                guard facilities.count < count else { throw InputError.memberships(error) { names.name(of: $0) } }
-            }
+        // What a separator's record says of its firm yields to what others say.
+        let facilities = entries.facilityLinks(beside: links) { names.number(of: $0, $1) }
+        do {
+            tree = try SubjectTree.yielding([facilities], firm: Array(Set(links))).tree
+        } catch {
+            throw InputError.memberships(error) { names.name(of: $0) }
         }
-        tree = known ?? .empty
         self.names = names
     }
 

@@ -71,6 +71,26 @@ public struct SubjectTree: Sendable {
         }
     }
 
+    /// A tree of links of several sources; where they make a circle its links are left out, those of the first source that has any.
+    /// - Parameter sources: those that yield first come first.
+    /// - Throws: `LedgerFault.circularMembership` of a circle that `firm` links make by themselves.
+    public static func yielding(
+        _ sources: [[SubjectLink]], firm: [SubjectLink] = []
+    ) throws(LedgerFault) -> (tree: SubjectTree, isCircular: Bool) {
+        var (sources, isCircular) = (sources, false)
+        while true {
+            do {
+                return (try SubjectTree(sources.flatMap(\.self) + firm), isCircular)
+            } catch {
+                guard case .circularMembership(let chain) = error else { throw error }
+                func isOfCircle(_ link: SubjectLink) -> Bool { chain.contains(link.member) && chain.contains(link.parent) }
+                guard let part = sources.indices.first(where: { sources[$0].contains(where: isOfCircle) }) else { throw error }
+                sources[part].removeAll(where: isOfCircle)
+                isCircular = true
+            }
+        }
+    }
+
     /// What a subject with members is; `nil` for one that never had any.
     public func kind(of subject: SubjectID) -> SubjectKind? { kinds[subject] }
 
