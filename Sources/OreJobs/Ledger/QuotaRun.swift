@@ -110,6 +110,26 @@ public struct QuotaRun: Sendable {
         )
     }
 
+    /// Batches that are not within others: what a holder has stands for everybody below it.
+    /// - Returns: those that count by themselves and are within none, and how many of the others there are.
+    /// - Complexity: O(batches).
+    public func apart(_ batches: [QuotaBatch]) -> (whole: [QuotaBatch], within: Int) {
+        struct Line: Hashable {
+            var subject: SubjectID
+            var year: Int32
+            var stage: Stage
+        }
+        let counted = batches.filter(\.isCounted)
+        let stated = Set(counted.map { Line(subject: $0.subject, year: $0.year, stage: $0.line.stage) })
+        let whole = counted.filter { batch in
+            guard let end = Day(year: Int(batch.year), month: 12, day: 31) else { return true }
+            return !directory.tree.holders(of: batch.subject, on: end).contains {
+                stated.contains(Line(subject: $0, year: batch.year, stage: batch.line.stage))
+            }
+        }
+        return (whole, counted.count - whole.count)
+    }
+
     private func sums(_ level: FigureLevel, _ year: Int32) throws -> (LevelSums, LevelSums) {
         let (sweep, kinds): (LedgerSweep, [FigureKind]) = (sweep(year), [.report, .quota])
         var stated: [FigureKind: [SubjectID: Set<Int32>]] = [:]

@@ -22,29 +22,25 @@ extension Store {
 
     /// Names of subjects of whom a figure had been set aside at a commit, and not delivered since.
     public func subjectsSetAside(asOf commit: Int) throws(StoreError) -> Set<String> {
-        let kinds = FigureKind.allCases.map { "'\($0.recordKind.rawValue)'" }.joined(separator: ", ")
-        let identifiers = try read { db in
-            try String.fetchSet(
-                db,
-                sql: """
-                    SELECT DISTINCT q.identifier FROM quarantine q JOIN imports i ON i.id = q.import_id
-                    WHERE i.kind IN (\(kinds)) AND q.identifier IS NOT NULL AND i.commit_number <= ?1
-                    AND (q.resolved IS NULL OR q.resolved > ?1)
-                    """, arguments: [commit])
-        }
+        let identifiers = try setAside("identifier", of: RecordKind.allCases.filter(\.isOfFigures), asOf: commit)
         // `L000001 2025-06`: the period is behind the last blank.
         return Set(identifiers.map { text in text.lastIndex(of: " ").map { String(text[..<$0]) } ?? text })
     }
 
     /// Rows of the ledger's other records that had been set aside at a commit, and not delivered since, as written.
-    public func entryRowsSetAside(asOf commit: Int) throws(StoreError) -> [String] {
-        let kinds = RecordKind.allCases.filter { $0.isOfLedger && !$0.isOfFigures }.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    public func entryRowsSetAside(asOf commit: Int) throws(StoreError) -> Set<String> {
+        try setAside("feature", of: RecordKind.allCases.filter { $0.isOfLedger && !$0.isOfFigures }, asOf: commit)
+    }
+
+    /// - Parameter column: of the quarantine.
+    private func setAside(_ column: String, of kinds: [RecordKind], asOf commit: Int) throws(StoreError) -> Set<String> {
+        let kinds = kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ")
         return try read { db in
-            try String.fetchAll(
+            try String.fetchSet(
                 db,
                 sql: """
-                    SELECT DISTINCT q.feature FROM quarantine q JOIN imports i ON i.id = q.import_id
-                    WHERE i.kind IN (\(kinds)) AND q.feature IS NOT NULL AND i.commit_number <= ?1
+                    SELECT DISTINCT q.\(column) FROM quarantine q JOIN imports i ON i.id = q.import_id
+                    WHERE i.kind IN (\(kinds)) AND q.\(column) IS NOT NULL AND i.commit_number <= ?1
                     AND (q.resolved IS NULL OR q.resolved > ?1)
                     """, arguments: [commit])
         }

@@ -47,15 +47,8 @@ struct LedgerStoreOptions: ParsableArguments {
     /// The ledger at the moment, and the day on which it is judged: that of the moment, today without one.
     func open() throws -> (store: Store, ledger: StoredLedger, day: Day) {
         let store = try store.open(.readOnly)
-        switch moment {
-        case nil:
-            let today = Day(daysSince1970: Int32(Date().timeIntervalSince1970 / 86_400))
-            return (store, try StoredLedger(store), on ?? today)
-        case .commit(let number):
-            let ledger = try StoredLedger(store, asOf: number)
-            return (store, ledger, try on ?? store.day(ofCommit: ledger.commit) ?? Day(daysSince1970: 0))
-        case .day(let day): return (store, try StoredLedger(store, asOf: try store.lastCommit(by: day)), on ?? day)
-        }
+        let (commit, day) = try LedgerMoment.resolved(moment, in: store)
+        return (store, try StoredLedger(store, asOf: commit), on ?? day ?? LedgerDayOptions.today)
     }
 
     var lines: LineSelection { LineSelection(stage, nil, material) }

@@ -140,7 +140,7 @@ struct QuotaBatchesCommand: ParsableCommand {
         }
         let open = Set(batches.map(\.year)).filter { !quotas.isClosed($0) }.sorted()
         if isReadable, options.output == nil, !batches.isEmpty {
-            let (whole, within) = directory.apart(batches)
+            let (whole, within) = quotas.apart(batches)
             var totals = [""] + QuotaRecords.totals(whole, owner: owner, words)
             if within > 0 {
                 totals.append(words.pick("  not added: \(within) within the quotas of their holders", "  未计入：\(within) 批，含于所属企业或集团指标"))
@@ -150,26 +150,5 @@ struct QuotaBatchesCommand: ParsableCommand {
         guard !open.isEmpty else { return }
         let years = open.map(String.init).joined(separator: ", ")
         StandardError.write([words.pick("later batches of \(years) are not known yet", "\(years) 年后续批次尚不可知")])
-    }
-}
-
-extension LedgerDirectory {
-    /// Batches that are not within others: what a holder has stands for everybody below it.
-    /// - Returns: those, and how many of the others count by themselves.
-    fileprivate func apart(_ batches: [QuotaBatch]) -> (whole: [QuotaBatch], within: Int) {
-        struct Line: Hashable {
-            var subject: SubjectID
-            var year: Int32
-            var stage: Stage
-        }
-        let counted = batches.filter(\.isCounted)
-        let stated = Set(counted.map { Line(subject: $0.subject, year: $0.year, stage: $0.line.stage) })
-        let whole = counted.filter { batch in
-            guard let end = Day(year: Int(batch.year), month: 12, day: 31) else { return true }
-            return !tree.holders(of: batch.subject, on: end).contains {
-                stated.contains(Line(subject: $0, year: batch.year, stage: batch.line.stage))
-            }
-        }
-        return (whole, counted.count - whole.count)
     }
 }
