@@ -50,6 +50,42 @@ struct LedgerRowReaderTests {
         #expect(fault(reader(["licence_id", "month", "tonnes"]).read(["A", text, "1"]))?.column == "month")
     }
 
+    @Test("Concentrate of a stated grade is the oxide in it, to the smaller kilogram; without a grade nothing is guessed")
+    func grades() {
+        let plain = reader(["licence_id", "month", "output (t concentrate)", "grade"])
+        let row = record(plain.read(["A", "2024-03", "60", "55.25 %"]))
+        #expect(row?.amount == 33_150 && row?.line == LedgerLine(.mining, .any, .oxide) && row?.marks == .byGrade)
+        #expect(record(plain.read(["A", "2024-03", "0.001", "0.9999"]))?.amount == 0)
+        #expect(record(plain.read(["A", "2024-03", "0", ""]))?.line.material == .oxide)
+        for grade in ["", "55.25", "-0.1", "110 %", "rich"] {
+            #expect(fault(plain.read(["A", "2024-03", "60", grade]))?.column == "grade", "\(grade)")
+        }
+        let percent = reader(["企业名称", "月份", "精矿产量（吨）", "品位（％）"])
+        #expect(record(percent.read(["甲", "2024年3月", "60", "55.25"]))?.amount == 33_150)
+        // Each row says what it is of.
+        let rows = reader(["licence_id", "month", "output", "material", "grade"])
+        #expect(record(rows.read(["A", "2024-03", "60", "concentrate", "0.5"]))?.amount == 30_000)
+        #expect(record(rows.read(["A", "2024-03", "60", "oxide", ""]))?.amount == 60_000)
+        #expect(record(rows.read(["A", "2024-03", "60", "ore", "0.001"]))?.line.material == .ore)
+        #expect(
+            record(reader(["licence_id", "month", "output (t concentrate)"]).read(["A", "2024-03", "60"]))?.line.material == .concentrate)
+        #expect(LedgerColumns(["licence_id", "month", "output (t REO)", "grade"], above: [], .report, profile: nil).unused == ["grade"])
+    }
+
+    @Test("A quota names the nearest to the ground that its row fills in: mine, enterprise, group")
+    func levels() {
+        let quotas = reader(["集团", "企业", "矿山", "年度", "指标"], .quota)
+        func name(_ cells: [String]) -> String? { record(quotas.read(cells + ["2024", "10"]))?.name }
+        #expect(name(["甲集团", "乙公司", "丙矿"]) == "丙矿")
+        #expect(name(["甲集团", "乙公司", ""]) == "乙公司")
+        #expect(name(["甲集团", "", ""]) == "甲集团")
+        #expect(fault(quotas.read(["", "", "", "2024", "10"])) != nil)
+        #expect(quotas.read(["甲集团", "合计", "", "2024", "10"]) == .skipped)
+        #expect(record(reader(["集团", "年度", "指标"], .quota).read(["甲集团", "2024", "10"]))?.name == "甲集团")
+        // A report without its mine is one of nobody.
+        #expect(fault(reader(["企业", "矿山", "月份", "产量"]).read(["乙公司", "", "2024-03", "1"])) != nil)
+    }
+
     @Test("A month alone takes the year of its row, or of the title; one that contradicts its year is refused")
     func years() {
         let both = reader(["企业名称", "年份", "月份", "产量"])

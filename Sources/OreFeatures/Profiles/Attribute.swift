@@ -34,8 +34,9 @@ public enum ProfileKind: String, Sendable, Hashable, CaseIterable {
             ]
         case .licenceEvents: [.licenceID, .event, .date, .until, .note]
         case .quotas: [.subject, .year, .tonnes, .unit, .issuedAt, .batch, .stage, .oreClass, .material, .withdrawn]
-        case .reports: [.subject, .month, .year, .tonnes, .unit, .receivedAt, .stage, .oreClass, .material, .withdrawn]
-        case .invoices: [.subject, .date, .month, .tonnes, .unit, .receivedAt, .number, .stage, .oreClass, .material, .withdrawn]
+        case .reports: [.subject, .month, .year, .tonnes, .grade, .unit, .receivedAt, .stage, .oreClass, .material, .withdrawn]
+        case .invoices:
+            [.subject, .date, .month, .tonnes, .grade, .unit, .receivedAt, .number, .stage, .oreClass, .material, .withdrawn]
         default: entryAttributes
         }
     }

@@ -38,7 +38,8 @@ struct HeldQuotas {
     func judged(
         _ records: [LedgerRecords], _ book: EntryBook, _ material: MaterialKind, _ standing: LedgerStanding
     ) throws(LedgerFault) -> Judged {
-        var judged = try judgedHolders(records, book, material, standing)
+        let years = records.lazy.filter { $0.kind == .quota }.map(HeldQuotaOverrun.yearsOfClasses)
+        var judged = try judgedHolders(records, book, material, years.reduce(into: [:]) { $0.merge($1) { $0.union($1) } }, standing)
         for quotas in records where quotas.kind == .quota { cover(Self.quotas(quotas, besides: material), &judged) }
         return judged
     }
@@ -63,14 +64,15 @@ struct HeldQuotas {
     }
 
     private func judgedHolders(
-        _ records: [LedgerRecords], _ book: EntryBook, _ material: MaterialKind, _ standing: LedgerStanding
+        _ records: [LedgerRecords], _ book: EntryBook, _ material: MaterialKind, _ years: [OreClass: Set<Int32>], _ standing: LedgerStanding
     ) throws(LedgerFault) -> Judged {
         var accounts = AccountBook(material: material)
         for kind in records where kind.kind != .invoice { try accounts.add(kind) }
         accounts.add(book)
         var judged = Judged()
-        judged.findings = try HeldQuotaOverrun().findings(
-            AccountMaker(accounts, tree), standing, separation: book.separation, recycled: book.recycled)
+        let (rule, maker) = (HeldQuotaOverrun(), AccountMaker(accounts, tree))
+        judged.findings = try rule.findings(maker, standing, separation: book.separation, recycled: book.recycled)
+        judged.findings += try rule.findingsByClass(records, maker, years: years, standing)
         // What is no oxide is told apart in mining alone.
         if material != .oxide { judged.findings.removeAll { $0.scope != .mining } }
         for (holder, years) in accounts.yearsOfQuota where tree.kind(of: holder) != nil {
@@ -93,6 +95,7 @@ struct HeldQuotas {
         let parents = tree.holders
         let found = Mutex(Set<SubjectID>())
         let others = Mutex<[SubjectID: Set<Int32>]>([:])
+        let years = Mutex<[OreClass: Set<Int32>]>([:])
         let asked = subjects.map { tree.everyone(above: $0) }
         let ranges = ledger.ranges.filter { range in asked?.contains { range.numbers.contains($0.number) } ?? true }
         try LedgerThreads.forEach(Array(ranges.indices), threads: threads) { i in
@@ -101,9 +104,23 @@ struct HeldQuotas {
             for row in 0..<quotas.count where quotas.lines[row].stage != .mining || parents.contains(quotas.subjects[row]) {
                 if asked?.contains(quotas.subjects[row]) ?? true { own.insert(quotas.subjects[row]) }
             }
+            let all = material == .oxide ? HeldQuotaOverrun.withClasses(quotas) : []
+            let classed = all.filter { asked?.contains($0) ?? true }
+            if !all.isEmpty { years.withLock { $0.merge(HeldQuotaOverrun.yearsOfClasses(quotas)) { $0.union($1) } } }
+            if !classed.isEmpty {
+                own.formUnion(try HeldQuotaOverrun.aboveClass(quotas, ledger.records(.report, ranges[i], of: classed)))
+            }
             found.withLock { $0.formUnion(own) }
             let besides = Self.quotas(quotas, besides: material).filter { asked?.contains($0.key) ?? true }
             if !besides.isEmpty { others.withLock { $0.merge(besides) { $0.union($1) } } }
+        }
+        // Whether an office gives quotas of a class at all is seen at everybody's.
+        if asked != nil, !years.withLock({ $0.isEmpty }) {
+            let others = ledger.ranges.filter { !ranges.contains($0) }
+            try LedgerThreads.forEach(Array(others.indices), threads: threads) { i in
+                let own = HeldQuotaOverrun.yearsOfClasses(try ledger.records(.quota, others[i]))
+                years.withLock { $0.merge(own) { $0.union($1) } }
+            }
         }
         let holders = found.withLock { $0 }
         var judged = Judged()
@@ -114,7 +131,7 @@ struct HeldQuotas {
         let everyone = holders.reduce(into: Set<SubjectID>()) { $0.formUnion(tree.everyone(below: $1)) }
         let known = everyone.filter { Int($0.number) < ledger.names.count }
         let records = try ledger.records(of: known)
-        judged = try judgedHolders(Array(records.values), book.only(everyone), material, standing)
+        judged = try judgedHolders(Array(records.values), book.only(everyone), material, years.withLock { $0 }, standing)
         cover(others.withLock { $0 }, &judged)
         return judged
     }

@@ -31,14 +31,12 @@ struct LedgerIntake {
             }
         }
         let columns = tables.map(\.columns)
-        // All tables name licences, or all name enterprises; otherwise each is read as it is.
-        let licences: Bool? =
-            columns.allSatisfy { $0.profile != nil || $0.licenceColumn != nil }
-            ? true : columns.allSatisfy { $0.profile != nil || $0.nameColumn != nil } ? false : nil
-        namesHolders = licences == false && columns.contains { $0.profile == nil }
-        let stated = columns.compactMap(\.material).first ?? (columns.contains { $0.unit?.dimension == .volume } ? .volume : .oxide)
+        // All tables name licences, or all name mines or holders; otherwise each is read as it is.
+        let level = SubjectLevel.common(to: columns)
+        namesHolders = level.map { $0 != .licence } ?? false && columns.contains { $0.profile == nil }
+        let stated = columns.compactMap(\.judgedMaterial).first ?? (columns.contains { $0.unit?.dimension == .volume } ? .volume : .oxide)
         material = stated
-        if let licences { for i in tables.indices { tables[i].choose(licences: licences) } }
+        if let level { for i in tables.indices { tables[i].choose(level) } }
         for table in tables { try take(table, request, defaultMaterial: stated) }
         if let own = records[.report]?.lines.first?.material { material = own }
         for (_, records) in records { otherStages += records.lines.count { $0.stage != .mining } }
@@ -73,7 +71,7 @@ struct LedgerIntake {
         var own = LedgerRecords(kind)
         let line: (LedgerLine) -> LedgerLine = { line in
             // A heading that does not say speaks of what the others speak of.
-            columns.material == nil && columns.unit?.dimension != .volume && line.material == .oxide
+            columns.material == nil && !columns.hasGrade && columns.unit?.dimension != .volume && line.material == .oxide
                 ? LedgerLine(line.stage, line.oreClass, defaultMaterial) : line
         }
         let outputs = Mutex<[(output: LedgerChunkReader.Output, line: UInt32)]>([])

@@ -56,7 +56,7 @@ struct LedgerTable {
     }
 
     /// Reads licences or other names, where the table has them.
-    mutating func choose(licences: Bool) { columns.choose(licences: licences) }
+    mutating func choose(_ level: SubjectLevel) { columns.choose(level) }
 
     mutating func take(stage: Stage) { columns.stage = stage }
 

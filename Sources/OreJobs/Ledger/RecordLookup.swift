@@ -66,7 +66,8 @@ public struct RecordLookup: Sendable {
         let kind = history.records.kind
         let next = history.successor(of: row).map { history.records[$0] }
         return RecordLine(
-            kind: kind.profileKind.rawValue, period: kind.text(ofPeriod: record.period), line: record.line.words,
+            kind: kind.profileKind.rawValue, period: kind.text(ofPeriod: record.period),
+            line: record.line.words + (record.marks.contains(.byGrade) ? ", concentrate by grade" : ""),
             number: record.marks.contains(.total) ? "total" : record.detail > 0 && record.detail < 1 << 62 ? String(record.detail) : "",
             tonnes: record.amount, state: history.states[row], stated: record.stated, file: file(ofCommit: record.commit),
             row: Int(record.row), commit: Int(record.commit), supersededBy: next.map { place($0.commit, $0.row) })

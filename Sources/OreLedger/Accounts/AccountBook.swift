@@ -9,7 +9,10 @@ public struct AccountBook: Sendable {
     /// Records of another material.
     public private(set) var ofOtherMaterial = 0
 
-    public init(material: MaterialKind = .oxide) { self.material = material }
+    /// Of one class of ore alone; `nil`: of all.
+    public let oreClass: OreClass?
+
+    public init(material: MaterialKind = .oxide, oreClass: OreClass? = nil) { (self.material, self.oreClass) = (material, oreClass) }
 
     /// The material that most records are of, oxide among equals; `nil` for none.
     public static func material(of records: [LedgerRecords], among subjects: Set<SubjectID>) -> MaterialKind? {
@@ -35,15 +38,18 @@ public struct AccountBook: Sendable {
         if let subjects {
             own = records.picked((0..<records.count).filter { subjects.contains(records.subjects[$0]) }.map { UInt32($0) })
         }
+        if let oreClass { own = own.picked((0..<own.count).filter { own.lines[$0].oreClass == oreClass }.map { UInt32($0) }) }
         own = try own.ordered()
         ofOtherMaterial += own.lines.count { $0.material != material }
         try StandingRows(own, asOf: commit, material: material).forEach { subject, stage, period, rows throws(LedgerFault) in
             let item = AccountItem(own.kind, stage)
             let (key, span) = Self.place(period, own.kind)
             cells[item, default: [:]][subject, default: [:]][key, default: []] += rows.map { row in
-                SourceRow(
+                var source = SourceRow(
                     kind: own.kind.plural, commit: own.commits[row], row: own.rows[row], amount: Tonnes(thousandths: own.amounts[row]),
                     span: span, stated: own[row].stated)
+                source.isByGrade = own.marks[row].contains(.byGrade)
+                return source
             }
         }
     }

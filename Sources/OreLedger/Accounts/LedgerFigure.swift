@@ -12,6 +12,8 @@ public struct SourceRow: Sendable, Hashable {
     public var span: FigureSpan
     /// Received, issued; `nil` where the record does not say.
     public var stated: Day?
+    /// The row states concentrate and its grade; the amount is the oxide in it.
+    public var isByGrade = false
 
     public init(kind: String, commit: Int32, row: UInt32, amount: Tonnes, span: FigureSpan, stated: Day? = nil) {
         (self.kind, self.commit, self.row, self.amount, self.span, self.stated) = (kind, commit, row, amount, span, stated)

@@ -53,6 +53,8 @@ public struct RecordMarks: OptionSet, Sendable, Hashable {
     public static let withdrawn = RecordMarks(rawValue: 1)
     /// A quota: the total of the year, which stands for all of its batches.
     public static let total = RecordMarks(rawValue: 2)
+    /// Stated in concentrate; the figure is the oxide in it, by the grade that its row states.
+    public static let byGrade = RecordMarks(rawValue: 4)
 }
 
 /// Records of one kind in columns, in any order: all versions of them, superseded ones too.

@@ -119,7 +119,7 @@ struct EntryValueReader: Sendable {
     }
 
     /// `0.84`, `84 %`, `800 ppm`.
-    private func share(_ text: String, _ isPercent: Bool) throws(Fault) -> Share {
+    func share(_ text: String, _ isPercent: Bool) throws(Fault) -> Share {
         let value = try figure(text) { text throws(FigureFault) in
             let parts = FigureText(text)
             guard !parts.number.isEmpty else { throw parts.rest.isEmpty ? .empty : .notANumber }

@@ -130,7 +130,7 @@ public struct LedgerReport: Sendable {
         for records in records where Self.kinds(finding.rule).contains(records.kind) {
             var row = Self.first(finding.subject, in: records)
             while row < records.count, records.subjects[row] == finding.subject {
-                if Self.isOf(finding, records.periods[row], records.kind) {
+                if Self.isOf(finding, records.periods[row], records.kind), Self.isOf(finding, records.lines[row], records.kind) {
                     found[records.commits[row], default: []].insert(Int(records.rows[row]))
                 }
                 row += 1
@@ -152,6 +152,12 @@ public struct LedgerReport: Sendable {
             .restorationOverdue, .holderNotListed, .bannedProcess:
             []
         }
+    }
+
+    /// Of one class of ore the reports of it; of quotas all, since what is given without a class may be used for any.
+    private static func isOf(_ finding: LedgerFinding, _ line: LedgerLine, _ kind: FigureKind) -> Bool {
+        guard kind != .quota, let oreClass = finding.scope.oreClass else { return true }
+        return line.oreClass == oreClass
     }
 
     private static func isOf(_ finding: LedgerFinding, _ period: Int32, _ kind: FigureKind) -> Bool {

@@ -12,6 +12,8 @@ public enum LedgerScope: String, Sendable, Hashable, CaseIterable {
     case taxes
     /// Production that is stated in tonnes of ore, in tonnes of concentrate, or in cubic metres.
     case ore, concentrate, volume
+    /// Production of one class of ore, t REO, where quotas tell classes apart.
+    case light, ionic, other
 
     /// Of figures of a stage.
     /// - Parameter material: told apart in mining alone.
@@ -27,13 +29,26 @@ public enum LedgerScope: String, Sendable, Hashable, CaseIterable {
             }
     }
 
+    /// Of production of a class of ore; `nil` for all classes together.
+    public init?(_ oreClass: OreClass) {
+        switch oreClass {
+        case .any: return nil
+        case .light: self = .light
+        case .ionic: self = .ionic
+        case .other: self = .other
+        }
+    }
+
+    /// The class of ore that it speaks of alone; `nil`: of all.
+    public var oreClass: OreClass? { OreClass.allCases.first { LedgerScope($0) == self } }
+
     /// What its masses are of.
     public var material: MaterialKind {
         switch self {
         case .ore: .ore
         case .concentrate: .concentrate
         case .volume: .volume
-        case .mining, .separation, .export, .recycled, .taxes: .oxide
+        case .mining, .separation, .export, .recycled, .taxes, .light, .ionic, .other: .oxide
         }
     }
 }

@@ -7,10 +7,9 @@ public struct LedgerColumns: Sendable {
     public let profile: Profile?
     /// What each attribute is read from, the better column first.
     public private(set) var places: [Attribute: [Int]] = [:]
-    /// Of the subjects: columns of licences, columns of other names.
-    public private(set) var licenceColumn: Int?
-    public private(set) var nameColumn: Int?
-    /// Which of the two is read; see ``choose(licences:)``.
+    /// Columns of subjects by what they name: a table may have licences beside mines, enterprises and groups.
+    public private(set) var subjectColumns: [SubjectLevel: Int] = [:]
+    /// Which of them is read; see ``choose(_:)``.
     public private(set) var subjectColumn: Int?
     /// As the heading, or what stands above it, says; `nil`: nobody does.
     public private(set) var unit: FigureUnit?
@@ -49,18 +48,32 @@ public struct LedgerColumns: Sendable {
         let figure = places[.tonnes]?.first.map { read[$0] }
         unit = figure?.unit ?? above.lazy.compactMap(Self.unitStated).first
         material = figure?.material
+        // A grade of anything but concentrate says nothing of the oxide that was won.
+        if profile == nil, material != .concentrate, places[.material] == nil { places[.grade] = nil }
         titleYear = above.lazy.compactMap(Self.yearStated).first
-        subjectColumn = profile == nil ? licenceColumn ?? nameColumn : places[.subject]?.first
+        subjectColumn = profile == nil ? levels.first?.column : places[.subject]?.first
     }
 
     /// A column is read once: whom it speaks of comes before what is measured, a unit's name alone is no other column.
     private mutating func separate(_ read: [LedgerHeading]) {
         let subjects = places[.subject] ?? []
-        licenceColumn = subjects.first { LedgerWords.namesLicences(read[$0].name) }
-        nameColumn = subjects.first { !LedgerWords.namesLicences(read[$0].name) }
         if kind == .invoice, let seller = subjects.first, LedgerWords.namesSeller(read[seller].name) {
-            (licenceColumn, nameColumn) = (nil, seller)
+            subjectColumns = [.holder: seller]
+            return
         }
+        for column in subjects.reversed() { subjectColumns[LedgerWords.level(read[column].name)] = column }
+    }
+
+    /// From the nearest to the ground on.
+    private var levels: [(level: SubjectLevel, column: Int)] {
+        subjectColumns.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key, $0.value) }
+    }
+
+    /// The columns that name the subject of a row, the first that is filled in: a quota that is given to a holder leaves the columns of his mines
+    /// empty. Any other table names its subject in one column.
+    var namingColumns: [Int] {
+        guard profile == nil, kind == .quota, let subjectColumn else { return subjectColumn.map { [$0] } ?? [] }
+        return levels.map(\.column).drop { $0 != subjectColumn }.map(\.self)
     }
 
     /// Columns whose cells are all names of units.
@@ -74,10 +87,10 @@ public struct LedgerColumns: Sendable {
             })
     }
 
-    /// Reads licences or other names, where the table has them.
-    public mutating func choose(licences: Bool) {
-        guard profile == nil else { return }
-        subjectColumn = licences ? licenceColumn ?? nameColumn : nameColumn ?? licenceColumn
+    /// Reads the subjects of a level, where the table has them.
+    public mutating func choose(_ level: SubjectLevel) {
+        guard profile == nil, let column = subjectColumns[level] else { return }
+        subjectColumn = column
     }
 
     /// What a reader needs and no column gives: in words; `nil` when nothing is missing.
@@ -99,7 +112,7 @@ public struct LedgerColumns: Sendable {
 
     /// Columns that are not read.
     public var unused: [String] {
-        let read = Set(places.filter { $0.key != .subject }.values.joined() + [subjectColumn].compactMap(\.self))
+        let read = Set(places.filter { $0.key != .subject }.values.joined() + namingColumns)
         return headings.indices.filter { !read.contains($0) && !headings[$0].isEmpty }.map { headings[$0] }
     }
 
@@ -115,7 +128,7 @@ public struct LedgerColumns: Sendable {
         guard profile == nil, unit ?? .tonne == .tonne, let subject = subjectColumn, let periodColumn = places[period]?.first,
             let amount = places[.tonnes]?.first, kind != .report || places[.year] == nil
         else { return nil }
-        for attribute in [Attribute.unit, .stage, .oreClass, .material, .withdrawn] where places[attribute] != nil { return nil }
+        for attribute in [Attribute.unit, .stage, .oreClass, .material, .withdrawn, .grade] where places[attribute] != nil { return nil }
         var layout = LedgerTableLayout(
             kind, subject: subject, period: periodColumn, amount: amount, columnCount: headings.count, line: line(stage, .any, nil))
         layout.separator = separator
@@ -123,6 +136,12 @@ public struct LedgerColumns: Sendable {
         layout.detail = places[kind == .quota ? .batch : .number]?.first
         return layout
     }
+
+    /// What its figures are judged in: concentrate whose grade is stated is the oxide in it.
+    public var judgedMaterial: MaterialKind? { hasGrade && material == .concentrate ? .oxide : material }
+
+    /// A column states the grade of concentrate.
+    public var hasGrade: Bool { places[.grade] != nil || profile?.fields[.grade] != nil }
 
     func line(_ stage: Stage, _ oreClass: OreClass, _ own: MaterialKind?) -> LedgerLine {
         LedgerLine(stage, oreClass, own ?? material ?? (unit?.dimension == .volume ? .volume : .oxide))
@@ -142,6 +161,19 @@ public struct LedgerColumns: Sendable {
         guard let mark = text.firstIndex(of: "年") else { return nil }
         let digits = LedgerText.narrowed(text[..<mark].suffix(4))
         return LedgerPeriod.year(digits)
+    }
+}
+
+/// What a column of subjects names, from the ground up.
+public enum SubjectLevel: UInt8, Sendable, Hashable, CaseIterable {
+    case licence, mine
+    /// Enterprises, and names that do not say what they are of.
+    case holder
+    case group
+
+    /// The nearest to the ground that every table names; `nil` where there is none.
+    public static func common(to tables: [LedgerColumns]) -> SubjectLevel? {
+        allCases.first { level in tables.allSatisfy { $0.profile != nil || $0.subjectColumns[level] != nil } }
     }
 }
 

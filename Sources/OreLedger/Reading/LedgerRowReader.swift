@@ -44,7 +44,7 @@ public struct LedgerRowReader: Sendable {
     public init(_ columns: LedgerColumns) {
         self.columns = columns
         var places = columns.places
-        if columns.profile == nil { places[.subject] = columns.subjectColumn.map { [$0] } }
+        if columns.profile == nil { places[.subject] = columns.namingColumns }
         table = TableCells(headings: columns.headings, profile: columns.profile, places: places)
     }
 
@@ -115,11 +115,16 @@ public struct LedgerRowReader: Sendable {
         }
         if isWithdrawn { marks.insert(.withdrawn) }
         let period = try period(cells)
-        let amount = try amount(cells)
+        var amount = try amount(cells)
         if columns.kind == .report, amount < 0 { throw LedgerRowFault.negative(columns) }
+        var line = try line(cells)
+        if let oxide = try oxide(in: amount, line, cells) {
+            (amount, line) = (oxide.thousandths, LedgerLine(line.stage, line.oreClass, .oxide))
+            marks.insert(.byGrade)
+        }
         let stated = try day(columns.kind == .quota ? .issuedAt : .receivedAt, cells)
         return LedgerRow(
-            name: name, period: period, line: try line(cells), detail: detail, amount: amount, stated: stated, marks: marks)
+            name: name, period: period, line: line, detail: detail, amount: amount, stated: stated, marks: marks)
     }
 
     // MARK: Cells
@@ -199,6 +204,29 @@ public struct LedgerRowReader: Sendable {
         } catch {
             throw fault(.tonnes, error, text)
         }
+    }
+
+    /// The oxide in concentrate, where the table states grades; of two neighbours the smaller one, by at most a kilogram.
+    /// - Returns: `nil` for figures of anything else: what is won of ore depends on its recovery, too.
+    private func oxide(in amount: Int64, _ line: LedgerLine, _ cells: [String]) throws(LedgerRowFault) -> Tonnes? {
+        guard columns.hasGrade, line.material == .concentrate else { return nil }
+        let words = try text(.grade, cells)
+        // Nothing of any grade is nothing.
+        if words.isEmpty, amount == 0 { return .zero }
+        guard !words.isEmpty else {
+            throw fault(.grade, "is empty: how much oxide is in the concentrate is not stated", "fill in the grade, as 0.55 or 55 %")
+        }
+        var reader = EntryValueReader()
+        (reader.notation, reader.isWorkbook) = (notation, isWorkbook)
+        let isPercent = columns.heading(.grade).contains { $0 == "%" || $0 == "％" }
+        let grade: Share
+        do throws(EntryValueReader.Fault) { grade = try reader.share(words, isPercent) } catch {
+            throw fault(.grade, error.what, error.next)
+        }
+        guard let oxide = Mass<Concentrate>(Tonnes(thousandths: amount)).oxide(grade: grade) else {
+            throw fault(.grade, "is no grade between 0 and 1", "write it as 0.55 or 55 %")
+        }
+        return oxide.lowerBound.tonnes
     }
 
     private func fault(_ attribute: Attribute, _ why: FigureFault, _ text: String) -> LedgerRowFault {

@@ -5,7 +5,7 @@ enum LedgerWords {
     /// Names of columns, the better one first; compared as ``LedgerHeading/name``.
     static func columns(_ attribute: Attribute, of kind: ProfileKind) -> [String] {
         switch attribute {
-        case .subject: (kind == .invoices ? sellers : []) + licences + names
+        case .subject: (kind == .invoices ? sellers : []) + licences + mines + holders + groups
         case .month: months
         case .year: ["year", "quotayear", "年度", "年份", "年", "指标年度", "所属年度"]
         case .date: ["date", "invoicedate", "soldon", "saledate", "day", "日期", "开票日期", "发票日期", "交易日期", "销售日期", "出库日期"]
@@ -22,6 +22,11 @@ enum LedgerWords {
         case .stage: ["stage", "环节", "阶段"]
         case .oreClass: ["oreclass", "class", "oretype", "类别", "品种", "稀土类型", "矿种", "矿产品类型"]
         case .material: ["material", "product", "产品", "产品形态"]
+        case .grade:
+            [
+                "grade", "concentrategrade", "reograde", "gradereo", "oxidegrade", "品位", "精矿品位", "折氧化物品位", "稀土氧化物品位", "氧化物品位", "含量",
+                "氧化物含量",
+            ]
         case .withdrawn: ["withdrawn", "cancelled", "作废", "撤回", "是否作废"]
         default: []
         }
@@ -33,10 +38,13 @@ enum LedgerWords {
         "licenceid", "licenseid", "licence", "license", "licenceno", "licenseno", "licencenumber", "licensenumber", "许可证号", "采矿许可证号",
         "采矿许可证", "采矿证号", "证号", "subject",
     ]
-    static let names = [
-        "enterprise", "company", "holder", "mine", "minename", "name", "producer", "operator", "country", "企业名称", "企业", "单位名称", "矿山名称",
-        "矿山", "矿山企业", "采矿权人", "填报单位", "生产企业", "开采企业", "名称", "单位",
+    private static let mines = ["mine", "minename", "minesite", "矿山名称", "矿山", "矿区", "矿区名称", "采场"]
+    private static let holders = [
+        "enterprise", "company", "holder", "name", "producer", "operator", "country", "企业名称", "企业", "单位名称", "矿山企业", "采矿权人", "填报单位", "生产企业",
+        "开采企业", "名称", "单位",
     ]
+    private static let groups = ["group", "groupname", "parentgroup", "集团", "集团名称", "稀土集团", "大型稀土集团", "所属集团"]
+    static let names = holders + mines
     private static let months = [
         "month", "reportmonth", "reportingmonth", "yearmonth", "period", "月份", "月", "年月", "报告月份", "所属月份", "统计月份", "报告期", "统计期", "期间", "所属期",
     ]
@@ -58,7 +66,9 @@ enum LedgerWords {
         }
     }
 
-    static func namesLicences(_ column: String) -> Bool { licences.contains(column) }
+    static func level(_ column: String) -> SubjectLevel {
+        licences.contains(column) ? .licence : mines.contains(column) ? .mine : groups.contains(column) ? .group : .holder
+    }
     static func namesSeller(_ column: String) -> Bool { sellers.contains(column) }
 
     // MARK: Cells

@@ -10,8 +10,8 @@ struct TableCells: Sendable {
     /// The cell of an attribute as it stands; `nil` when there is no column or it is empty.
     func cell(_ attribute: Attribute, _ cells: [String]) -> String? {
         guard let places = places[attribute] else { return nil }
-        // Without a profile the first column is the one; a profile names others that stand in for it.
-        let read = profile == nil ? places.prefix(1) : places[...]
+        // Without a profile the first column is the one, but for those that name the subject; a profile names others that stand in for it.
+        let read = profile == nil && attribute != .subject ? places.prefix(1) : places[...]
         return read.lazy.compactMap { $0 < cells.count && !cells[$0].isEmpty ? cells[$0] : nil }.first
     }
 

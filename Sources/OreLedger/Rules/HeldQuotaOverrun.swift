@@ -98,7 +98,7 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
     }
 
     /// A register says who belongs to whom now; of earlier years that is no more than likely. Nor is a year of change one of a whole quota.
-    private static func isUncertain(
+    static func isUncertain(
         _ tree: SubjectTree, _ members: Set<SubjectID>, _ holder: SubjectID, _ year: Int32, _ standing: LedgerStanding
     ) -> Bool {
         let isOfYear = standing.registerDate.map { $0.yearMonthDay.year == Int(year) } ?? false
@@ -111,7 +111,7 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
     }
 
     /// What those right below a holder have of their own, or those below them.
-    private static func ownQuotas(
+    static func ownQuotas(
         _ item: AccountItem, _ maker: AccountMaker, _ holder: SubjectID, _ year: Int32
     ) throws(LedgerFault) -> Tonnes {
         guard let last = CalendarMonth(number: Int(year) * 12 + 11).lastDay else { return .zero }
@@ -122,23 +122,22 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
         return sum
     }
 
-    private static func severity(_ amount: Tonnes, _ limit: Tonnes, _ verdict: Verdict) -> Int {
+    static func severity(_ amount: Tonnes, _ limit: Tonnes, _ verdict: Verdict) -> Int {
         let excess = Int64(clamping: Int128(amount.thousandths) - Int128(limit.thousandths))
         return LedgerSeverity.weighed(LedgerSeverity.of(excess: excess, over: limit.thousandths), verdict)
     }
 
     private static func sum(_ amounts: [Tonnes]) -> Tonnes? { amounts.reduce(Tonnes.zero) { sum, amount in sum?.adding(amount) } }
 
-    private func finding(
+    func finding(
         _ scope: LedgerScope, _ sum: LedgerFigure, _ amount: Tonnes, _ limit: Tonnes, _ standing: LedgerStanding
     ) -> LedgerFinding {
         guard case .year(let year) = sum.span else { return LedgerFinding(.quotaOverrun, sum.subject, year: 0) }
         var finding = LedgerFinding(.quotaOverrun, sum.subject, year: year)
         finding.scope = scope
         let members = sum.members
-        // Records of entries are found by their rows, figures by subject and period.
-        let isOfEntries = sum.item == .separationOutput || sum.item == .exported
-        let rows = isOfEntries ? sum.rows.map { EntrySource(file: $0.row.commit, row: $0.row.row, commit: $0.row.commit) } : []
+        // Those of members among them: by the holder's name alone nobody would find them.
+        let rows = sum.rows.map { EntrySource(file: $0.row.commit, row: $0.row.row, commit: $0.row.commit) }
         finding.evidence = [LedgerEvidence(.reported, .tonnes(amount), sources: rows), LedgerEvidence(.limit, .tonnes(limit))]
         if let excess = amount.subtracting(limit) { finding.evidence.append(LedgerEvidence(.excess, .tonnes(excess))) }
         if !members.isEmpty { finding.evidence.append(LedgerEvidence(.members, .number(Double(members.count)))) }
@@ -152,7 +151,7 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
 
 extension LedgerFigure {
     /// Whose own rows it is a sum of, where it is one over members.
-    fileprivate var members: Set<SubjectID> {
+    var members: Set<SubjectID> {
         switch source {
         case .parts(.sumOfMembers, let parts):
             parts.reduce(into: []) { all, part in

@@ -79,6 +79,7 @@ public enum DossierJSON {
                 json.day(row.stated)
                 json.raw(",\"tonnes\":")
                 json.string(row.amount.description)
+                if row.isByGrade { json.raw(",\"by_grade\":true") }
                 json.raw("}")
             }
         case .parts(let formula, let parts):

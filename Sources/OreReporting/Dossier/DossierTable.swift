@@ -189,9 +189,10 @@ struct FigureTrace {
         case .rows(let rows):
             rows.enumerated().map { place, row in
                 let branch = place == rows.count - 1 ? "└ " : "├ "
+                let grade = row.isByGrade ? words.pick((", concentrate by its grade", "，精矿按品位折算")) : ""
                 let stated = row.stated.map { words.pick((", stated \($0)", "，\($0) 报送")) } ?? ""
                 return indent + branch + LedgerQuantity.grouped(row.amount) + "  \(row.kind) \(row.span): \(dossier.file(of: row.commit)), "
-                    + words.pick(("row \(row.row)", "第 \(row.row) 行")) + stated
+                    + words.pick(("row \(row.row)", "第 \(row.row) 行")) + grade + stated
             }
         case .parts(_, let parts):
             sorted(parts, figure).enumerated().flatMap { place, part in

@@ -78,6 +78,9 @@ extension Language {
         case .ore: pick(("ore", "原矿"))
         case .concentrate: pick(("concentrate", "精矿"))
         case .volume: pick(("volume", "体积"))
+        case .light: pick(("light rare earths", "轻稀土（岩矿型）"))
+        case .ionic: pick(("ion-adsorption rare earths", "离子型稀土"))
+        case .other: pick(("another class of ore", "其他类别"))
         }
     }
 

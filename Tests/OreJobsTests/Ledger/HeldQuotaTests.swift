@@ -131,6 +131,77 @@ struct HeldQuotaTests {
         #expect(all.filter { $0.hasPrefix("production_without") } == ["production_without_quota L8 2023 mining strong"])
     }
 
+    @Test("Quotas of classes are held class by class, for mines and for groups; what is given without a class is for any")
+    func classes() throws {
+        func found(_ quotas: String, reports: (String) -> String) throws -> Set<String> {
+            let months = (1...12).map { "2023-" + ($0 < 10 ? "0\($0)" : "\($0)") }
+            return try self.found(
+                books {
+                    $0.tables = [
+                        .quota: "licence_id,year,quota (t REO),class,period,issued_at\n" + quotas,
+                        .report: "licence_id,month,output (t REO),class,received_at\n" + months.map(reports).joined(),
+                    ]
+                    $0.entries = [.members: $0.entries[.members] ?? ""]
+                    $0.due = nil
+                }
+            ).filter { $0.hasPrefix("quota") || $0.hasPrefix("production") }
+        }
+        // 60 t of light and 60 t of ion-adsorption ore.
+        func both(_ month: String) -> String { "L1,\(month),5,light,\(month)-28\nL1,\(month),5,ionic,\(month)-28\n" }
+        #expect(
+            try found("L1,2023,100,light,,2023-02-01\nL1,2023,30,ionic,,2023-02-01\n", reports: both) == [
+                "quota_overrun L1 2023 ionic strong"
+            ])
+        // The whole overrun is of the one class: told once.
+        #expect(
+            try found("L1,2023,60,light,,2023-02-01\nL1,2023,30,ionic,,2023-02-01\n", reports: both) == [
+                "quota_overrun L1 2023 mining strong"
+            ])
+        // A batch that names no class may be used for either.
+        #expect(try found("L1,2023,100,light,,2023-02-01\nL1,2023,30,ionic,,2023-02-01\nL1,2023,30,,2,2023-05-01\n", reports: both).isEmpty)
+        // A total of the year of which only a part is given by class.
+        #expect(
+            try found("L1,2023,100,light,1,2023-02-01\nL1,2023,30,ionic,1,2023-02-01\nL1,2023,160,,full,2023-05-01\n", reports: both)
+                .isEmpty)
+        // Reports that do not say their class are of the sum alone.
+        #expect(
+            try found("L1,2023,100,light,,2023-02-01\nL1,2023,30,ionic,,2023-02-01\n", reports: { "L1,\($0),10,,\($0)-28\n" }).isEmpty)
+        // No quota of the class at all, where the office gives it to others.
+        let others = "L3,2023,90,ionic,,2023-02-01\n"
+        #expect(
+            try found(others + "L1,2023,190,light,,2023-02-01\n", reports: both).contains("quota_overrun L1 2023 ionic strong"))
+        #expect(try found("L1,2023,190,light,,2023-02-01\n", reports: both).isEmpty)
+        // The firm has it.
+        #expect(
+            try !found("Firm A,2023,90,ionic,,2023-02-01\nL1,2023,190,light,,2023-02-01\n", reports: both).contains { $0.contains("ionic") }
+        )
+        // A group: 120 t of each class by two mines.
+        func mines(_ month: String) -> String { both(month) + both(month).replacing("L1", with: "L2") }
+        #expect(
+            try found("Group,2023,200,light,,2023-02-01\nGroup,2023,100,ionic,,2023-02-01\n", reports: mines) == [
+                "quota_overrun Group 2023 ionic strong"
+            ])
+        #expect(try found("Group,2023,200,light,,2023-02-01\nGroup,2023,120,ionic,,2023-02-01\n", reports: mines).isEmpty)
+    }
+
+    @Test("Concentrate of a stated grade is held against a quota of oxide")
+    func grades() throws {
+        func found(_ quota: Int) throws -> Set<String> {
+            try self.found(
+                books {
+                    $0.tables = [
+                        .quota: "licence_id,year,quota (t REO),issued_at\nL1,2023,\(quota),2023-02-01\n",
+                        .report: "licence_id,month,output (t concentrate),grade (%),received_at\n"
+                            + (1...12).map { "L1,2023-\($0 < 10 ? "0" : "")\($0),10,60,2023-12-31\n" }.joined(),
+                    ]
+                    ($0.entries, $0.due) = ([:], nil)
+                }
+            ).filter { $0.hasPrefix("quota") || $0.hasPrefix("production") }
+        }
+        #expect(try found(71) == ["quota_overrun L1 2023 mining strong"])
+        #expect(try found(72).isEmpty)
+    }
+
     @Test("A separator that takes in more than it can process is told of, by the capacity of each part of the year")
     func facilities() throws {
         // 11 months of 12 t.

@@ -1,0 +1,134 @@
+internal import OreFeatures
+
+/// More of one class of ore than was given for it: quotas for light and for ion-adsorption rare earths are two, and what is left of one is not for the
+/// other (DOMAIN 1).
+///
+/// Formula: Σ reports of the class in the year > Σ batches of the class + what was given of the year without a class.
+/// Ceiling: that of ``HeldQuotaOverrun``.
+/// Kept out: reports that do not say their class; years for which nobody has a quota of the class; whose holder has it; what is no more than the
+/// overrun of all classes together, which is told of already.
+struct ClassQuotas {
+    /// Of all classes.
+    let all: AccountMaker
+    private let byClass: [OreClass: AccountMaker]
+    private let years: [OreClass: Set<Int32>]
+
+    /// - Parameters:
+    ///   - records: those of `all`.
+    ///   - years: of which anybody has a quota for a class.
+    /// - Throws: `LedgerFault`.
+    init(_ records: [LedgerRecords], _ all: AccountMaker, _ years: [OreClass: Set<Int32>]) throws(LedgerFault) {
+        (self.all, self.years) = (all, years)
+        var byClass: [OreClass: AccountMaker] = [:]
+        for oreClass in years.keys {
+            var book = AccountBook(material: .oxide, oreClass: oreClass)
+            for kind in records where kind.kind != .invoice { try book.add(kind) }
+            byClass[oreClass] = AccountMaker(book, all.tree)
+        }
+        self.byClass = byClass
+    }
+
+    /// Whether a line is that of a quota for one class of ore.
+    static func isClassed(_ line: LedgerLine) -> Bool { line.stage == .mining && line.material == .oxide && line.oreClass != .any }
+
+    /// By class, subject and year.
+    /// - Throws: `LedgerFault.sumTooLarge`.
+    /// - Complexity: O(rows of those who have a quota of a class, and of everybody below).
+    func findings(_ standing: LedgerStanding) throws(LedgerFault) -> [LedgerFinding] {
+        var result: [LedgerFinding] = []
+        let classed = byClass.values.reduce(into: Set<SubjectID>()) { $0.formUnion($1.book.subjects(with: .quota)) }
+        for (oreClass, own) in byClass.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            let known = years[oreClass] ?? []
+            for subject in classed.sorted() {
+                for year in all.book.keys(.quota, subject) where known.contains(year) {
+                    if let finding = try finding(oreClass, own, subject, year, standing) { result.append(finding) }
+                }
+            }
+        }
+        return result
+    }
+
+    private func finding(
+        _ oreClass: OreClass, _ own: AccountMaker, _ subject: SubjectID, _ year: Int32, _ standing: LedgerStanding
+    ) throws(LedgerFault) -> LedgerFinding? {
+        let reported = try own.figure(.reported, subject, year)
+        guard let scope = LedgerScope(oreClass), let amount = reported.amount.exact,
+            own.book.rows(.quota, subject, year) != nil || !isGivenAbove(subject, own, year)
+        else { return nil }
+        let limit = try room(own, subject, year)
+        guard amount > limit, let excess = amount.subtracting(limit), try excess > excessOfAll(subject, year) else { return nil }
+        var finding = HeldQuotaOverrun().finding(scope, reported, amount, limit, standing)
+        if HeldQuotaOverrun.isUncertain(all.tree, reported.members, subject, year, standing) { finding.weaken(.membershipUncertain) }
+        if try HeldQuotaOverrun.ownQuotas(.quota, own, subject, year) > limit { finding.weaken(.ownQuotas) }
+        finding.severity = HeldQuotaOverrun.severity(amount, limit, finding.verdict)
+        return finding
+    }
+
+    private func isGivenAbove(_ subject: SubjectID, _ own: AccountMaker, _ year: Int32) -> Bool {
+        all.tree.everyone(above: [subject]).contains { holder in
+            holder != subject && own.book.rows(.quota, holder, year) != nil && all.tree.belonged(subject, to: holder, in: year)
+        }
+    }
+
+    /// What is given for the class, and what is given for none: in favour of the holder all of that may be of this class.
+    private func room(_ own: AccountMaker, _ subject: SubjectID, _ year: Int32) throws(LedgerFault) -> Tonnes {
+        let given = try own.figure(.quota, subject, year).amount.exact ?? .zero
+        var rest = try all.figure(.quota, subject, year).amount.exact ?? .zero
+        for maker in byClass.values where maker.book.rows(.quota, subject, year) != nil {
+            rest = try rest.subtracting(maker.figure(.quota, subject, year).amount.exact ?? .zero) ?? .zero
+        }
+        return rest > .zero ? given.adding(rest) ?? given : given
+    }
+
+    private func excessOfAll(_ subject: SubjectID, _ year: Int32) throws(LedgerFault) -> Tonnes {
+        guard let reported = try all.figure(.reported, subject, year).amount.exact,
+            let limit = try all.figure(.quota, subject, year).amount.exact, reported > limit
+        else { return .zero }
+        return reported.subtracting(limit) ?? .zero
+    }
+}
+
+extension HeldQuotaOverrun {
+    /// More of one class of ore than was given for it, by class, subject and year; nothing where no quota names a class.
+    /// - Parameters:
+    ///   - records: those of the maker's book.
+    ///   - years: of which anybody has a quota for a class; see ``yearsOfClasses(_:)``.
+    /// - Throws: `LedgerFault`.
+    public func findingsByClass(
+        _ records: [LedgerRecords], _ maker: AccountMaker, years: [OreClass: Set<Int32>], _ standing: LedgerStanding
+    ) throws(LedgerFault) -> [LedgerFinding] {
+        guard maker.book.material == .oxide, !years.isEmpty else { return [] }
+        return try ClassQuotas(records, maker, years).findings(standing)
+    }
+
+    /// Of some subjects those whose own reports of some class are more than the quota that names it: who may be told of by
+    /// ``findingsByClass(_:_:years:_:)`` without members.
+    /// - Parameters:
+    ///   - quotas: of everybody whom the reports are of.
+    ///   - reports: of those who have quotas of classes.
+    /// - Throws: `LedgerFault`.
+    /// - Complexity: O(records).
+    public static func aboveClass(_ quotas: LedgerRecords, _ reports: LedgerRecords) throws(LedgerFault) -> Set<SubjectID> {
+        var found: Set<SubjectID> = []
+        for oreClass in [OreClass.light, .ionic, .other] {
+            let lines = LineSelection(.mining, oreClass)
+            let series = (try FigureSeries(reports, of: lines, by: .year), try FigureSeries(quotas, of: lines, by: .year))
+            found.formUnion(try YearTotals.collect(series.0, series.1) { amount, limit, _ in amount > limit ?? 0 }.map(\.subject))
+        }
+        return found
+    }
+
+    /// Of which years a quota names a class of ore.
+    public static func yearsOfClasses(_ quotas: LedgerRecords) -> [OreClass: Set<Int32>] {
+        var years: [OreClass: Set<Int32>] = [:]
+        for row in 0..<quotas.count where ClassQuotas.isClassed(quotas.lines[row]) {
+            years[quotas.lines[row].oreClass, default: []].insert(quotas.periods[row])
+        }
+        return years
+    }
+
+    /// Those whose quotas tell classes of ore apart.
+    public static func withClasses(_ quotas: LedgerRecords) -> Set<SubjectID> {
+        Set((0..<quotas.count).lazy.filter { ClassQuotas.isClassed(quotas.lines[$0]) }.map { quotas.subjects[$0] })
+    }
+}
