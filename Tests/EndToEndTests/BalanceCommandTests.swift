@@ -181,6 +181,61 @@ struct BalanceCommandTests {
         try run(["quota", "project", "M-0", "--year", "1999", "--store", region.store], exits: 64)
     }
 
+    @Test("Quotas of separation, of ore and of volume are listed with their stage and unit, in every form and both languages")
+    func stages() throws {
+        let region = try Region()
+        try region.ingest("quotas", "plant.csv", "licence_id,year,quota (t REO),stage\nPlant,2024,300,separation\n")
+        try region.ingest("quotas", "quarry.csv", "licence_id,year,quota (m3)\nM-0,2024,500\n")
+        try region.ingest("quotas", "ore.csv", "licence_id,year,quota (t ore)\nM-0,2024,700\n")
+        let separation = ["--stage", "separation", "--year", "2024"]
+        for (level, name) in [("licence", "Plant"), ("enterprise", "Firm 0")] {
+            let rows = try region.list(["quota", "status", "--by", level] + separation)
+            #expect(rows.map { $0["name"] as? String } == [name])
+            #expect(rows.first?["quota_t"] as? Double == 300 && rows.first?["reported_t"] as? Double == 397.125)
+            #expect(rows.first?["verdict"] as? String == "above" && rows.first?["figures_of"] as? String == "separation")
+            #expect(rows.first?["stage"] as? String == "separation" && rows.first?["material"] as? String == "oxide")
+        }
+        let exports = try region.list(["quota", "status", "--stage", "export", "--year", "2024", "--by", "enterprise"])
+        #expect(exports.map { $0["name"] as? String } == ["Trading Ltd"] && exports.first?["reported_t"] as? Double == 166.5)
+        let volume = try region.list(["quota", "status", "--material", "volume", "--year", "2024"])
+        #expect(volume.first?["quota_m3"] as? Double == 500 && volume.first?["quota_t"] == nil)
+        func text(_ arguments: String...) throws -> String {
+            try run(["quota"] + arguments + ["--year", "2024", "--store", region.store]).output
+        }
+        #expect(try text("status", "--material", "volume", "--format", "csv").contains(",quota_m3,quota_is_total,reported_m3,"))
+        #expect(try text("status", "--material", "volume").contains("quota m³"))
+        #expect(try text("status", "--material", "volume", "--lang", "zh").contains("指标 立方米"))
+        #expect(try text("status", "--material", "ore").contains("quota t of ore"))
+        #expect(try text("status", "--material", "ore", "--lang", "zh").contains("指标 吨原矿"))
+        #expect(try text("batches", "--material", "ore").contains("700.000 t of ore in 1 batch"))
+        let project = try text("project", "Plant", "--stage", "separation")
+        #expect(project.contains("Plant · 2024 · separation") && project.contains("put out in 9 months: 397.125"), "\(project)")
+        #expect(try text("project", "M-0", "--material", "volume").contains("quota known: 500.000 m³"))
+        let book = region.folder.path("q.xlsx")
+        try run(["quota", "status", "--store", region.store, "--material", "ore", "--year", "2024", "--output", book])
+        #expect(try Data(contentsOf: URL(filePath: book)).count > 2000)
+        let none = try run(["quota", "project", "Plant", "--year", "2024", "--store", region.store], exits: 64)
+        #expect(none.standardError.contains("neither a quota nor a report"))
+        try run(["quota", "status", "--stage", "mine", "--store", region.store], exits: 64)
+    }
+
+    @Test("Reports of separators are due as those of mines are; a table for them names the stage and is read back as such")
+    func separators() throws {
+        let region = try Region()
+        let late = try region.list(["reports", "late", "--stage", "separation", "--on", "2024-11-20"])
+        #expect(late.map { $0["name"] as? String } == ["Plant"] && late.first?["month"] as? String == "2024-10")
+        #expect(late.first?["state"] as? String == "missing" && late.first?["stage"] as? String == "separation")
+        let due = ["--stage", "separation", "--on", "2024-11-12", "--due", "15"]
+        #expect(try region.list(["reports", "due"] + due).map { $0["due"] as? String } == ["2024-11-15"])
+        let table = try run(["reports", "template", "--store", region.store] + due).output
+        #expect(table.contains("Plant,2024-10,,,separation"), "\(table)")
+        let filled = table.replacing("2024-10,,,", with: "2024-10,41.5,2024-11-13,")
+        let outcome = try run(["ingest", "--store", region.store, "--as", "reports", try region.folder.file("f.csv", filled)])
+        #expect(outcome.output.contains("stored=1"), "\(outcome.output)")
+        #expect(try region.list(["reports", "due"] + due).count == 1, "not received by then")
+        #expect(try region.list(["reports", "late", "--stage", "separation", "--on", "2024-11-20", "--due", "15"]).isEmpty)
+    }
+
     @Test("Who has to report by when, who was late, and a table with their names that is read back")
     func reports() throws {
         let region = try Region()

@@ -75,4 +75,20 @@ struct DossierLandTests {
         #expect(sum.high - sum.low > 2 * (one.high - one.low), "the part that a district shares stays")
         withExtendedLifetime(other) {}
     }
+
+    @Test("What an estimate was made of is said in Chinese where Chinese is asked for; files for programs stay as they are")
+    func estimators() throws {
+        let folder = try TemporaryFolder()
+        let steps = [("2023-11-01", 100.0), ("2024-03-01", 150.0), ("2024-10-01", 200.0)]
+        let store = try store(folder, (0..<2).map { ("H\($0)", "heap", steps) })
+        for (name, words) in [("H0", ["平方米", "堆浸", "据扰动图斑与影像"]), ("Firm", ["共 2 个矿山"])] {
+            let arguments = ["dossier", name, "--store", store, "--year", "2024", "--trace", "land"]
+            let chinese = try run(arguments + ["--lang", "zh"]).output
+            #expect(chinese.contains("出产率") && !chinese.contains("worked in the year"), "\(chinese)")
+            for word in words { #expect(chinese.contains(word), "\(chinese)") }
+            #expect(try run(arguments).output.contains("x yield (thickness"))
+            let estimator = try #require(try line(name, "land", store)["estimator"] as? String)
+            #expect(estimator.contains("worked in the year") && estimator.contains("unverified"))
+        }
+    }
 }

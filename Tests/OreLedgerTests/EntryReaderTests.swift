@@ -104,6 +104,10 @@ struct EntryReaderTests {
             ),
             (.members, ["member", "parent"], ["A", "A"], "parent"),
             (.deposits, ["licence_id", "due_on", "due", "paid"], ["A", "2024-06-30", "1", "-1"], "paid"),
+            (
+                .yields, ["method", "deposit", "tonnes_per_hectare", "spread"], ["heap", "ionic", "58250", "0.2"], "tonnes_per_hectare"
+            ),
+            (.yields, ["method", "deposit", "tonnes_per_hectare", "spread"], ["heap", "ionic", "58.25", "2"], "spread"),
         ] as [(EntryKind, [String], [String], String)])
     func refused(_ kind: EntryKind, _ headings: [String], _ cells: [String], _ column: String) {
         let reading = reader(kind, headings).read(cells)

@@ -177,4 +177,51 @@ struct LedgerRowReaderTests {
         #expect(record(LedgerRowReader(columns).read(template.columns.map(\.example))) != nil)
         #expect(columns.material == .oxide && columns.unit == .tonne)
     }
+
+    @Test("Templates have a column for all that the reader takes, but for another way to tell the period; some may be left out")
+    func templatesAreWhole() {
+        for kind in FigureKind.allCases {
+            let template = LedgerTemplate(kind, isChinese: false)
+            let other: Set<Attribute> = kind == .report ? [.year] : kind == .invoice ? [.month] : []
+            #expect(Set(template.columns.compactMap(\.attribute)) == Set(kind.profileKind.attributes).subtracting(other), "\(kind)")
+            let needed = template.columns.filter(\.isRequired)
+            let row = record(reader(needed.map(\.heading), kind).read(needed.map(\.example)))
+            #expect(row?.line == LedgerLine(.mining) && row?.marks.isEmpty == true, "\(kind)")
+        }
+    }
+
+    @Test("A template's columns say stage, class, material, unit and withdrawal of a row, in both languages", arguments: [false, true])
+    func furtherColumns(_ isChinese: Bool) {
+        let template = LedgerTemplate(.report, isChinese: isChinese)
+        func read(_ stage: String, _ oreClass: String, _ material: String, _ unit: String, _ withdrawn: String) -> LedgerRow? {
+            let cells: [Attribute: String] = [
+                .stage: stage, .oreClass: oreClass, .material: material, .unit: unit, .withdrawn: withdrawn, .tonnes: "34",
+                .grade: stage.isEmpty ? "" : "50 %",
+            ]
+            let row = template.columns.map { column in column.attribute.flatMap { cells[$0] } ?? column.example }
+            return record(reader(template.columns.map(\.heading)).read(row))
+        }
+        let words = isChinese ? ["冶炼分离", "离子型", "精矿", "千克", "是"] : ["separation", "ionic", "concentrate", "kg", "yes"]
+        let row = read(words[0], words[1], words[2], words[3], words[4])
+        #expect(row?.line == LedgerLine(.separation, .ionic, .oxide) && row?.marks == [.withdrawn, .byGrade] && row?.amount == 17)
+        #expect(read("", "", "", "", "")?.line == LedgerLine(.mining))
+        // Cubic metres are of no oxide, whatever the heading says.
+        #expect(read("", "", "", "m3", "")?.line == LedgerLine(.mining, .any, .volume))
+        #expect(read("", "", isChinese ? "体积" : "volume", "m3", "")?.line == LedgerLine(.mining, .any, .volume))
+        #expect(read("", "", isChinese ? "氧化物" : "oxide", "m3", "") == nil)
+        #expect(read("", "", isChinese ? "体积" : "volume", "", "") == nil)
+    }
+
+    @Test("A table of reports of a stage and material says both, and is read so", arguments: Stage.allCases, MaterialKind.allCases)
+    func reportTemplates(_ stage: Stage, _ material: MaterialKind) throws {
+        let month = try #require(CalendarMonth(year: 2024, month: 3))
+        for isChinese in [false, true] {
+            let template = LedgerTemplate(reportsOf: LineSelection(stage, nil, material), isChinese: isChinese)
+            var row = try #require(template.rows(of: ["N-1"], month: month).first)
+            let place = try #require(template.columns.firstIndex { $0.attribute == .tonnes })
+            row[place] = "7.5"
+            let read = record(reader(template.columns.map(\.heading)).read(row))
+            #expect(read?.line == LedgerLine(stage, .any, material) && read?.amount == 7500 && read?.name == "N-1")
+        }
+    }
 }

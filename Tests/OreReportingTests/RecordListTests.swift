@@ -108,3 +108,18 @@ func recordTableEnds() throws {
     #expect(card.contains("面积      12,346 平方米 = 1.23 公顷 = 18.52 亩"))
     #expect(RecordTable.card(records[1], columns: columns, style: style).count == 2)
 }
+
+@Test("A table leaves out an optional column in which nobody has a value; a sentence is read in either language, and files carry English")
+func optionalColumns() throws {
+    let columns = [
+        RecordColumn("id", .text, "finding", "编号"), RecordColumn("year", .text, "year", "年度", isOptional: true),
+        RecordColumn("evidence", .text, "evidence", "依据", isOptional: true),
+    ]
+    let sentence = RecordValue.words(Heading("38 t above", "超出 38 吨"))
+    let list = RecordList("findings", columns, records: [Record([.text("a"), .none, sentence]), Record([.text("b"), .none, .none])])
+    let table = try written(.table, list)
+    #expect(table.contains("38 t above") && table.contains("evidence") && !table.contains("year"))
+    #expect(try RecordTable.lines(list, style: TextStyle(language: .chinese)).joined().contains("超出 38 吨"))
+    #expect(try written(.csv, list).contains("a,,38 t above,"))
+    #expect(try written(.json, list).contains(#""year":null,"evidence":"38 t above""#))
+}

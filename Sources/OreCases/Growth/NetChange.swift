@@ -99,3 +99,23 @@ public struct NetChange: Sendable, Hashable {
             incident: now.incident, handle: now.handle, change: change, areaBefore: before, areaAfter: after, joined: joined)
     }
 }
+
+extension NetChange {
+    /// Of an incident over figures, which has no area: from what each run called its own change.
+    /// - Parameters:
+    ///   - runs: of each run that touched it, in their order, what it did under any of its handles.
+    ///   - isGone: nothing suspects it now.
+    /// - Returns: `grown` when a run found more tonnes beyond; `nil` for one that came and went in between, and where no run touched it.
+    public static func ofFigures(incident: Int64, handle: Int64, isGone: Bool, _ runs: [[IncidentChange]]) -> NetChange? {
+        guard let first = runs.first(where: { !$0.isEmpty }) else { return nil }
+        let change: IncidentDifference.Change
+        let isNew = first.allSatisfy { $0 == .new }
+        switch (isNew, isGone) {
+        case (true, true): return nil
+        case (true, false): change = .new
+        case (false, true): change = .gone
+        case (false, false): change = runs.joined().contains(.grown) ? .grown : .changed
+        }
+        return NetChange(incident: incident, handle: handle, change: change, areaBefore: 0, areaAfter: 0)
+    }
+}

@@ -1,4 +1,4 @@
-internal import OreFeatures
+public import OreFeatures
 public import OreLedger
 
 /// A finding over figures as incidents see it: with the name of its subject.
@@ -33,8 +33,8 @@ public struct FiguresFinding: Sendable, Hashable {
         }
     }
 
-    /// The first and the last day that it speaks of.
-    var days: (first: Day?, last: Day?) {
+    /// The first and the last day that it speaks of: of its months, or of its year.
+    public var days: (first: Day?, last: Day?) {
         let first = finding.months.first ?? CalendarMonth(number: Int(finding.year) * 12)
         let last = finding.months.last ?? CalendarMonth(number: Int(finding.year) * 12 + 11)
         return (first.firstDay, last.lastDay)

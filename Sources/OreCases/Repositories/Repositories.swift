@@ -79,6 +79,8 @@ public struct CaseFilter: Sendable, Hashable {
     /// Incidents with one of these handles, aliases not asked; `nil`: whichever.
     public var handles: Set<String>?
     public var licence: String?
+    /// Part of the name of whom figures speak of, whatever the case of ASCII letters: leaves out what is of places.
+    public var subject: String?
     /// Touches one of these licences, by id; the nearest of those that it does not touch is none. `nil`: whichever.
     public var licences: Set<String>?
     /// Touches one of these, by id; empty: whichever.
@@ -106,7 +108,7 @@ public protocol CaseRepository: Sendable {
     func incidents(everKnownAs handles: Set<String>) throws -> [Incident]
     /// What runs did to incidents, net (``IncidentDifference``), of those that pass as they are now; gone ones too, unless the filter names states.
     /// - Parameter runs: in their order.
-    /// - Returns: by handle; empty when the runs touched nothing.
+    /// - Returns: by handle; empty when the runs touched nothing. Those over figures have no areas: `new`, `grown`, `changed` or `gone`.
     /// - Complexity: a look at what the runs did; no record is read but of incidents with names that they lost.
     func netChanges(ofRuns runs: [Int], _ filter: CaseFilter) throws -> [NetChange]
     /// A net change with its incident as it is now.
@@ -137,9 +139,27 @@ public protocol CaseRepository: Sendable {
     ///   - limit: no more are wanted.
     func forEachFinding(
         _ filter: CaseFilter, sortedBy order: Ordering<FindingOrder>?, limit: Int?, _ body: (StoredFinding) throws -> Void) throws
+    /// Current findings of both kinds that pass: unsorted, those of places, then those over figures; sorted, all in one order, of equal
+    /// ones those of places first. What `body` throws ends the reading.
+    ///
+    /// A finding over figures has neither area nor zone: a filter that asks for one of these leaves it out. It lies at the point that its
+    /// incident has.
+    /// - Parameters:
+    ///   - order: `nil`: as the store holds them.
+    ///   - limit: no more are wanted, of both together.
+    /// - Complexity: sorted, all findings over figures are looked at first, some 50 bytes of each in memory.
+    func forEachSuspicion(
+        _ filter: CaseFilter, sortedBy order: Ordering<FindingOrder>?, limit: Int?, _ body: (StoredSuspicion) throws -> Void) throws
     /// Current findings by rule; rules without any are left out.
     func findingCounts() throws -> [RuleName: Int]
     func finding(_ id: String) throws -> StoredFinding?
+    /// The finding over figures with this id as it stands, else as it stood last; `nil` when the store knows none.
+    func figuresFinding(_ id: String) throws -> StoredFiguresFinding?
+    /// Ids of findings of either kind that the handle is made from, those that stand first; empty when no finding has it.
+    func findingIDs(withHandle handle: String) throws -> [String]
+    /// Every version of the findings that an incident over figures has or had, as they became known; empty for a place, and without what
+    /// pruning removed.
+    func figuresVersions(of incident: Incident) throws -> [FiguresFindingVersion]
     /// What was decided on the incident under any of its handles, in the order of the decisions.
     func decisions(on incident: Incident) throws -> [Decision]
     /// Everything that was decided, in the order of the decisions.

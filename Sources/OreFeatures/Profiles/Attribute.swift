@@ -7,7 +7,7 @@ public enum ProfileKind: String, Sendable, Hashable, CaseIterable {
     case quotas, reports, invoices
     /// Every other record of the ledger.
     case stock, separation, capacities, reserves, recoveries, facilities, trade, exports, seizures, taxes, recycled, permits, deposits
-    case obligations, listings, members, land
+    case obligations, listings, members, land, yields
     case exportLicences = "export-licences"
     case exportControls = "export-controls"
 
@@ -126,6 +126,9 @@ public enum Attribute: String, Sendable, Hashable, CaseIterable {
     case workingSeen = "working_seen"
     case blockKnown = "block_known"
     case parentKind = "parent_kind"
+    /// Of the yield of a district's ground.
+    case tonnesPerHectare = "tonnes_per_hectare"
+    case spread, mines
 
     /// What a value of the attribute is.
     public enum ValueType: Sendable, Hashable {

@@ -35,6 +35,7 @@ extension ProfileKind {
                     .licenceID, .year, .block, .areaM2, .areaSigmaM2, .method, .deposit, .district, .clearViews, .workingSeen, .blockKnown,
                     .underground, .signs, .receivedAt,
                 ]
+            case .yields: [.district, .method, .deposit, .tonnesPerHectare, .spread, .mines, .note, .receivedAt]
             default: []
             }
         return own.isEmpty ? [] : own + [.unit, .withdrawn]

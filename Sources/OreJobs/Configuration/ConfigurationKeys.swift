@@ -80,7 +80,7 @@ extension ConfigurationKey {
         ConfigurationKey(
             "jobs.*.output", .path, nil,
             "Folder for the reports of each run; none are written when not stated. `findings.geojson` and `findings.csv` stay as they are "
-                + "while findings, rules and inputs do."),
+                + "while findings, rules and inputs do; `figures.*` beside them has the findings over figures."),
         ConfigurationKey("jobs.*.formats", .list, "geojson", "Formats of the reports of findings: geojson, csv, gpkg, xlsx, kml."),
         ConfigurationKey("jobs.*.notices", .list, nil, "Receivers of its changes; all receivers when not stated."),
     ]

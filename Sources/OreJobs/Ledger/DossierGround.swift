@@ -9,20 +9,25 @@ internal import OreStorage
 struct DossierGround {
     /// What was worked of all of them by each day.
     private(set) var areas: [ObservedArea] = []
-    private var observations: [SubjectID: [Int32: [LandObservation]]] = [:]
+    private(set) var observations: [SubjectID: [Int32: [LandObservation]]] = [:]
+    private let model: YieldModel
     private let stored: StoredLand
     private let files: [Int32: String]
     private let directory: LedgerDirectory
 
+    /// - Parameter yields: what the store's records made of the documented yield.
     /// - Throws: `StoreError`, `TopologyError`.
     /// - Complexity: O(footprints on the licences), overlaid.
-    init(_ directory: LedgerDirectory, _ licences: [DossierLicence], surveyed: [SubjectID: [LandObservation]]) throws {
+    init(
+        _ directory: LedgerDirectory, _ licences: [DossierLicence], surveyed: [SubjectID: [LandObservation]], yields: [YieldRecord] = []
+    ) throws {
         self.directory = directory
+        model = YieldModel().calibrated(by: yields)
         let ids = Set(licences.map(\.id))
         stored = try StoredLand(
             directory.store, directory.licences, asOf: directory.ledger.commit, all: true,
-            surveyed: { licence in directory.subject(licence).flatMap { surveyed[$0] } ?? [] }
-        ) { licence in ids.contains(licence.id) ? directory.subject(licence.id) : nil }
+            surveyed: { licence in directory.subject(licence).flatMap { surveyed[$0] } ?? [] },
+            subject: { licence in ids.contains(licence.id) ? directory.subject(licence.id) : nil })
         files = try directory.files()
         areas = GrowthSeries(summing: stored.series).steps.map { ObservedArea($0.day, $0.area) }
         for observation in stored.observations.merging(surveyed, uniquingKeysWith: { $0.surveyed($1) }).values.joined() {
@@ -35,8 +40,8 @@ struct DossierGround {
 
     /// What the ground of each licence can have given, and of all of them together for the subject whose dossier it is: a sum of many narrows as it
     /// should, the part of the error that a district shares stays.
-    func land(of subject: SubjectID, model: YieldModel = YieldModel()) -> [SubjectID: [Int32: AccountLand]] {
-        var land = observations.mapValues { $0.mapValues { account($0, model) } }
+    func land(of subject: SubjectID) -> [SubjectID: [Int32: AccountLand]] {
+        var land = observations.mapValues { $0.mapValues { account($0) } }
         guard observations[subject] == nil else { return land }
         for (year, own) in Dictionary(grouping: observations.values.flatMap(\.values).joined(), by: \.year) {
             let sum = model.sum(own)
@@ -44,26 +49,37 @@ struct DossierGround {
             guard stored.isComplete(in: year), sum.notAssessable.isEmpty, let interval = sum.interval else { continue }
             land[subject, default: [:]][year] = .between(
                 interval.low, interval.high,
-                estimator: "ground worked in the year x \(YieldModel.formula), \(Set(own.map(\.subject)).count) mines, shared error kept")
+                estimator: LandEstimator(.mines(Set(own.map(\.subject)).count), calibratedBy: calibration(of: Array(own))))
         }
         return land
     }
 
     /// The parts of one subject's ground in a year together, or why one of them cannot be assessed.
-    private func account(_ parts: [LandObservation], _ model: YieldModel) -> AccountLand {
+    private func account(_ parts: [LandObservation]) -> AccountLand {
         for part in parts { if let obstacle = model.obstacle(part) { return .notAssessable(AccountGap(obstacle)) } }
         guard let interval = model.sum(parts).interval else { return .notAssessable(.noObservation) }
         return .between(
-            interval.low, interval.high, estimator: parts.map(words).joined(separator: " + ") + ", x \(YieldModel.formula)")
+            interval.low, interval.high, estimator: LandEstimator(.parts(parts.map(part)), calibratedBy: calibration(of: parts)))
     }
 
-    /// `12000 m2 (sigma 400 m2) in situ from land.csv row 3`.
-    private func words(_ part: LandObservation) -> String {
-        let method = part.method?.rawValue.replacing("_", with: " ") ?? ""
-        var source = "as footprints and scenes show (orewatch footprints near \"\(directory.name(of: part.subject))\")"
-        if let row = part.source { source = "as surveyed, \(files[row.commit] ?? "commit \(row.commit)") row \(row.row)" }
-        return
-            "\(Int(part.areaSquareMetres.rounded())) m2 (sigma \(Int(part.sigmaSquareMetres.rounded())) m2) worked in the year, \(method), \(source)"
+    /// The records whose yield stands in the place of the documented one.
+    private func calibration(of parts: [LandObservation]) -> [LandEstimator.Calibration] {
+        model.records(of: parts).map { $0.calibration(files) }
+    }
+
+    /// What was seen, and by whom.
+    private func part(_ seen: LandObservation) -> LandEstimator.Part {
+        var source = LandEstimator.Part.Source.footprints(of: directory.name(of: seen.subject))
+        if let row = seen.source { source = .survey(file: files[row.commit] ?? "commit \(row.commit)", row: row.row) }
+        return LandEstimator.Part(
+            area: Int(seen.areaSquareMetres.rounded()), sigma: Int(seen.sigmaSquareMetres.rounded()), method: seen.method, source: source)
+    }
+}
+
+extension YieldRecord {
+    /// - Parameter files: by commit.
+    func calibration(_ files: [Int32: String]) -> LandEstimator.Calibration {
+        .init(file: files[source.commit] ?? "commit \(source.commit)", row: source.row, perHectare: perHectare)
     }
 }
 

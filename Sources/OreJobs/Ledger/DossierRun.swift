@@ -28,7 +28,7 @@ public struct DossierRun: Sendable {
             let own = entries.only(subjects)
             book.add(own)
             let licences = licences(of: subjects)
-            let ground = try DossierGround(directory, licences, surveyed: own.surveyed(until: today))
+            let ground = try DossierGround(directory, licences, surveyed: own.surveyed(until: today), yields: entries.yields)
             let maker = AccountMaker(book, directory.tree, land: material == .oxide ? ground.land(of: subject) : [:])
             let year = year ?? book.years.last ?? Int32(today.yearMonthDay.year)
             var dossier = Dossier(

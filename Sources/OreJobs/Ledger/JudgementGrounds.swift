@@ -29,7 +29,7 @@ struct JudgementGrounds {
         // Nobody has both: the quotas speak of others than the reports, of whom nothing follows.
         background.quotaYears = seen.sharesNames ? seen.quotaYears.sorted() : []
         background.land = further.land
-        if !further.land.isEmpty { background.yieldModel = YieldModel() }
+        if !further.land.isEmpty { background.yieldModel = YieldModel().calibrated(by: further.book.yields) }
         for (key, orders) in register.orders { if let subject = subject(key) { background.orders[subject] = orders } }
         if register.capacityMaterial ?? lines.material == lines.material {
             // What a record of capacities says stands before the register.

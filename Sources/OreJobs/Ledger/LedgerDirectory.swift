@@ -25,12 +25,15 @@ public struct LedgerDirectory: Sendable {
         ledger = try StoredLedger(store, asOf: commit)
         licences = try store.licences(asOf: ledger.commit)
         rows = Dictionary(grouping: licences.rows.indices) { [rows = licences.rows] in rows[$0].id }
-        entries = try ledger.entries().standing()
+        let known = try ledger.entries()
+        entries = known.standing()
         let districts = try DistrictFinder(store.districts(asOf: ledger.commit))
         var names = StoredNames(ledger)
         for entry in entries {
             // What is known of a separator says that it is one, whether it belongs to somebody or not.
             if case .text(let facility)? = entry["facility"] { _ = names.number(of: facility, .facility) }
+            // A district whose yield is known is one, whether a licence lies in it or not.
+            if entry.kind == .yields, case .text(let district)? = entry["district"] { _ = names.number(of: district, .district) }
         }
         var links = entries.links { names.number(of: $0, $1) }
         let placed = Set(links.filter { $0.parentKind == .district }.map(\.member))
@@ -40,6 +43,11 @@ public struct LedgerDirectory: Sendable {
             if !placed.contains(member), let district = districts.district(of: place, in: licences) {
                 links.append(SubjectLink(member, in: names.number(of: district, .district), .district))
             }
+        }
+        // Exporters may have no figure and belong to nobody, and what no longer stands was received once.
+        for entry in known {
+            if case .text(let facility)? = entry["facility"] { _ = names.number(of: facility, .facility) }
+            if entry.kind == .exports, case .text(let enterprise)? = entry["enterprise"] { _ = names.number(of: enterprise, .enterprise) }
         }
         // What a separator's record says of its firm yields to what others say.
         let facilities = entries.facilityLinks(beside: links) { names.number(of: $0, $1) }
@@ -78,8 +86,17 @@ public struct LedgerDirectory: Sendable {
     public var allNames: [String] { names.all.map(names.name) }
 
     /// The records that stand beside quotas, reports and invoices.
-    var book: EntryBook {
+    var book: EntryBook { book(of: entries) }
+
+    /// - Parameter entries: those that stand, of those that the ledger knows.
+    func book(of entries: [LedgerEntry]) -> EntryBook {
         var names = names
         return EntryBook(entries) { names.number(of: $0, $1) }
+    }
+
+    /// When each month's records of separators, recyclers and payers of tax were first received.
+    func monthlyReceipts(on day: Day) throws -> [MonthlyReceipt] {
+        var names = names
+        return try ledger.entries().monthlyReceipts(on: day) { names.number(of: $0, $1) }
     }
 }

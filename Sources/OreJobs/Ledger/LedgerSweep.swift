@@ -64,7 +64,8 @@ struct LedgerSweep {
         }
     }
 
-    private func narrowed(_ records: LedgerRecords) -> LedgerRecords {
+    /// Of the years and of what had been received alone.
+    func narrowed(_ records: LedgerRecords) -> LedgerRecords {
         let records = day.map { records.known(on: $0) } ?? records
         guard let years else { return records }
         let rows = (0..<records.count).filter { years.contains(records.kind.year(ofPeriod: records.periods[$0])) }

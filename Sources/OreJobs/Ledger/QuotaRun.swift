@@ -6,11 +6,14 @@ internal import OreStorage
 public struct QuotaRun: Sendable {
     let directory: LedgerDirectory
     public var material = MaterialKind.oxide
+    public var stage = Stage.mining
     /// What had been received by that day, and which years are over on it.
     public var day: Day
-    private static let reach: Int32 = 6
 
     public init(_ directory: LedgerDirectory, on day: Day) { (self.directory, self.day) = (directory, day) }
+
+    /// Of what quotas and figures are.
+    public var lines: LineSelection { LineSelection(stage, nil, material) }
 
     /// Figures of subjects that belong to nobody of a level: they are in no row.
     public struct Outside: Sendable, Hashable {
@@ -19,10 +22,11 @@ public struct QuotaRun: Sendable {
         public var isNothing: Bool { reported == .zero && quota == .zero }
     }
 
-    /// The last year of which a quota or a report is known by the day; that of the day without any.
+    /// The last year of which a quota or a figure is known by the day; that of the day without any.
     public func lastYear() throws -> Int32 {
-        var last: Int32?
-        try sweep(nil).forEach([.report, .quota]) { kind, _, series in
+        let figures = try figures(nil)
+        var last = try figures.ofEntries().periods.max().map { $0 / 12 }
+        try figures.sweep.forEach([.report, .quota], [stage]) { kind, _, series in
             let own = (series.periods.max()).map { kind == .report ? $0 / 12 : $0 }
             last = [last, own].compactMap(\.self).max()
         }
@@ -35,46 +39,81 @@ public struct QuotaRun: Sendable {
         return Int(year) + 1 < now || (Int(year) + 1 == now && month > 1)
     }
 
-    /// Every subject of the level with a quota or a report of the year, in no order that means anything.
+    /// Every subject of the level with a quota or a figure of the year, in no order that means anything. Whoever has a quota of its own is in it with
+    /// the sum that ``HeldQuotaOverrun`` judges: mines that report under their own names, output, exports.
     /// - Throws: `StoreError`; an `InputError` for sums that leave their range.
     /// - Complexity: O(records of the year and the six before it).
     public func standings(_ level: FigureLevel, year: Int32) throws -> (rows: [QuotaStanding], outside: Outside) {
         do {
-            let (rules, isOver) = (QuotaStandings(), isOver(year))
-            var none = Outside(reported: .zero, quota: .zero)
-            guard level != .licence else {
-                var rows: [QuotaStanding] = []
+            let (rules, figures, isOver) = (QuotaStandings(), try figures(year), isOver(year))
+            var (rows, outside) = ([QuotaStanding](), Outside(reported: .zero, quota: .zero))
+            if level == .licence, stage == .mining {
                 for range in directory.ledger.ranges {
-                    let (reports, quotas) = try series(range, year)
+                    let (reports, quotas) = try figures.series(range)
                     rows += try rules.rows(reports: reports, quotas: quotas, year: year, isOver: isOver)
                 }
-                return (rows, none)
+            } else {
+                let sums = try level == .licence ? QuotaSums(figures) : QuotaSums(figures, by: level, year: year)
+                rows = try rules.rows(reports: sums.figures, quotas: sums.quotas, year: year, isOver: isOver)
+                for i in rows.indices { rows[i].item = item(ofEntries: sums.ofEntries[rows[i].subject]?.contains(year) ?? false) }
+                outside = sums.outside
             }
-            let (reports, quotas) = try sums(level, year)
-            func sum(_ sums: LevelSums, _ divisor: Int32) -> Tonnes {
-                let cells = (sums.sums[.none] ?? [:]).filter { $0.key / divisor == year }
-                return Tonnes(thousandths: cells.values.reduce(0) { $0.addingReportingOverflow($1.amount).partialValue })
+            let held = try figures.held()
+            let own = Set(held.items.keys.filter { isUnit($0, of: level, year) })
+            rows.removeAll { own.contains($0.subject) }
+            for var row in try rules.rows(reports: held.reports, quotas: held.quotas, year: year, isOver: isOver) {
+                guard own.contains(row.subject) else { continue }
+                row.item = held.items[row.subject] ?? row.item
+                rows.append(row)
             }
-            none = Outside(reported: sum(reports, 12), quota: sum(quotas, 1))
-            return (try rules.rows(reports: reports.series, quotas: quotas.series, year: year, isOver: isOver), none)
+            return (rows, outside)
         } catch let fault as LedgerFault { throw InputError.sums(fault, of: directory) }
     }
 
-    /// - Returns: `nil` where the subject has neither a quota nor a report of the year.
+    /// - Returns: `nil` where the subject has neither a quota nor a figure of the year.
     public func outlook(of subject: SubjectID, year: Int32) throws -> QuotaOutlook? {
         do {
-            let level = FigureLevel(directory.kind(of: subject))
-            guard level != .licence else {
-                var (reports, quotas) = (FigureSeries(.month), FigureSeries(.year))
-                try sweep(year).forEach(of: [subject], [.report, .quota]) { kind, _, series in
-                    if kind == .report { reports = series } else { quotas = series }
-                }
-                return try QuotaOutlook(of: subject, reports: reports, quotas: quotas, year: year, isOver: isOver(year))
-            }
-            let (reports, quotas) = try sums(level, year)
-            return try QuotaOutlook(of: subject, reports: reports.series, quotas: quotas.series, year: year, isOver: isOver(year))
+            let figures = try figures(year)
+            let (reports, quotas, item) = try series(of: subject, figures, year)
+            var outlook = try QuotaOutlook(of: subject, reports: reports, quotas: quotas, year: year, isOver: isOver(year))
+            outlook?.standing.item = item
+            return outlook
         } catch let fault as LedgerFault { throw InputError.sums(fault, of: directory) }
     }
+
+    private func series(
+        of subject: SubjectID, _ figures: QuotaFigures, _ year: Int32
+    ) throws -> (reports: FigureSeries, quotas: FigureSeries, AccountItem) {
+        let held = try figures.held(among: [subject])
+        if let item = held.items[subject] { return (held.reports, held.quotas, item) }
+        let level = FigureLevel(directory.kind(of: subject))
+        guard level == .licence, stage == .mining else {
+            let sums = try level == .licence ? QuotaSums(figures) : QuotaSums(figures, by: level, year: year)
+            return (sums.figures, sums.quotas, item(ofEntries: sums.ofEntries[subject]?.contains(year) ?? false))
+        }
+        var (reports, quotas) = (FigureSeries(.month), FigureSeries(.year))
+        try figures.sweep.forEach(of: [subject], [.report, .quota]) { kind, _, series in
+            if kind == .report { reports = series } else { quotas = series }
+        }
+        return (reports, quotas, .reported)
+    }
+
+    private func item(ofEntries: Bool) -> AccountItem {
+        guard ofEntries else { return AccountItem(.report, stage) }
+        return stage == .export ? .exported : .separationOutput
+    }
+
+    /// Whether a holder has a row of its own at a level.
+    private func isUnit(_ subject: SubjectID, of level: FigureLevel, _ year: Int32) -> Bool {
+        switch level {
+        case .licence: true
+        case .enterprise, .group: FigureLevel(directory.kind(of: subject)) == level
+        case .owner: Day(year: Int(year), month: 12, day: 31).map { directory.tree.holders(of: subject, on: $0).isEmpty } ?? false
+        case .district, .all: false
+        }
+    }
+
+    private func figures(_ year: Int32?) throws -> QuotaFigures { try QuotaFigures(directory, lines, year: year, on: day) }
 
     // MARK: Batches
 
@@ -83,8 +122,10 @@ public struct QuotaRun: Sendable {
     public func batches(_ years: ClosedRange<Int32>?) throws -> [QuotaBatch] {
         do {
             var batches: [QuotaBatch] = []
+            var sweep = LedgerSweep(directory)
+            (sweep.material, sweep.day) = (material, day)
             for range in directory.ledger.ranges {
-                batches += try QuotaBatches.standing(in: try sweep(nil).records(.quota, range), material: material, years: years)
+                batches += try QuotaBatches.standing(in: try sweep.records(.quota, range), material: material, years: years)
             }
             return batches
         } catch let fault as LedgerFault { throw InputError.sums(fault, of: directory) }
@@ -92,23 +133,6 @@ public struct QuotaRun: Sendable {
 
     /// Batches of a year are expected until 31 March of the next.
     public func isClosed(_ year: Int32) -> Bool { year <= LedgerStanding.closedYear(on: day) }
-
-    // MARK: Series
-
-    private func sweep(_ year: Int32?) -> LedgerSweep {
-        var sweep = LedgerSweep(directory)
-        (sweep.material, sweep.day) = (material, day)
-        sweep.years = year.map { $0 - Self.reach...$0 }
-        return sweep
-    }
-
-    private func series(_ range: SubjectRange, _ year: Int32) throws -> (FigureSeries, FigureSeries) {
-        let sweep = sweep(year)
-        let lines = LineSelection(.mining, nil, material)
-        return (
-            try FigureSeries(try sweep.records(.report, range), of: lines), try FigureSeries(try sweep.records(.quota, range), of: lines)
-        )
-    }
 
     /// Batches that are not within others: what a holder has stands for everybody below it.
     /// - Returns: those that count by themselves and are within none, and how many of the others there are.
@@ -128,20 +152,6 @@ public struct QuotaRun: Sendable {
             }
         }
         return (whole, counted.count - whole.count)
-    }
-
-    private func sums(_ level: FigureLevel, _ year: Int32) throws -> (LevelSums, LevelSums) {
-        let (sweep, kinds): (LedgerSweep, [FigureKind]) = (sweep(year), [.report, .quota])
-        var stated: [FigureKind: [SubjectID: Set<Int32>]] = [:]
-        let holders = directory.tree.holders
-        try sweep.forEach(of: holders, kinds) { kind, _, series in stated[kind] = LevelSums.periods(of: series, among: holders) }
-        let kind: @Sendable (SubjectID) -> SubjectKind = { [directory] in directory.kind(of: $0) }
-        var reports = LevelSums(level, by: .month, in: directory.tree, stated: stated[.report] ?? [:], kind: kind)
-        var quotas = LevelSums(level, by: .year, in: directory.tree, stated: stated[.quota] ?? [:], kind: kind)
-        try sweep.forEach(kinds) { kind, _, series in
-            if kind == .report { try reports.add(series) } else { try quotas.add(series) }
-        }
-        return (reports, quotas)
     }
 }
 

@@ -67,13 +67,20 @@ public struct StoredJudgement: Sendable {
         judgedEntries.findings = judgedEntries.findings.weakened(of: setAside)
         self.judgedEntries = judgedEntries
         let byHolder = register.namesHolders
-        let (surveyed, numbered) = (further.land, names)
+        // Where every yield is the documented one, a holder's mines count as of one district: what they share does not narrow.
+        let districts: LicenceDistricts? =
+            try further.book.yields.isEmpty
+            ? nil : LicenceDistricts(licences, store.districts(asOf: ledger.commit), links, holding: heldQuotas.tree)
+        let surveyed = districts?.placed(further.land, name: { known.name(of: $0) }) { names.number(of: $0, $1) } ?? further.land
+        let numbered = names
         further.land = try StoredLand(
-            store, licences, asOf: ledger.commit, surveyed: { licence in numbered.subject(licence).flatMap { surveyed[$0] } ?? [] }
-        ) { licence in
-            let name = byHolder ? licence.holder ?? licence.id : licence.id
-            return asked?.contains(name) ?? true ? ledger.subject(name) : nil
-        }.observations.merging(surveyed) { $0.surveyed($1) }
+            store, licences, asOf: ledger.commit, surveyed: { licence in numbered.subject(licence).flatMap { surveyed[$0] } ?? [] },
+            district: { row, day in districts?.district(of: row, on: day) { names.number(of: $0, $1) } },
+            subject: { licence in
+                let name = byHolder ? licence.holder ?? licence.id : licence.id
+                return asked?.contains(name) ?? true ? ledger.subject(name) : nil
+            }
+        ).observations.merging(surveyed) { $0.surveyed($1) }
         (self.further, self.names) = (further, names)
     }
 

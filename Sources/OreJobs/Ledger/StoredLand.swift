@@ -38,11 +38,13 @@ struct StoredLand {
     ///   - subject: whom the ledger knows a licence as; `nil`: it is not asked for.
     ///   - all: in situ and other ground, too, for those who say why it cannot be assessed.
     ///   - surveyed: what surveys say of a licence, by its id.
+    ///   - district: in which a row of the register lies; `nil`: not known.
     /// - Throws: `StoreError`, `TopologyError`.
     /// - Complexity: O(licences asked for, each with the footprints on it and the scenes over it).
     init(
         _ store: Store, _ licences: LicenceTable, asOf commit: Int, all: Bool = false,
-        surveyed: (String) -> [LandObservation] = { _ in [] }, subject: (Licence) -> SubjectID?
+        surveyed: (String) -> [LandObservation] = { _ in [] }, district: (Int, Day) -> SubjectID? = { _, _ in nil },
+        subject: (Licence) -> SubjectID?
     ) throws {
         let asked = licences.rows.indices.compactMap { row in subject(licences.rows[row]).map { (row: row, subject: $0) } }
         let assessable = Set(
@@ -58,7 +60,7 @@ struct StoredLand {
                 let ground = try survey.ground(of: row, in: licences)
                 // What an earlier version of a licence enclosed is told by the current one.
                 if mine.licence.appliesTo == nil, let own = ground.series { series.append(own) }
-                mine.take(ground)
+                mine.take(ground) { day in district(row, day) }
             }
             mine.take(surveyed(mine.licence.id), &told)
             mines.append(mine)
@@ -79,13 +81,15 @@ struct StoredLand {
 
 extension StoredLand.Mine {
     /// Years at whose end this version of the licence holds.
-    fileprivate mutating func take(_ ground: GroundSurvey.Ground) {
+    fileprivate mutating func take(_ ground: GroundSurvey.Ground, district: (Day) -> SubjectID?) {
         let method = licence.method.flatMap(MiningMethod.init(stated:))
         for year in ground.years where licence.applies(atEndOf: year.year) {
             let sigma = GroundSurvey.sigma(ground.digitising, measured: year.measured)
+            let last = Day(year: Int(year.year), month: 12, day: 31)
             let seen = LandObservation(
-                subject, year: year.year, method: method, deposit: method == .hardRock ? .rock : .ionic, areaSquareMetres: year.area,
-                sigmaSquareMetres: sigma, clearViews: year.clearViews, workingSeen: year.workingSeen)
+                subject, year: year.year, method: method, deposit: method == .hardRock ? .rock : .ionic,
+                district: last.flatMap { district($0) }, areaSquareMetres: year.area, sigmaSquareMetres: sigma,
+                clearViews: year.clearViews, workingSeen: year.workingSeen)
             found[year.year] = [seen]
         }
     }

@@ -17,12 +17,15 @@ struct UnlicensedGround {
     private let isLookedAt: Bool
     /// Incidents are those of now, whatever state of the ledger was asked for.
     private let isOfNow: Bool
-    private let model = YieldModel()
+    private let model: YieldModel
+    private let files: [Int32: String]
     private static let rules: Set<RuleName> = [.unlicensed, .outOfBoundary, .outsideValidity]
 
     /// - Parameter method: of places whose footprints do not say how they are worked; `nil`: not assumed.
     init(_ directory: LedgerDirectory, assuming method: MiningMethod?) throws {
         var places: [Int32: [Place]] = [:]
+        model = YieldModel().calibrated(by: directory.book.yields)
+        files = try directory.files()
         isOfNow = !directory.ledger.isLatest
         isLookedAt = try directory.store.runs(job: nil, limit: 1).first != nil
         for (number, incident) in try directory.store.incidents(CaseFilter()).enumerated() {
@@ -84,6 +87,7 @@ struct UnlicensedGround {
         var land = BalanceLand(
             area: own.reduce(0) { $0 + $1.area }, sites: sites(own), undated: sites(own.filter(\.isUndated)), sum: sum)
         land.isOfNow = isOfNow && land.sites > 0
+        land.calibratedBy = model.records(of: own.map(\.observation)).map { $0.calibration(files).description }
         return land
     }
 }

@@ -46,4 +46,9 @@ public struct WatchArea: Sendable {
         guard own.intersects(box) else { return false }
         return polygons.isEmpty || polygons.contains { own.intersects($0.envelope) && kernel.intersects(0, in: columns, $0) }
     }
+
+    /// The edge counts.
+    func contains(_ point: Coordinate) -> Bool {
+        box.contains(point) && (polygons.isEmpty || polygons.contains { $0.locate(point) != .exterior })
+    }
 }

@@ -23,6 +23,8 @@ public struct WatchReports: Sendable {
 
     /// Writes `findings.FORMAT` for every format and `changes.json` into the folder, each beside and renamed, so that readers never see half
     /// a file. A `findings.geojson` or `findings.csv` that would say the same of findings, rules and inputs stays as it is.
+    ///
+    /// Where the store has figures, `figures.FORMAT` beside them has the findings over figures, without outlines; a map (KML) has none.
     /// - Parameter formats: geojson, csv, gpkg, xlsx, kml.
     /// - Throws: `OutputError`, `StoreError`.
     public func write(_ result: RunResult, formats: [String], to folder: String) throws {
@@ -43,7 +45,16 @@ public struct WatchReports: Sendable {
         }
         let whole = formats.filter { FindingsReport.Format(rawValue: $0) == nil }
         if !whole.isEmpty { try writeWhole(record, whole, folder) }
-        try put(changes(result), folder + "/changes.json")
+        try writeFigures(formats, folder)
+        try put(try changes(result), folder + "/changes.json")
+    }
+
+    private func writeFigures(_ formats: [String], _ folder: String) throws {
+        guard try store.figuresMark() != nil else { return }
+        let report = FiguresReport(store: store, area: area, memory: memory)
+        for format in Set(formats.compactMap { RecordFormat(rawValue: $0) }) where format != .kml {
+            try report.write(format, to: folder + "/figures.\(format.rawValue)")
+        }
     }
 
     private static let batchRows = 2048
@@ -95,7 +106,7 @@ public struct WatchReports: Sendable {
     }
 
     /// The diff feed: what the run did to each incident, those it left as they were only counted.
-    private func changes(_ result: RunResult) -> [UInt8] {
+    private func changes(_ result: RunResult) throws -> [UInt8] {
         var json = OreFeatures.JSONBytes()
         json.append("{\"schema\":\"https://orewatch.org/schemas/changes-1\",\"run\":\(result.entry.id),\"job\":")
         json.append(string: result.entry.job)
@@ -112,10 +123,25 @@ public struct WatchReports: Sendable {
             json.append(change.areaBefore, decimals: 1)
             json.append(",\"area_after_m2\":")
             json.append(change.areaAfter, decimals: 1)
+            append(try subject(of: change), to: &json)
             json.append("}")
         }
         json.append("\n]}\n")
         return json.bytes
+    }
+
+    /// Whom the figures of an incident speak of; `nil` for a place, which has an area before or after.
+    private func subject(of change: RunResult.Change) throws -> Incident.Subject? {
+        guard change.areaBefore == 0, change.areaAfter == 0 else { return nil }
+        return try store.incident(change.incident)?.subject
+    }
+
+    private func append(_ subject: Incident.Subject?, to json: inout OreFeatures.JSONBytes) {
+        guard let subject else { return json.append(",\"subject\":null,\"first_year\":null,\"last_year\":null,\"excess_t\":null") }
+        json.append(",\"subject\":")
+        json.append(string: subject.name)
+        json.append(",\"first_year\":\(subject.years.lowerBound),\"last_year\":\(subject.years.upperBound),\"excess_t\":")
+        json.append(subject.excess.map { "\"\($0)\"" } ?? "null")
     }
 
     private func put(_ bytes: [UInt8], _ path: String) throws {

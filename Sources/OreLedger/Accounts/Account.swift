@@ -49,8 +49,8 @@ public struct Account: Sendable, Hashable {
 
 /// What the land of a subject can have given in a year.
 public enum AccountLand: Sendable, Hashable {
-    /// 90 % of what is possible lies between both; with its estimator in words.
-    case between(Tonnes, Tonnes, estimator: String)
+    /// 90 % of what is possible lies between both; with what it was made of.
+    case between(Tonnes, Tonnes, estimator: LandEstimator)
     case notAssessable(AccountGap)
 }
 

@@ -39,8 +39,8 @@ public enum FigureSource: Sendable, Hashable {
     case rows([SourceRow])
     /// Other figures.
     case parts(FigureFormula, [FigurePart])
-    /// An estimate, in words of its estimator.
-    case estimate(String)
+    /// An estimate, and what it was made of.
+    case estimate(LandEstimator)
     case none
 }
 

@@ -25,6 +25,8 @@ public struct EntryBook: Sendable {
     /// What surveys say of the ground, and the signs of processes that they saw.
     public private(set) var land: [LandObservation] = []
     public private(set) var sightings: [ProcessSighting] = []
+    /// What trusted reports made of the documented yield: read where tonnes are told from land.
+    public private(set) var yields: [YieldRecord] = []
 
     /// Nothing that a rule reads: memberships say only who belongs to whom, facilities where they are.
     public var isEmpty: Bool {
@@ -108,6 +110,7 @@ public struct EntryBook: Sendable {
             guard let list = e.text("list"), let name = subject("name", .enterprise) else { return }
             listings.append(.init(list: list, enterprise: name, from: e.day("from"), to: e.day("to"), source: source))
         case .land: if let licence { takeLand(e, source, licence, district: subject("district", .district)) }
+        case .yields: takeYield(e, source, district: subject("district", .district))
         case .members:
             // A district holds nobody.
             guard let member = e.text("member"), let parent = e.text("parent"), e.text("parent_kind") != "district" else { return }
@@ -136,6 +139,16 @@ public struct EntryBook: Sendable {
             guard let sign = ProcessSighting.Sign(rawValue: String(word)) else { continue }
             sightings.append(ProcessSighting(licence, day: last, sign: sign, deposit: deposit, source: source))
         }
+    }
+
+    private mutating func takeYield(_ e: LedgerEntry, _ source: EntrySource, district: SubjectID?) {
+        guard let method = e.text("method").flatMap({ MiningMethod(rawValue: $0) }),
+            let deposit = e.text("deposit").flatMap({ DepositType(rawValue: $0) }), let perHectare = e.tonnes("tonnes_per_hectare"),
+            let spread = e.share("spread")
+        else { return }
+        var record = YieldRecord(YieldKey(method, deposit), district: district, perHectare: perHectare, spread: spread)
+        (record.mines, record.source) = (e.count("mines"), source)
+        yields.append(record)
     }
 
     private mutating func takeTrade(_ e: LedgerEntry, _ source: EntrySource, _ enterprise: SubjectID?, district: SubjectID?) {

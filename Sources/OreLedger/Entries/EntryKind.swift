@@ -34,6 +34,8 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     case members
     /// What a survey says of a mine's ground in a year, and of how it is worked.
     case land
+    /// What trusted reports make of the yield of a district's ground.
+    case yields
 
     /// The columns of its tables, in their order.
     public var fields: [EntryField] {
@@ -179,6 +181,16 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
                 .init("block_known", .flag, zh: "矿块已核定", example: "yes"),
                 .init("underground", .flag, zh: "地下开采", example: "no"),
                 .init("signs", .words(["heap", "tank", "monazite_alone", "collection_pool"]), zh: "工艺迹象", example: "collection_pool"),
+            ] + Self.receipt
+        case .yields:
+            [
+                .init("district", .text, .optionalKey, zh: "所在县区", example: "North County"),
+                .init("method", .word(["in_situ", "heap", "pool", "hard_rock"]), .key, zh: "开采方法", example: "heap"),
+                .init("deposit", .word(["ionic", "rock"]), .key, zh: "矿床类型", example: "ionic"),
+                .init("tonnes_per_hectare", .tonnes, .required, zh: "每公顷产量（吨REO）", example: "58.250"),
+                .init("spread", .share, .required, zh: "对数标准差", example: "0.21"),
+                .init("mines", .count, zh: "矿山数", example: "12"),
+                .init("note", .text, zh: "依据", example: "trusted reports as known at commit 57"),
             ] + Self.receipt
         default:
             [

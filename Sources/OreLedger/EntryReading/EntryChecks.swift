@@ -29,6 +29,10 @@ struct EntryChecks {
             if entry["paid_on"] != nil, entry["paid"] == nil {
                 throw fault("paid", "is empty beside a day of payment", "fill in what was paid")
             }
+        case .yields:
+            if let perHectare = entry.tonnes("tonnes_per_hectare"), !YieldRecord.believed.contains(perHectare) {
+                throw fault("tonnes_per_hectare", "\(perHectare) t from a hectare is no yield of ground", "state t REO from a hectare")
+            }
         default: break
         }
     }

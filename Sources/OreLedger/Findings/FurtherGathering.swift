@@ -88,7 +88,10 @@ extension FindingGathering {
     private func againstLand(_ row: OutputAgainstLand.Row) -> LedgerFinding {
         var finding = LedgerFinding(row.isAbove ? .outputExceedsLand : .landExceedsOutput, row.subject, year: row.year)
         finding.weaken(.landOnly)
-        finding.evidence = [LedgerEvidence(.reported, .tonnes(row.amount)), LedgerEvidence(.land, .range(row.land.low, row.land.high))]
+        finding.evidence = [
+            LedgerEvidence(.reported, .tonnes(row.amount)),
+            LedgerEvidence(.land, .range(row.land.low, row.land.high), sources: row.calibrations),
+        ]
         if let method = row.method { finding.evidence.append(LedgerEvidence(.method, .text(method.rawValue))) }
         let (more, less) = row.isAbove ? (row.amount, row.land.high) : (row.land.low, row.amount)
         let excess = Int64(clamping: Int128(more.thousandths) - Int128(less.thousandths))

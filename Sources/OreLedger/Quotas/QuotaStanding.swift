@@ -25,12 +25,14 @@ public struct QuotaStanding: Sendable, Hashable {
 
     public var subject: SubjectID
     public var year: Int32
-    /// Of mining, known so far; `nil`: none.
+    /// Of the stage asked for, known so far; `nil`: none.
     public var quota: Tonnes?
     /// The quota is a stated total, not the batches known so far.
     public var isTotal = false
     /// To date; `nil`: nothing.
     public var reported: Tonnes?
+    /// Which records that is the sum of: reports, or of separation those of output, of export those of exports, where they say more.
+    public var item = AccountItem.reported
     /// With a report.
     public var months = 0
     public var projection: QuotaProjection?

@@ -118,7 +118,7 @@ public struct LedgerRowReader: Sendable {
         var amount = try amount(cells)
         if columns.kind == .report, amount < 0 { throw LedgerRowFault.negative(columns) }
         var line = try line(cells)
-        if let oxide = try oxide(in: amount, line, cells) {
+        if let oxide = try oxide(in: amount, line, cells, isWithdrawn: isWithdrawn) {
             (amount, line) = (oxide.thousandths, LedgerLine(line.stage, line.oreClass, .oxide))
             marks.insert(.byGrade)
         }
@@ -187,14 +187,7 @@ public struct LedgerRowReader: Sendable {
     // MARK: Figures
 
     private func amount(_ cells: [String]) throws(LedgerRowFault) -> Int64 {
-        var reader = FigureReader(unit: columns.unit ?? .tonne, notation: notation)
-        let stated = try text(.unit, cells)
-        if !stated.isEmpty {
-            guard let unit = LedgerHeading("x(\(stated))").unit else {
-                throw fault(.unit, "\"\(stated.prefix(20))\" is not a unit that is known", "write t, kg, kt, 万吨 or m3")
-            }
-            reader.unit = unit
-        }
+        let reader = FigureReader(unit: try statedUnit(cells) ?? columns.unit ?? .tonne, notation: notation)
         var text = try text(.tonnes, cells)
         do throws(FigureFault) {
             return try reader.thousandths(text)
@@ -208,13 +201,17 @@ public struct LedgerRowReader: Sendable {
 
     /// The oxide in concentrate, where the table states grades; of two neighbours the smaller one, by at most a kilogram.
     /// - Returns: `nil` for figures of anything else: what is won of ore depends on its recovery, too.
-    private func oxide(in amount: Int64, _ line: LedgerLine, _ cells: [String]) throws(LedgerRowFault) -> Tonnes? {
+    private func oxide(
+        in amount: Int64, _ line: LedgerLine, _ cells: [String], isWithdrawn: Bool
+    ) throws(LedgerRowFault) -> Tonnes? {
         guard columns.hasGrade, line.material == .concentrate else { return nil }
         let words = try text(.grade, cells)
-        // Nothing of any grade is nothing.
-        if words.isEmpty, amount == 0 { return .zero }
+        // Nothing of any grade is nothing, and what is taken back is no figure.
+        if words.isEmpty, amount == 0 || isWithdrawn { return .zero }
         guard !words.isEmpty else {
-            throw fault(.grade, "is empty: how much oxide is in the concentrate is not stated", "fill in the grade, as 0.55 or 55 %")
+            throw fault(
+                .grade, "is empty: how much oxide is in the concentrate is not stated",
+                "fill in the grade, as 0.55 or 55 %, or deliver such rows in a table without grades")
         }
         var reader = EntryValueReader()
         (reader.notation, reader.isWorkbook) = (notation, isWorkbook)
@@ -227,6 +224,16 @@ public struct LedgerRowReader: Sendable {
             throw fault(.grade, "is no grade between 0 and 1", "write it as 0.55 or 55 %")
         }
         return oxide.lowerBound.tonnes
+    }
+
+    /// `nil`: the row says none.
+    private func statedUnit(_ cells: [String]) throws(LedgerRowFault) -> FigureUnit? {
+        let stated = try text(.unit, cells)
+        if stated.isEmpty { return nil }
+        guard let unit = LedgerHeading("x(\(stated))").unit else {
+            throw fault(.unit, "\"\(stated.prefix(20))\" is not a unit that is known", "write t, kg, kt, 万吨 or m3")
+        }
+        return unit
     }
 
     private func fault(_ attribute: Attribute, _ why: FigureFault, _ text: String) -> LedgerRowFault {
@@ -256,6 +263,17 @@ public struct LedgerRowReader: Sendable {
         guard material.isEmpty || LedgerWords.material(material) != nil else {
             throw fault(.material, "\"\(material.prefix(40))\" is not a material", "write oxide, ore, concentrate or nothing")
         }
-        return columns.line(known, ore, LedgerWords.material(material))
+        return columns.line(known, ore, try volume(LedgerWords.material(material), cells))
+    }
+
+    /// Cubic metres are of no oxide: a unit that a row states tells what it is of, and may not gainsay what it says.
+    private func volume(_ own: MaterialKind?, _ cells: [String]) throws(LedgerRowFault) -> MaterialKind? {
+        let stated = try statedUnit(cells)
+        guard let unit = stated ?? (own == .volume ? columns.unit : nil) else { return own }
+        let isVolume = unit.dimension == .volume
+        if own.map({ ($0 == .volume) != isVolume }) ?? false {
+            throw fault(.material, "contradicts the unit, of tonnes or of cubic metres", "correct one of the two")
+        }
+        return own ?? (isVolume ? .volume : nil)
     }
 }

@@ -22,6 +22,9 @@ public struct LedgerTemplate: Sendable, Hashable {
     public let kind: String
     public let columns: [Column]
 
+    /// A row with the example of every column.
+    public var example: [String] { columns.map(\.example) }
+
     /// Every kind of record that has a template: quotas, reports, invoices, then the entries.
     public static let kinds = [FigureKind.quota, .report, .invoice].map(\.profileKind.rawValue) + EntryKind.allCases.map(\.rawValue)
 
@@ -43,8 +46,8 @@ public struct LedgerTemplate: Sendable, Hashable {
             Column(
                 name: row.0.rawValue, heading: isChinese ? row.2 : row.1, example: isChinese ? row.4 ?? row.3 : row.3,
                 meaning: isChinese ? row.6 : row.5, form: Self.form(row.0),
-                isRequired: ![.receivedAt, .issuedAt, .batch, .number].contains(row.0),
-                isKey: ![.receivedAt, .issuedAt, .tonnes].contains(row.0))
+                isRequired: [.subject, .year, .month, .date, .tonnes].contains(row.0),
+                isKey: ![.receivedAt, .issuedAt, .tonnes, .unit, .withdrawn, .grade].contains(row.0))
         }
     }
 
@@ -65,6 +68,12 @@ public struct LedgerTemplate: Sendable, Hashable {
         case .month: .month
         case .date, .receivedAt, .issuedAt: .day
         case .tonnes: .tonnes
+        case .stage: .word(Stage.allCases.map { "\($0)" })
+        case .oreClass: .word(OreClass.allCases.map { "\($0)" })
+        case .material: .word(MaterialKind.allCases.map { "\($0)" })
+        case .unit: .word(["t", "kg", "kt", "万吨", "m3"])
+        case .withdrawn: .flag
+        case .grade: .share
         default: .text
         }
     }
@@ -78,27 +87,48 @@ public struct LedgerTemplate: Sendable, Hashable {
         let received: Entry = (
             .receivedAt, "received_at", "报送日期", "2024-04-08", nil, "the day of the first receipt, and of each correction", "首次收到或更正的日期"
         )
-        switch kind {
-        case .quota:
-            return [
-                subject, (.year, "year", "年度", "2024", nil, "", ""),
-                (.batch, "batch", "批次", "1", "第一批", "a number, or total for the whole year; corrections repeat it", "批次，或“全年”"),
-                (.tonnes, "quota (t REO)", "开采指标（吨REO）", "412.000", nil, "deductions are negative", "核减填负数"),
-                (.issuedAt, "issued_at", "下达日期", "2024-02-06", nil, "", ""),
-            ]
-        case .report:
-            return [
-                subject, (.month, "month", "月份", "2024-03", nil, "", ""),
-                (.tonnes, "output (t REO)", "产量（吨REO）", "34.250", nil, "0 where nothing was mined", "未生产填 0"), received,
-            ]
-        case .invoice:
-            return [
-                subject, (.number, "invoice_number", "发票号码", "24362000000012345678", nil, "", ""),
-                (.date, "date", "开票日期", "2024-03-28", nil, "", ""),
-                (.tonnes, "sold (t REO)", "销售量（吨REO）", "30.000", nil, "returns are negative", "退货填负数"),
-            ]
-        }
+        let own: [Entry] =
+            switch kind {
+            case .quota:
+                [
+                    subject, (.year, "year", "年度", "2024", nil, "", ""),
+                    (.batch, "batch", "批次", "1", "第一批", "a number, or total for the whole year; corrections repeat it", "批次，或“全年”"),
+                    (.tonnes, "quota (t REO)", "开采指标（吨REO）", "412.000", nil, "deductions are negative", "核减填负数"),
+                    (.issuedAt, "issued_at", "下达日期", "2024-02-06", nil, "", ""),
+                ]
+            case .report:
+                [
+                    subject, (.month, "month", "月份", "2024-03", nil, "", ""),
+                    (.tonnes, "output (t REO)", "产量（吨REO）", "34.250", nil, "0 where nothing was mined", "未生产填 0"), received,
+                ]
+            case .invoice:
+                [
+                    subject, (.number, "invoice_number", "发票号码", "24362000000012345678", nil, "", ""),
+                    (.date, "date", "开票日期", "2024-03-28", nil, "", ""),
+                    (.tonnes, "sold (t REO)", "销售量（吨REO）", "30.000", nil, "returns are negative", "退货填负数"), received,
+                ]
+            }
+        return own + (kind == .quota ? further : further + [grade])
     }
+
+    private static let grade: Entry = (
+        .grade, "grade", "精矿品位", "", nil, "of concentrate: its share of oxide, as 0.55 or 55 %", "精矿的氧化物品位，如 0.55 或 55 %"
+    )
+
+    /// What a figure is of: columns that may be left empty, or out.
+    private static let further: [Entry] = [
+        (.stage, "stage", "环节", "mining", "开采", "mining, separation or export; mining where it is empty", "可填开采、冶炼分离、出口；不填为开采"),
+        (
+            .oreClass, "ore_class", "稀土类型", "any", "稀土", "light, ionic, other, or any for all together, as where it is empty",
+            "可填轻稀土、离子型、其他；不分类填稀土或不填"
+        ),
+        (
+            .material, "material", "产品形态", "oxide", "氧化物", "oxide, ore, concentrate or volume; as the heading says where it is empty",
+            "可填氧化物、原矿、精矿、体积；不填以表头为准"
+        ),
+        (.unit, "unit", "计量单位", "t", "吨", "t, kg, kt, 万吨 or m3; as the heading says where it is empty", "可填吨、千克、万吨、立方米；不填以表头为准"),
+        (.withdrawn, "withdrawn", "作废", "no", "否", "yes takes the record back", "填“是”表示撤回该条记录"),
+    ]
 }
 
 extension EntryField {

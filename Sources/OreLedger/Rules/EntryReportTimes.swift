@@ -59,7 +59,7 @@ public struct EntryReportTimes: Sendable, Hashable {
         var result: [LedgerFinding] = []
         for (subject, own) in Dictionary(grouping: receipts, by: \.subject).sorted(by: { $0.key < $1.key }) {
             let there = Set(own.map(\.month))
-            let spans = operating[subject].map { Self.spans($0, from: there.min()?.firstDay) }
+            let spans = operating[subject].map { $0.spansOfOperation(from: there.min()?.firstDay) }
             for month in months where !there.contains(month) {
                 guard let first = month.firstDay, let last = month.lastDay else { continue }
                 // A month in part is none that has to be told of.
@@ -74,21 +74,6 @@ public struct EntryReportTimes: Sendable, Hashable {
             result[i].severity = LedgerSeverity.weighed(severity, result[i].verdict)
         }
         return result
-    }
-
-    /// When a facility operates: a further row of it is a step, which ends the one before it.
-    /// - Parameter first: the first day of which anything is known, where no row says since when.
-    private static func spans(_ rows: [FacilityRecord], from first: Day?) -> [(from: Day, to: Day?)] {
-        var spans: [(from: Day, to: Day?)] = []
-        for step in rows.sorted(by: { ($0.from?.daysSince1970 ?? .min) < ($1.from?.daysSince1970 ?? .min) }) {
-            guard let from = step.from ?? first else { continue }
-            if let last = spans.last, last.to.map({ $0.daysSince1970 >= from.daysSince1970 - 1 }) ?? true {
-                spans[spans.count - 1].to = step.to
-            } else {
-                spans.append((from, step.to))
-            }
-        }
-        return spans
     }
 
     private static func add(

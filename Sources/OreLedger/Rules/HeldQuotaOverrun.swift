@@ -14,11 +14,6 @@ internal import OreFeatures
 public struct HeldQuotaOverrun: Sendable, Hashable {
     public init() {}
 
-    private static let lines: [(scope: LedgerScope, quota: AccountItem, figures: [AccountItem])] = [
-        (.mining, .quota, [.reported]), (.separation, .separationQuota, [.separationReported, .separationOutput]),
-        (.export, .exportQuota, [.exportReported, .exported]),
-    ]
-
     /// By scope, subject and year.
     /// - Parameters:
     ///   - maker: with the figures of everybody below those who have a quota.
@@ -29,72 +24,30 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
         _ maker: AccountMaker, _ standing: LedgerStanding, separation: [SeparationFigure] = [], recycled: [RecycledFigure] = []
     ) throws(LedgerFault) -> [LedgerFinding] {
         var result: [LedgerFinding] = []
-        let otherFeed = Self.otherFeed(separation, recycled)
-        for line in Self.lines {
-            for subject in maker.book.subjects(with: line.quota).sorted() {
-                for year in maker.book.keys(line.quota, subject) {
-                    let quota = try maker.figure(line.quota, subject, year)
-                    guard let limit = quota.amount.exact, let sums = try Self.sum(line.figures, maker, subject, year),
-                        let amount = sums.largest.amount.exact, amount > limit
+        let sums = HeldQuotaSums(maker, separation: separation, recycled: recycled)
+        for stage in Stage.allCases {
+            let quotas = AccountItem(.quota, stage)
+            for subject in maker.book.subjects(with: quotas).sorted() {
+                for year in maker.book.keys(quotas, subject) {
+                    guard let limit = try maker.figure(quotas, subject, year).amount.exact,
+                        let sum = try sums.sum(of: subject, stage, year: year), sum.counted(against: limit) > limit
                     else { continue }
                     // Reports of mining under the holder's own name are judged with those of everybody else.
-                    if line.scope == .mining {
-                        let own = sums.largest.parts.filter { $0.figure.members.isEmpty }.compactMap(\.figure.amount.exact)
+                    if stage == .mining {
+                        let own = sum.figure.parts.filter { $0.figure.members.isEmpty }.compactMap(\.figure.amount.exact)
                         guard let stated = Self.sum(own), stated <= limit else { continue }
                     }
-                    let whose = sums.largest.members.union([subject])
-                    let feed = line.scope == .separation ? otherFeed.filter { whose.contains($0.key.facility) && $0.key.year == year } : [:]
-                    let uncounted = Tonnes(thousandths: Int64(clamping: feed.values.reduce(Int128(0)) { $0 + Int128($1.thousandths) }))
-                    if sums.largest.item == .separationOutput, sums.others.allSatisfy({ $0 <= limit }),
-                        let rest = amount.subtracting(uncounted),
-                        rest <= limit
-                    {
-                        continue
-                    }
-                    var found = finding(line.scope, sums.largest, amount, limit, standing)
-                    if !feed.isEmpty { found.weaken(.otherFeed) }
-                    if sums.others.contains(where: { $0 <= limit }) { found.weaken(.recordsDisagree) }
-                    if Self.isUncertain(maker.tree, sums.largest.members, subject, year, standing) { found.weaken(.membershipUncertain) }
-                    if try Self.ownQuotas(line.quota, maker, subject, year) > limit { found.weaken(.ownQuotas) }
-                    found.severity = Self.severity(amount, limit, found.verdict)
+                    var found = finding(LedgerScope(stage), sum.figure, sum.amount, limit, standing)
+                    if sum.hasOtherFeed { found.weaken(.otherFeed) }
+                    if sum.others.contains(where: { $0 <= limit }) { found.weaken(.recordsDisagree) }
+                    if Self.isUncertain(maker.tree, sum.figure.members, subject, year, standing) { found.weaken(.membershipUncertain) }
+                    if try Self.ownQuotas(quotas, maker, subject, year) > limit { found.weaken(.ownQuotas) }
+                    found.severity = Self.severity(sum.amount, limit, found.verdict)
                     result.append(found)
                 }
             }
         }
         return result
-    }
-
-    private struct FacilityYear: Hashable {
-        var facility: SubjectID
-        var year: Int32
-    }
-
-    /// Years in which a facility took in or put out something of imported or recycled feed that no quota is for, and what of it was put out.
-    private static func otherFeed(_ separation: [SeparationFigure], _ recycled: [RecycledFigure]) -> [FacilityYear: Tonnes] {
-        let imported = CalendarMonth(year: 2025, month: 8)
-        var found: [FacilityYear: Tonnes] = [:]
-        for row in recycled { found[FacilityYear(facility: row.facility, year: Int32(row.month.year))] = .zero }
-        for row in separation {
-            guard row.origin == .recycled || row.origin == .imported && imported.map({ row.month < $0 }) ?? true else { continue }
-            let key = FacilityYear(facility: row.facility, year: Int32(row.month.year))
-            let before = found[key] ?? .zero
-            found[key] = row.flow == .output ? before.adding(row.tonnes) ?? before : before
-        }
-        return found
-    }
-
-    /// Of the lines that say anything the one that says most: each may leave somebody out.
-    private static func sum(
-        _ items: [AccountItem], _ maker: AccountMaker, _ subject: SubjectID, _ year: Int32
-    ) throws(LedgerFault) -> (largest: LedgerFigure, others: [Tonnes])? {
-        var known: [(figure: LedgerFigure, amount: Tonnes)] = []
-        for item in items {
-            let figure = try maker.figure(item, subject, year)
-            if figure.gap == nil, let amount = figure.amount.exact { known.append((figure, amount)) }
-        }
-        // The first of equals.
-        guard let largest = known.indices.max(by: { (known[$0].amount, $1) < (known[$1].amount, $0) }) else { return nil }
-        return (known[largest].figure, known.indices.filter { $0 != largest }.map { known[$0].amount })
     }
 
     /// A register says who belongs to whom now; of earlier years that is no more than likely. Nor is a year of change one of a whole quota.
@@ -146,20 +99,5 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
         if sum.item == .exported { finding.weaken(.goodsWeight) }
         if FindingGathering.looksLikeUnit(amount, limit) { finding.weaken(.unitSuspected) }
         return finding
-    }
-}
-
-extension LedgerFigure {
-    /// Whose own rows it is a sum of, where it is one over members.
-    var members: Set<SubjectID> {
-        switch source {
-        case .parts(.sumOfMembers, let parts):
-            parts.reduce(into: []) { all, part in
-                let below = part.figure.members
-                all.formUnion(below.isEmpty ? [part.figure.subject] : below)
-            }
-        case .parts(_, let parts): parts.reduce(into: []) { $0.formUnion($1.figure.members) }
-        case .rows, .estimate, .none: []
-        }
     }
 }

@@ -60,6 +60,8 @@ public struct OutputAgainstLand: Sendable, Hashable {
         /// More was reported than the ground gives.
         public var isAbove: Bool
         public var method: MiningMethod?
+        /// Where the yield that it rests on was calibrated; empty: it is the documented one.
+        public var calibrations: [EntrySource] = []
     }
 
     public struct Result: Sendable, Hashable {
@@ -93,7 +95,7 @@ public struct OutputAgainstLand: Sendable, Hashable {
             result.rows.append(
                 Row(
                     subject: subject, year: year, amount: Tonnes(thousandths: Int64(clamping: amount)), land: own, isAbove: isAbove,
-                    method: seen.first?.method))
+                    method: seen.first?.method, calibrations: model.records(of: seen).map(\.source)))
         }
         return result
     }

@@ -9,6 +9,8 @@ public struct YieldModel: Sendable {
     public let priors: [YieldKey: YieldPrior]
     /// By district and key: what trusted reports made of the prior.
     public private(set) var calibrations: [YieldCalibration] = []
+    /// What records of the ledger made of it; empty: it is as documented.
+    public private(set) var records: [YieldRecord] = []
     let draws: [YieldKey: YieldDraws]
     private var calibrated: [CalibrationKey: YieldDraws] = [:]
 
@@ -27,13 +29,39 @@ public struct YieldModel: Sendable {
     /// - Complexity: O(reports + districts · 4,096).
     public func calibrated(with reports: [TrustedReport]) -> YieldModel {
         var model = self
-        (model.calibrations, model.calibrated) = ([], [:])
+        (model.calibrations, model.records, model.calibrated) = ([], [], [:])
         for calibration in YieldCalibration.learn(reports, draws) {
             let key = CalibrationKey(district: calibration.district, key: calibration.key)
             model.calibrations.append(calibration)
             model.calibrated[key] = draws[calibration.key]?.narrowed(mean: calibration.logMean, variance: calibration.logVariance)
         }
         return model
+    }
+
+    /// The same with each district's part as records say; the mines' own parts stay as documented.
+    /// - Parameter records: replace what was learnt before; of two of one district and key the later stands. One of a key without a prior is left
+    ///   out; a spread above the documented one is taken as that.
+    /// - Complexity: O(records · 4,096).
+    public func calibrated(by records: [YieldRecord]) -> YieldModel {
+        var model = self
+        (model.calibrations, model.records, model.calibrated) = ([], [], [:])
+        for record in records {
+            guard let prior = draws[record.key], record.perHectare > .zero, record.spread >= .zero else { continue }
+            let key = CalibrationKey(district: record.district, key: record.key)
+            model.records.removeAll { $0.district == record.district && $0.key == record.key }
+            model.records.append(record)
+            model.calibrated[key] = prior.narrowed(mean: record.logMean, variance: min(record.logVariance, prior.logShared.variance))
+        }
+        return model
+    }
+
+    /// The records that the estimate of some observations rests on, in their order.
+    public func records(of observations: some Collection<LandObservation>) -> [YieldRecord] {
+        let used = Set(
+            observations.compactMap { seen in
+                seen.method.map { CalibrationKey(district: seen.district, key: YieldKey($0, seen.deposit)) }
+            })
+        return records.filter { used.contains(CalibrationKey(district: $0.district, key: $0.key)) }
     }
 
     /// What keeps an observation from being turned into tonnes; `nil`: nothing.

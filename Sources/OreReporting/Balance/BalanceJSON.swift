@@ -102,7 +102,12 @@ public enum BalanceJSON {
             json.raw(":")
             json.integer(one.value)
         }
-        json.raw("}}")
+        json.raw("}")
+        if !land.calibratedBy.isEmpty {
+            json.raw(",\"calibrated_by\":")
+            json.strings(land.calibratedBy)
+        }
+        json.raw("}")
     }
 
     private static func append(_ json: inout JSONBytes, _ life: RegionReserves) {

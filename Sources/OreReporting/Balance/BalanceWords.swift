@@ -137,10 +137,12 @@ extension Language {
     /// The ground without a licence: how much of it, and how much of that could be assessed.
     func sentence(_ land: BalanceLand) -> String {
         let (sites, hectares) = (land.sites, QuantityText.hectares(land.area))
+        let records = list(land.calibratedBy.map { SafeText.forTerminal($0) })
+        let calibrated = records.isEmpty ? "" : pick((" Its yield is calibrated by \(records).", "产量按 \(records) 校准。"))
         return pick(
             (
                 "Ground broken without a licence in the year: \(sites) \(sites == 1 ? "place" : "places"), \(hectares) ha; \(land.sum.assessed) of them could be turned into tonnes.",
                 "当年无证动用土地：\(sites) 处，\(hectares) 公顷；其中 \(land.sum.assessed) 处可估算产量。"
-            ))
+            )) + calibrated
     }
 }

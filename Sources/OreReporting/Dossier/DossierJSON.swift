@@ -98,7 +98,7 @@ public enum DossierJSON {
             }
         case .estimate(let estimator):
             json.raw(",\"estimator\":")
-            json.string(estimator)
+            json.string(estimator.description)
         case .none: break
         }
         json.raw("}")

@@ -179,7 +179,7 @@ struct FigureTrace {
     private func formula(_ figure: LedgerFigure) -> String {
         switch figure.source {
         case .parts(let formula, _): "  (\(words.name(of: formula)))"
-        case .estimate(let estimator): "  (\(estimator))"
+        case .estimate(let estimator): "  (\(words.text(estimator)))"
         case .rows, .none: ""
         }
     }

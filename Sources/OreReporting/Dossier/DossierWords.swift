@@ -138,7 +138,7 @@ extension Language {
         case .parts(.sumOfMonths, let parts): return counted(parts.count, "month", "months", "个月")
         case .parts(.sumOfMembers, let parts): return counted(parts.count, "member", "members", "个成员")
         case .parts(let formula, _): return name(of: formula)
-        case .estimate(let words): return words
+        case .estimate(let estimator): return text(estimator)
         case .none: return ""
         }
     }

@@ -120,12 +120,12 @@ public enum IncidentTable {
         return lines + ["", words(.notALegalFinding)]
     }
 
-    /// What a finding over figures says: its rule, year and verdict, then the figures, and why it is not stronger.
+    /// What a finding over figures says: its year, rule, verdict and id, then the figures, and why it is not stronger.
     private static func lines(_ figures: FiguresFinding, _ words: Language) -> [String] {
         let finding = figures.finding
-        let head = "\(finding.year)  \(words.name(of: finding.rule))  \(words.name(of: finding.verdict))"
-        let rest = [words.evidence(finding, .oxide)] + finding.reasons.map(words.name)
-        return ["  " + head] + rest.filter { !$0.isEmpty }.map { "        " + SafeText.forTerminal($0) }
+        let head = "\(finding.year)  \(words.name(of: finding.rule))  \(words.name(of: finding.verdict))  \(figures.id)"
+        let rest = [words.evidence(of: figures)] + finding.reasons.map(words.name)
+        return ["  " + SafeText.forTerminal(head)] + rest.filter { !$0.isEmpty }.map { "        " + SafeText.forTerminal($0) }
     }
 
     private static func sightings(_ incident: Incident, _ style: TextStyle) -> [String] {

@@ -34,6 +34,7 @@ extension Language {
         case .obligations: pick(("obligations", "修复义务"))
         case .listings: pick(("lists", "名录"))
         case .land: pick(("land", "地面观测"))
+        case .yields: pick(("yields", "单位面积产量"))
         case .members: pick(("members", "隶属关系"))
         }
     }

@@ -1,23 +1,20 @@
 internal import OreFeatures
 public import OreLedger
 
-/// Empty tables for offices to fill in.
+/// Tables for offices to fill in, empty or with something filled in.
 public enum LedgerTemplateOutputs {
-    /// A comment with the example, then the heading. With a byte order mark, so that spreadsheets open it as UTF-8.
-    /// - Parameter filled: with the example as its only row, instead of the comment.
-    public static func csv(_ template: LedgerTemplate, filled: Bool = false) -> [UInt8] {
-        var rows = CSVRow()
-        if !filled {
-            rows.append("# " + template.columns.map(remark).joined(separator: "; "))
-            rows.end()
+    /// The heading and the rows. With a byte order mark, so that spreadsheets open it as UTF-8.
+    /// - Parameter rows: a cell for each column; `nil`: none, and the example in a comment above the heading.
+    public static func csv(_ template: LedgerTemplate, rows: [[String]]? = nil) -> [UInt8] {
+        var table = CSVRow()
+        func append(_ cells: [String]) {
+            for cell in cells { table.append(cell) }
+            table.end()
         }
-        for column in template.columns { rows.append(column.heading) }
-        rows.end()
-        if filled {
-            for column in template.columns { rows.append(column.example) }
-            rows.end()
-        }
-        return [0xEF, 0xBB, 0xBF] + rows.bytes.bytes
+        if rows == nil { append(["# " + template.columns.map(remark).joined(separator: "; ")]) }
+        append(template.columns.map(\.heading))
+        for row in rows ?? [] { append(row) }
+        return [0xEF, 0xBB, 0xBF] + table.bytes.bytes
     }
 
     /// `received_at = 2024-04-08 (the day of the first receipt)`.
@@ -25,14 +22,14 @@ public enum LedgerTemplateOutputs {
         column.heading + (column.example.isEmpty ? "" : " = \(column.example)") + (column.meaning.isEmpty ? "" : " (\(column.meaning))")
     }
 
-    /// The empty table on the first sheet; an example row and what the columns mean on the second.
-    /// - Parameter filled: with the example as the only row of the first.
+    /// The table on the first sheet; an example row and what the columns mean on the second.
+    /// - Parameter rows: a cell for each column.
     /// - Throws: `OutputError`; nothing is left behind.
     public static func writeWorkbook(
-        _ template: LedgerTemplate, filled: Bool = false, language words: Language, to path: String
+        _ template: LedgerTemplate, rows: [[String]] = [], language words: Language, to path: String
     ) throws {
         let table = XLSXWriter.Sheet(name: template.kind, columns: template.columns.map { .init($0.heading, width: 26) }) { append in
-            if filled { try append(template.columns.map { $0.example.isEmpty ? .empty : .text($0.example) }) }
+            for row in rows { try append(row.map { $0.isEmpty ? .empty : .text($0) }) }
         }
         let example = XLSXWriter.Sheet(
             name: words.pick(("example", "示例")),

@@ -3,24 +3,30 @@ public import OreLedger
 
 /// What a year may come to: in words for a terminal, and a row a month for files.
 public enum QuotaOutlookText {
-    public static let columns: [RecordColumn] = [
-        RecordColumn("name", .text, "name", "名称"),
-        RecordColumn("month", .text, "month", "月份"),
-        RecordColumn("reported_t", .number(decimals: 3), "reported t", "上报 吨"),
-        RecordColumn("sum_t", .number(decimals: 3), "since January t", "当年累计 吨"),
-        RecordColumn("season_percent", .number(decimals: 2), "season %", "季节占比 %"),
-        RecordColumn("expected_sum_t", .number(decimals: 3), "expected t", "预计累计 吨"),
-        RecordColumn("quota_t", .number(decimals: 3), "quota t", "指标 吨"),
-        RecordColumn("year_end_low_t", .number(decimals: 3), "year's end, low", "年末下限 吨"),
-        RecordColumn("year_end_median_t", .number(decimals: 3), "median", "年末中值 吨"),
-        RecordColumn("year_end_high_t", .number(decimals: 3), "high", "年末上限 吨"),
-        RecordColumn("probability", .number(decimals: 4), "chance to pass", "超指标概率"),
-        RecordColumn("verdict", .text, "verdict", "判断"),
-        RecordColumn("not_projected", .text, "not projected", "未预测原因"),
-    ]
+    /// Names and headings have the unit of the material.
+    public static func columns(_ lines: LineSelection) -> [RecordColumn] {
+        let figures = FigureColumns(lines.material)
+        return [
+            RecordColumn("name", .text, "name", "名称"),
+            RecordColumn("month", .text, "month", "月份"),
+            figures.column("reported", "reported", "上报"),
+            figures.column("sum", "since January", "当年累计"),
+            RecordColumn("season_percent", .number(decimals: 2), "season %", "季节占比 %"),
+            figures.column("expected_sum", "expected", "预计累计"),
+            figures.column("quota", "quota", "指标"),
+            figures.column("year_end_low", "year's end, low", "年末下限", isBare: true),
+            figures.column("year_end_median", "median", "年末中值", isBare: true),
+            figures.column("year_end_high", "high", "年末上限", isBare: true),
+            RecordColumn("probability", .number(decimals: 4), "chance to pass", "超指标概率"),
+            RecordColumn("verdict", .text, "verdict", "判断"),
+            RecordColumn("not_projected", .text, "not projected", "未预测原因"),
+            RecordColumn("stage", .text, "stage", "环节").hidden,
+            RecordColumn("material", .text, "material", "产品形态").hidden,
+        ]
+    }
 
     /// Twelve.
-    public static func records(_ outlook: QuotaOutlook, name: String) -> [Record] {
+    public static func records(_ outlook: QuotaOutlook, _ lines: LineSelection, name: String) -> [Record] {
         let (standing, projection) = (outlook.standing, outlook.standing.projection)
         return outlook.months.map { month in
             Record([
@@ -28,32 +34,34 @@ public enum QuotaOutlookText {
                 RecordValue(month.season.map { Double($0.millionths) / 10_000 }), QuotaRecords.tonnes(month.expected),
                 QuotaRecords.tonnes(standing.quota), QuotaRecords.tonnes(projection?.low), QuotaRecords.tonnes(projection?.median),
                 QuotaRecords.tonnes(projection?.high), RecordValue(projection?.probability), .text(standing.verdict.rawValue),
-                RecordValue(standing.gap?.rawValue),
+                RecordValue(standing.gap?.rawValue), .text("\(lines.stage)"), .text("\(lines.material)"),
             ])
         }
     }
 
-    public static func lines(_ outlook: QuotaOutlook, name: String, style: TextStyle) -> [String] {
+    public static func lines(_ outlook: QuotaOutlook, _ lines: LineSelection, name: String, style: TextStyle) -> [String] {
         let (words, standing) = (style.language, outlook.standing)
-        var lines = [SafeText.forTerminal(name) + " · \(standing.year)"]
-        let quota = standing.quota.map { LedgerQuantity.grouped($0) } ?? words.name(of: QuotaStanding.Gap.noQuota)
-        lines.append(words.pick(("quota known: ", "已知指标：")) + quota + (standing.isTotal ? words.pick((" (stated total)", "（全年总量）")) : ""))
-        let reported = standing.reported.map { LedgerQuantity.grouped($0) } ?? words.name(of: QuotaStanding.Gap.notReported)
+        let unit = words.unit(of: lines.material)
+        var text = [SafeText.forTerminal(name) + " · \(standing.year)" + (words.name(of: lines).map { " · " + $0 } ?? "")]
+        func quantity(_ value: Tonnes) -> String { LedgerQuantity.grouped(value) + (lines.material == .oxide ? "" : " " + unit) }
+        let quota = standing.quota.map(quantity) ?? words.name(of: QuotaStanding.Gap.noQuota)
+        text.append(words.pick(("quota known: ", "已知指标：")) + quota + (standing.isTotal ? words.pick((" (stated total)", "（全年总量）")) : ""))
+        let reported = standing.reported.map(quantity) ?? words.name(of: QuotaStanding.Gap.notReported)
         let share = standing.share.map { " = " + QuantityText.number(Double($0.millionths) / 10_000, decimals: 1) + " %" } ?? ""
-        lines.append(words.pick(("reported in \(standing.months) months: ", "\(standing.months) 个月上报：")) + reported + share)
+        text.append(words.sum(of: standing.item, months: standing.months) + reported + share)
         if let projection = standing.projection {
-            let (low, high) = (LedgerQuantity.grouped(projection.low), LedgerQuantity.grouped(projection.high))
-            lines.append(
+            let (low, high) = (quantity(projection.low), quantity(projection.high))
+            text.append(
                 words.pick(("the year may come to \(low) to \(high) (90 %), median ", "全年预计 \(low) 至 \(high)（90 %），中值 "))
-                    + LedgerQuantity.grouped(projection.median))
-            lines.append(
+                    + quantity(projection.median))
+            text.append(
                 words.pick(("chance to pass the quota known: ", "超过已知指标的概率：")) + QuantityText.probability(projection.probability)
                     + words.pick((" (from \(projection.years) years before)", "（依据此前 \(projection.years) 个年度）")))
         } else if let gap = standing.gap {
-            lines.append(words.pick(("not projected: ", "未预测：")) + words.name(of: gap))
+            text.append(words.pick(("not projected: ", "未预测：")) + words.name(of: gap))
         }
-        lines.append(words.pick(("verdict: ", "判断：")) + words.name(of: standing.verdict))
-        return lines + [""] + table(outlook, style) + past(outlook, style)
+        text.append(words.pick(("verdict: ", "判断：")) + words.name(of: standing.verdict))
+        return text + [""] + table(outlook, style) + past(outlook, style)
     }
 
     private static func table(_ outlook: QuotaOutlook, _ style: TextStyle) -> [String] {

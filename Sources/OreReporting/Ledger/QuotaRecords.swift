@@ -3,50 +3,73 @@ public import OreLedger
 
 /// Quotas as lists of records: how they stand, and their batches.
 public enum QuotaRecords {
-    public static let columns: [RecordColumn] = [
-        RecordColumn("name", .text, "name", "名称", minimumWidth: 10),
-        RecordColumn("kind", .text, "kind", "类别", expendability: 5),
-        RecordColumn("year", .text, "year", "年度").hidden,
-        RecordColumn("quota_t", .number(decimals: 3), "quota t", "指标 吨"),
-        RecordColumn("quota_is_total", .flag, "stated total", "全年总量").hidden,
-        RecordColumn("reported_t", .number(decimals: 3), "reported t", "上报 吨"),
-        RecordColumn("months", .integer, "months", "月数", expendability: 4),
-        RecordColumn("used_percent", .number(decimals: 1), "used %", "使用率 %"),
-        RecordColumn("left_t", .number(decimals: 3), "left t", "余量 吨", expendability: 3),
-        RecordColumn("year_end_low_t", .number(decimals: 3), "year's end, low", "年末下限 吨", expendability: 2),
-        RecordColumn("year_end_median_t", .number(decimals: 3), "median", "中值 吨", expendability: 6).hidden,
-        RecordColumn("year_end_high_t", .number(decimals: 3), "high", "年末上限 吨", expendability: 2),
-        RecordColumn("probability", .number(decimals: 4), "chance to pass", "超指标概率"),
-        RecordColumn("verdict", .text, "verdict", "判断"),
-        RecordColumn("not_projected", .text, "not projected", "未预测原因", expendability: 1),
-    ]
+    /// Names and headings have the unit of the material; that of tonnes of oxide is `t`.
+    public static func columns(_ lines: LineSelection) -> [RecordColumn] {
+        let figures = FigureColumns(lines.material)
+        let figuresOf = RecordColumn("figures_of", .text, "figures of", "数据来源", expendability: 4)
+        return [
+            RecordColumn("name", .text, "name", "名称", minimumWidth: 10),
+            RecordColumn("kind", .text, "kind", "类别", expendability: 5),
+            RecordColumn("year", .text, "year", "年度").hidden,
+            figures.column("quota", "quota", "指标"),
+            RecordColumn("quota_is_total", .flag, "stated total", "全年总量").hidden,
+            figures.column("reported", "reported", "上报"),
+            RecordColumn("months", .integer, "months", "月数", expendability: 4),
+            RecordColumn("used_percent", .number(decimals: 1), "used %", "使用率 %"),
+            figures.column("left", "left", "余量", expendability: 3),
+            figures.column("year_end_low", "year's end, low", "年末下限", expendability: 2, isBare: true),
+            figures.column("year_end_median", "median", "年末中值", expendability: 6, isBare: true).hidden,
+            figures.column("year_end_high", "high", "年末上限", expendability: 2, isBare: true),
+            RecordColumn("probability", .number(decimals: 4), "chance to pass", "超指标概率"),
+            RecordColumn("verdict", .text, "verdict", "判断"),
+            RecordColumn("not_projected", .text, "not projected", "未预测原因", expendability: 1),
+            RecordColumn("stage", .text, "stage", "环节").hidden,
+            RecordColumn("material", .text, "material", "产品形态").hidden,
+            lines.stage == .mining ? figuresOf.hidden : figuresOf,
+        ]
+    }
 
     /// - Parameter isReadable: words for people; names of values otherwise.
-    public static func record(_ row: QuotaStanding, name: String, kind: SubjectKind, _ words: Language, isReadable: Bool) -> Record {
+    public static func record(
+        _ row: QuotaStanding, _ lines: LineSelection, name: String, kind: SubjectKind, _ words: Language, isReadable: Bool
+    ) -> Record {
         let projection = row.projection
+        let figuresOf = isReadable ? words.source(of: row.item) : source(of: row.item)
         return Record([
             .text(name), .text(isReadable ? words.name(of: kind) : "\(kind)"), .text(String(row.year)), tonnes(row.quota),
             row.quota == nil ? .none : .flag(row.isTotal), tonnes(row.reported), .integer(row.months),
             RecordValue(row.share.map { Double($0.millionths) / 10_000 }), tonnes(row.left), tonnes(projection?.low),
             tonnes(projection?.median), tonnes(projection?.high), RecordValue(projection?.probability),
             .text(isReadable ? words.name(of: row.verdict) : row.verdict.rawValue),
-            RecordValue(row.gap.map { isReadable ? words.name(of: $0) : $0.rawValue }),
+            RecordValue(row.gap.map { isReadable ? words.name(of: $0) : $0.rawValue }), .text("\(lines.stage)"), .text("\(lines.material)"),
+            RecordValue(row.reported.map { _ in figuresOf }),
         ])
     }
 
-    public static let batchColumns: [RecordColumn] = [
-        RecordColumn("name", .text, "name", "名称", minimumWidth: 10),
-        RecordColumn("year", .text, "year", "年度"),
-        RecordColumn("batch", .text, "batch", "批次"),
-        RecordColumn("issued_at", .day, "issued", "下达日期"),
-        RecordColumn("stage", .text, "stage", "环节", expendability: 3),
-        RecordColumn("ore_class", .text, "class", "类别", expendability: 2),
-        RecordColumn("tonnes", .number(decimals: 3), "t", "吨"),
-        RecordColumn("counted", .flag, "counted", "计入", expendability: 4),
-        RecordColumn("group", .text, "group", "集团", minimumWidth: 8, expendability: 1),
-        RecordColumn("file", .text, "file", "文件", minimumWidth: 10, expendability: 5),
-        RecordColumn("row", .integer, "row", "行", expendability: 5),
-    ]
+    /// Which records say it, as `ingest --as` calls them.
+    private static func source(of item: AccountItem) -> String {
+        switch item {
+        case .separationOutput: EntryKind.separation.rawValue
+        case .exported: EntryKind.exports.rawValue
+        default: "reports"
+        }
+    }
+
+    public static func batchColumns(_ material: MaterialKind) -> [RecordColumn] {
+        [
+            RecordColumn("name", .text, "name", "名称", minimumWidth: 10),
+            RecordColumn("year", .text, "year", "年度"),
+            RecordColumn("batch", .text, "batch", "批次"),
+            RecordColumn("issued_at", .day, "issued", "下达日期"),
+            RecordColumn("stage", .text, "stage", "环节", expendability: 3),
+            RecordColumn("ore_class", .text, "class", "类别", expendability: 2),
+            FigureColumns(material).amount,
+            RecordColumn("counted", .flag, "counted", "计入", expendability: 4),
+            RecordColumn("group", .text, "group", "集团", minimumWidth: 8, expendability: 1),
+            RecordColumn("file", .text, "file", "文件", minimumWidth: 10, expendability: 5),
+            RecordColumn("row", .integer, "row", "行", expendability: 5),
+        ]
+    }
 
     public static func record(_ batch: QuotaBatch, name: String, owner: String?, file: String, _ words: Language, isReadable: Bool)
         -> Record
@@ -65,14 +88,16 @@ public enum QuotaRecords {
     static func tonnes(_ value: Tonnes?) -> RecordValue { RecordValue(value.map { Double($0.thousandths) / 1000 }) }
 
     /// `mining, ionic: 120.000 t in 3 batches` by class, then by group; only what counts.
-    public static func totals(_ batches: [QuotaBatch], owner: (QuotaBatch) -> String?, _ words: Language) -> [String] {
+    public static func totals(
+        _ batches: [QuotaBatch], _ material: MaterialKind, owner: (QuotaBatch) -> String?, _ words: Language
+    ) -> [String] {
         let counted = batches.filter(\.isCounted)
         func lines(_ key: (QuotaBatch) -> String) -> [String] {
             Dictionary(grouping: counted, by: key).sorted { $0.key < $1.key }.map { key, own in
                 let sum = Tonnes(thousandths: own.reduce(Int64(0)) { $0.addingReportingOverflow($1.amount.thousandths).partialValue })
                 let number = own.count
-                return "  " + key + ": " + LedgerQuantity.grouped(sum)
-                    + words.pick((" t in \(number) \(number == 1 ? "batch" : "batches")", " 吨，\(number) 批"))
+                return "  " + key + ": " + LedgerQuantity.text(sum, material, words)
+                    + words.pick((" in \(number) \(number == 1 ? "batch" : "batches")", "，\(number) 批"))
             }
         }
         let byClass = lines { "\($0.year) " + words.list([words.name(of: $0.line.stage), words.name(of: $0.line.oreClass)]) }
@@ -93,13 +118,17 @@ public enum ReportRecords {
         RecordColumn("state", .text, "state", "状态"),
         RecordColumn("received_at", .day, "received", "收到日期"),
         RecordColumn("days", .integer, "days late", "逾期天数"),
+        RecordColumn("stage", .text, "stage", "环节").hidden,
+        RecordColumn("material", .text, "material", "产品形态").hidden,
     ]
 
-    public static func record(_ report: ExpectedReport, name: String, holder: String?, _ words: Language, isReadable: Bool) -> Record {
+    public static func record(
+        _ report: ExpectedReport, _ lines: LineSelection, name: String, holder: String?, _ words: Language, isReadable: Bool
+    ) -> Record {
         Record([
             .text(name), RecordValue(holder), .text(report.month.description), .day(report.due),
             .text(isReadable ? words.name(of: report.state) : report.state.rawValue), RecordValue(report.received),
-            report.state == .received ? .none : .integer(report.days),
+            report.state == .received ? .none : .integer(report.days), .text("\(lines.stage)"), .text("\(lines.material)"),
         ])
     }
 }

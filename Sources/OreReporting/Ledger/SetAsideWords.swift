@@ -49,6 +49,7 @@ enum SetAsideWords {
         ("\"*\" can be read two ways", "“$1”有两种读法"), ("\"*\" has groups of digits that are not of three", "“$1”的数字不是三位一组"),
         ("\"*\" is finer than a thousandth of a tonne", "“$1”细于千分之一吨"), ("\"*\" has more decimals than can be kept", "“$1”的小数位过多"),
         ("\"*\" is more than 10^9 t", "“$1”超过 10^9 吨"), ("\"*\" is more than can be true", "“$1”大得不可能"),
+        ("contradicts the unit, of tonnes or of cubic metres", "与计量单位不一致（吨或立方米）"),
         ("\"*\" has the unit \"*\"", "“$1”的单位“$2”不可识别"), ("\"*\" mixes tonnes and cubic metres", "“$1”混用吨与立方米"),
         ("makes somebody belong to himself: *", "隶属关系成环：$1"), ("\"*\" belongs to itself", "“$1”隶属于自身"),
         ("contradicts another record of the same key (rows *)", "与同一记录的其他行矛盾（第 $1 行）"),
@@ -59,6 +60,7 @@ enum SetAsideWords {
         ("* is before *, when it begins", "$1 早于起始日期 $2"), ("is empty beside the other of the two", "为空，而另一项已填"),
         ("is empty beside a day of payment", "为空，而已填缴纳日期"), ("is empty, and so is the year", "为空，年度也为空"),
         ("* t is more than the * t it is part of", "$1 吨大于其所属的 $2 吨"), ("names nothing", "未写明内容"), ("\"*\" is not known", "“$1”不可识别"),
+        ("* t from a hectare is no yield of ground", "每公顷 $1 吨不是合理的产量"),
     ]
 
     private static let nexts: [(english: String, chinese: String)] = [
@@ -75,7 +77,7 @@ enum SetAsideWords {
         ("write oxide, ore, concentrate or nothing", "可填氧化物、原矿、精矿，或留空"), ("write yes, no, 是 or 否", "可填是或否"),
         ("write yes or no", "可填是或否"), ("write t, kg, kt, 万吨 or m3", "可填 t、kg、kt、万吨或 m3"),
         ("round it to kilograms", "请取整到千克"), ("round it to three decimals of a tonne", "请保留三位小数"), ("check its unit", "请核对单位"),
-        ("state tonnes", "请以吨计"), ("state one of the two in the whole table", "全表请只用其一"),
+        ("state tonnes", "请以吨计"), ("state t REO from a hectare", "请填写每公顷的吨数（REO）"), ("state one of the two in the whole table", "全表请只用其一"),
         ("leave the unit out, or name a usual one", "请去掉单位，或用常用单位"), ("quote figures that hold the separator, as *", "含分隔符的数字请加引号，如 $1"),
         ("add it to \"values\"", "请加入 values"), ("cut it", "请截断"), ("shorten it", "请缩短"), ("name the one above it", "请填写其上级"),
         ("delete the wrong one, or give each the day it was received", "请删去错误的一行，或分别注明收到日期"),

@@ -37,13 +37,15 @@ public struct RecordColumn: Sendable, Hashable {
     public var expendability: Int
     /// False for what only files carry.
     public var isShown: Bool
+    /// In a terminal, left out of a list in which no record has a value.
+    public var isOptional: Bool
 
     public init(
         _ name: String, _ kind: Kind, _ english: String, _ chinese: String, minimumWidth: Int? = nil, expendability: Int = 0,
-        isShown: Bool = true
+        isShown: Bool = true, isOptional: Bool = false
     ) {
         (self.name, self.kind, self.heading) = (name, kind, Heading(english, chinese))
-        (self.minimumWidth, self.expendability, self.isShown) = (minimumWidth, expendability, isShown)
+        (self.minimumWidth, self.expendability, self.isShown, self.isOptional) = (minimumWidth, expendability, isShown, isOptional)
     }
 
     /// The column as one that only files carry.
@@ -65,6 +67,8 @@ public enum RecordValue: Sendable, Hashable {
     case flag(Bool)
     case list([String])
     case numbers([Double])
+    /// A sentence in both languages: files for programs carry the English one.
+    case words(Heading)
 
     public init(_ text: String?) { self = text.map { .text($0) } ?? .none }
     public init(_ number: Double?) { self = number.map { .number($0) } ?? .none }

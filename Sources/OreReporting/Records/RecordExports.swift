@@ -98,7 +98,7 @@ extension RecordValue {
         case .integer(let number): .integer(number)
         case .number(let number): .real(number)
         case .flag(let flag): .boolean(flag)
-        case .text, .day: .text(plain(kind))
+        case .text, .day, .words: .text(plain(kind))
         case .list, .numbers: isNone ? .null : .text(plain(kind))
         }
     }
@@ -107,6 +107,7 @@ extension RecordValue {
         switch self {
         case .none: .empty
         case .text(let text): .text(text)
+        case .words(let words): .text(words.english)
         case .integer(let number): .integer(number)
         case .number(let number): .number(number)
         case .day(let day): .date(day)

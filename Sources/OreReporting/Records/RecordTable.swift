@@ -7,7 +7,7 @@ public enum RecordTable {
     ///   - isCut: there are more records than the list has; a line under the table says so.
     public static func lines(_ list: RecordList, style: TextStyle, isCut: Bool = false) throws -> [String] {
         let words = style.language
-        let columns = list.columns.indices.filter { list.columns[$0].isShown }
+        let columns = try shown(list)
         var table = TextTable(columns.flatMap { headings(list.columns[$0], words) })
         var count = 0
         try list.forEach { record in
@@ -20,6 +20,15 @@ public enum RecordTable {
         if isCut { lines.append(words(.recordsCut, QuantityText.count(count))) }
         if !rendering.hidden.isEmpty { lines.append(words(.accountColumnsHidden, words.list(rendering.hidden))) }
         return lines
+    }
+
+    /// Places of the columns that a table of the list has.
+    private static func shown(_ list: RecordList) throws -> [Int] {
+        let shown = list.columns.indices.filter { list.columns[$0].isShown }
+        var unstated = shown.filter { list.columns[$0].isOptional }
+        guard !unstated.isEmpty else { return shown }
+        try list.forEach { record in unstated.removeAll { !record.values[$0].isNone } }
+        return shown.filter { !unstated.contains($0) }
     }
 
     /// One record, a value a line, without the empty ones: what `show` prints.

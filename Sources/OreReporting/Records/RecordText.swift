@@ -16,6 +16,7 @@ extension RecordValue {
         switch self {
         case .none: return ""
         case .text(let text): return text
+        case .words(let words): return words.english
         case .integer(let number): return String(number)
         case .number(let number):
             guard number.isFinite else { return "" }
@@ -36,6 +37,7 @@ extension RecordValue {
         case .number(let number) where kind == .area: QuantityText.squareMetres(number)
         case .number(let number): QuantityText.number(number, decimals: kind.decimals)
         case .flag(let flag): language(flag ? .yes : .no)
+        case .words(let words): words.text(language)
         case .list(let items): items.joined(separator: "; ")
         default: plain(kind)
         }

@@ -208,9 +208,10 @@ struct FactsCondition {
         add(wanted.isEmpty ? "marks < 0" : "(\(text))", StatementArguments(wanted.flatMap { [$0, $0] }))
     }
 
-    /// All of the filter but the box.
+    /// All of the filter but the box. Findings of places have no subject.
     static func findings(_ filter: CaseFilter) -> FactsCondition {
         var condition = FactsCondition()
+        if filter.subject?.isEmpty == false { condition.add("0") }
         condition.words("rule", filter.rules.map(\.rawValue))
         condition.shared(filter)
         return condition
@@ -224,6 +225,10 @@ struct FactsCondition {
         condition.words("certainty", filter.certainties.map(\.rawValue))
         if !filter.rules.isEmpty { condition.add("rules & ? <> 0", [Facts.bits(filter.rules)]) }
         if let handles = filter.handles { condition.handles(handles) }
+        if filter.subject?.isEmpty == false {
+            condition.add("rules >= ?", [Facts.firstOfFigures])
+            condition.isExact = false
+        }
         condition.part("holder_group", filter.group)
         if filter.assignee?.isEmpty == true { condition.add("assignee IS NULL") } else { condition.part("assignee", filter.assignee) }
         condition.shared(filter)

@@ -95,7 +95,7 @@ struct FiguresRebuild {
 
 extension FiguresIncidents.Place {
     /// What the incident says.
-    fileprivate init(_ incident: Incident) {
+    init(_ incident: Incident) {
         self.init()
         (licenceIDs, holder, group, district) = (incident.licenceIDs, incident.holder, incident.group, incident.district)
         (envelope, labelPoint) = (incident.envelope, incident.labelPoint)

@@ -11,26 +11,36 @@ extension Store {
         _ filter: CaseFilter, sortedBy order: Ordering<FindingOrder>?, limit: Int?, _ body: (StoredFinding) throws -> Void
     ) throws {
         try read { db in
-            let scenes = try Store.sceneNames(db)
             var left = limit ?? .max
-            /// - Returns: whether more are wanted.
-            func show(_ row: Row) throws -> Bool {
-                let found = try Store.storedFinding(row, scenes)
-                guard left > 0, filter.passes(found) else { return left > 0 }
+            try Self.forEachFinding(db, filter, order, limit) { found in
+                guard left > 0 else { return false }
                 left -= 1
                 try body(found)
                 return left > 0
             }
-            let condition = FactsCondition.findings(filter)
-            if condition.sql.isEmpty && order == nil && filter.box == nil { return try Self.forEachCurrentFinding(db, show) }
-            let one = try db.cachedStatement(
-                sql: "SELECT \(Store.findingColumns) FROM findings f LEFT JOIN incidents i ON i.id = f.incident WHERE f.id = ?")
-            let ids = try Self.findingIDs(db, condition, filter, order, condition.isExact ? limit : nil)
-            while let id = try ids.next() {
-                let rows = try Row.fetchCursor(one, arguments: [try id.value(0) as Int64])
-                let goesOn = try withExtendedLifetime(rows) { try rows.next().map(show) ?? true }
-                guard goesOn else { return }
-            }
+        }
+    }
+
+    /// Those that pass, in the order, until `show` wants no more.
+    /// - Parameter limit: so many are wanted at most.
+    static func forEachFinding(
+        _ db: Database, _ filter: CaseFilter, _ order: Ordering<FindingOrder>?, _ limit: Int?, _ show: (StoredFinding) throws -> Bool
+    ) throws {
+        let scenes = try sceneNames(db)
+        /// - Returns: whether more are wanted.
+        func take(_ row: Row) throws -> Bool {
+            let found = try storedFinding(row, scenes)
+            return try filter.passes(found) ? show(found) : true
+        }
+        let condition = FactsCondition.findings(filter)
+        if condition.sql.isEmpty && order == nil && filter.box == nil { return try forEachCurrentFinding(db, take) }
+        let one = try db.cachedStatement(
+            sql: "SELECT \(findingColumns) FROM findings f LEFT JOIN incidents i ON i.id = f.incident WHERE f.id = ?")
+        let ids = try findingIDs(db, condition, filter, order, condition.isExact ? limit : nil)
+        while let id = try ids.next() {
+            let rows = try Row.fetchCursor(one, arguments: [try id.value(0) as Int64])
+            let goesOn = try withExtendedLifetime(rows) { try rows.next().map(take) ?? true }
+            guard goesOn else { return }
         }
     }
 

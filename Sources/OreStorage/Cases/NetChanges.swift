@@ -9,7 +9,9 @@ extension Store {
         return try read { db in
             var names = IncidentNames(db: db)
             let touches = try runs.map { try names.touches(ofRun: $0) }
-            let changes = NetChange.since(touches, standings: names.standings)
+            var changes = NetChange.since(touches, standings: names.standings)
+            let figures = try self.figuresChanges(db, ofRuns: runs)
+            if !figures.isEmpty { changes = (changes + figures).sorted { $0.handle < $1.handle } }
             guard filter != CaseFilter(), !changes.isEmpty else { return changes }
             let admitted = try Self.handles(db, filter)
             return changes.filter { admitted.contains($0.handle) }

@@ -7,5 +7,6 @@ struct LedgerCommand: ParsableCommand {
         subcommands: [
             LedgerCheckCommand.self, LedgerTestCommand.self, LedgerFindingsCommand.self, LedgerTemplateCommand.self,
             LedgerReferenceCommand.self, LedgerShowCommand.self, LedgerKnownCommand.self, LedgerPendingCommand.self,
+            LedgerCalibrateCommand.self,
         ])
 }

@@ -25,6 +25,11 @@ struct LedgerDayOptions: ParsableArguments {
     static var today: Day { Day(daysSince1970: Int32(Date().timeIntervalSince1970 / 86_400)) }
 }
 
+/// Of which stage a list over quotas or reports speaks.
+struct LedgerStageOptions: ParsableArguments {
+    @Option(help: "mining, separation or export.") var stage = Stage.mining
+}
+
 extension MaterialKind: ExpressibleByArgument {
     public init?(argument: String) {
         guard let kind = MaterialKind.allCases.first(where: { "\($0)" == argument }) else { return nil }

@@ -49,10 +49,11 @@ struct LedgerTemplateCommand: ParsableCommand {
             throw ValidationError("\(output ?? ""): no known extension; say the form with --format")
         }
         switch format {
-        case .csv: try put(LedgerTemplateOutputs.csv(template, filled: example), output ?? "-")
+        case .csv: try put(LedgerTemplateOutputs.csv(template, rows: example ? [template.example] : nil), output ?? "-")
         case .xlsx:
             guard let output else { throw ValidationError("--format xlsx needs --output") }
-            try LedgerTemplateOutputs.writeWorkbook(template, filled: example, language: language.lang, to: output)
+            try LedgerTemplateOutputs.writeWorkbook(
+                template, rows: example ? [template.example] : [], language: language.lang, to: output)
         }
     }
 }

@@ -20,42 +20,55 @@ struct ReportDutyOptions: ParsableArguments {
             "Last day for a report: the day of the month, and how many months after (1). As the store's runs have it, or the 10th.",
             valueName: "day[,months]"))
     var due: DueDay?
-    @Flag(help: "Also licences of the register of which the store has no record at all.") var never = false
+    @Flag(help: "Also licences of the register, or separators, of which the store has no record at all.") var never = false
+    @OptionGroup var line: LedgerStageOptions
     @OptionGroup var day: LedgerDayOptions
 
     func open(_ store: StoreOptions) throws -> (directory: LedgerDirectory, run: ReportsRun) {
         let (directory, day) = try day.open(store)
         let calendar = try due?.calendar ?? directory.reportsDue()
-        let rules = calendar.map { $0.of(.mining) } ?? DueRules([])
-        var run = try ReportsRun(directory, on: day, due: rules.rules.isEmpty ? DueRules([DueRule(day: 10)]) : rules)
+        let own = calendar?.of(LedgerScope(line.stage)).rules ?? []
+        // A day that is asked for is that of what is listed.
+        let rules = own.isEmpty && due != nil ? calendar?.of(.mining).rules ?? [] : own
+        var run = try ReportsRun(
+            directory, on: day, due: DueRules(rules.isEmpty ? [DueRule(day: 10)] : rules), stage: line.stage)
         (run.material, run.includesUnheardOf) = (self.day.material, never)
         return (directory, run)
     }
 
+    var lines: LineSelection { LineSelection(line.stage, nil, day.material) }
+
     /// Which day, which rule, and whose duty.
-    func remark(_ run: ReportsRun, _ words: Language) -> String {
+    /// - Throws: `StoreError`.
+    func remark(_ run: ReportsRun, _ words: Language) throws -> String {
         let rule = run.due.rule(for: run.lastMonth) ?? DueRule(day: 10)
-        let whose =
-            run.hasRegister
+        let isMining = run.stage == .mining
+        let known =
+            isMining
             ? words.pick("licences in force, by the register", "登记有效的许可证")
-            : words.pick("no register says who has to report: whoever reported at all", "无登记：以曾上报者为准")
-        let unheard = never ? 0 : run.unheardOf(run.lastMonth)
+            : words.pick("separators in operation, by their records", "在产分离企业（按其记录）")
+        let whose =
+            run.hasRegister ? known : words.pick("no register says who has to report: whoever reported at all", "无登记：以曾上报者为准")
+        let unheard = try never ? 0 : run.unheardOf(run.lastMonth)
+        let (many, chinese) = isMining ? ("licences in force", "有效许可证") : ("separators in operation", "在产分离企业")
         let others =
             unheard == 0
             ? ""
-            : words.pick("; \(unheard) licences in force have no record at all: --never lists them", "；另有 \(unheard) 个有效许可证无任何记录，见 --never")
+            : words.pick("; \(unheard) \(many) have no record at all: --never lists them", "；另有 \(unheard) 个\(chinese)无任何记录，见 --never")
+        let of = words.name(of: lines).map { $0 + words.pick("; ", "；") } ?? ""
         let after =
             rule.monthsAfter == 1
             ? words.pick("the next month", "次月") : words.pick("the month \(rule.monthsAfter) months later", "\(rule.monthsAfter) 个月后")
-        return words.pick(
-            "on \(run.day); due on day \(rule.day) of \(after); \(whose)" + others,
-            "截至 \(run.day)；期限为\(after) \(rule.day) 日；\(whose)" + others)
+        return of
+            + words.pick(
+                "on \(run.day); due on day \(rule.day) of \(after); \(whose)" + others,
+                "截至 \(run.day)；期限为\(after) \(rule.day) 日；\(whose)" + others)
     }
 }
 
 extension LedgerDirectory {
     /// Writes expected reports as a list.
-    func write(_ rows: [ExpectedReport], _ options: RecordOptions, title: String) throws {
+    func write(_ rows: [ExpectedReport], of lines: LineSelection, _ options: RecordOptions, title: String) throws {
         let (words, isReadable) = (options.lang, try options.isReadable())
         let names = Dictionary(uniqueKeysWithValues: Set(rows.map(\.subject)).map { ($0, name(of: $0)) })
         var ranks = [Int32](repeating: 0, count: (names.keys.map { Int($0.number) }.max() ?? -1) + 1)
@@ -67,7 +80,7 @@ extension LedgerDirectory {
             for row in sorted {
                 let name = names[row.subject] ?? ""
                 let holder = row.month.lastDay.flatMap { tree.parent(of: row.subject, on: $0) }.map { self.name(of: $0) }
-                try body(ReportRecords.record(row, name: name, holder: holder, words, isReadable: isReadable))
+                try body(ReportRecords.record(row, lines, name: name, holder: holder, words, isReadable: isReadable))
             }
         }
     }
@@ -82,8 +95,10 @@ struct ReportsDueCommand: ParsableCommand {
               orewatch reports due --store watch.db
               orewatch reports due --on 2025-03-05 --due 15 --output due.xlsx
               orewatch reports due --month 2025-02 --all
+              orewatch reports due --stage separation
 
-            --all lists what has been received too. What is overdue is listed by "orewatch reports late".
+            --all lists what has been received too. What is overdue is listed by "orewatch reports late". Of separation the records of separators count
+            beside reports of that stage.
             """)
 
     @Option(help: "Only of that month.") var month: MonthArgument?
@@ -98,8 +113,8 @@ struct ReportsDueCommand: ParsableCommand {
         let last = run.lastMonth
         let months = month.map { $0.month...$0.month } ?? CalendarMonth(number: last.number - reach + 1)...last
         let rows = try run.expected(months) { all || $0.state == .open }
-        try directory.write(rows, options, title: "Reports due")
-        StandardError.write([duty.remark(run, options.lang)])
+        try directory.write(rows, of: duty.lines, options, title: "Reports due")
+        StandardError.write([try duty.remark(run, options.lang)])
     }
 }
 
@@ -125,8 +140,8 @@ struct ReportsLateCommand: ParsableCommand {
         let (directory, run) = try duty.open(options.store)
         var rows: [ExpectedReport] = []
         if let months = try months(run) { rows = try run.expected(months) { missing ? $0.state == .missing : $0.isLate } }
-        try directory.write(rows, options, title: "Reports late")
-        StandardError.write([duty.remark(run, options.lang)])
+        try directory.write(rows, of: duty.lines, options, title: "Reports late")
+        StandardError.write([try duty.remark(run, options.lang)])
     }
 
     private func months(_ run: ReportsRun) throws -> ClosedRange<CalendarMonth>? {
@@ -166,16 +181,17 @@ struct ReportsTemplateCommand: ParsableCommand {
         let month = month?.month ?? run.lastMonth
         let rows = try run.expected(month...month).filter { $0.received == nil && ($0.state == .open || $0.state == .missing) }
         let names = rows.map { directory.name(of: $0.subject) }.sorted()
-        let template = LedgerTemplate(.report, isChinese: language.lang == .chinese)
+        let template = LedgerTemplate(reportsOf: duty.lines, isChinese: language.lang == .chinese)
+        let filled = template.rows(of: names, month: month)
         switch try OutputForm.chosen(format, output, else: .csv) {
-        case .csv: try put(ReportTemplateOutputs.csv(template, names: names, month: month), output ?? "-")
+        case .csv: try put(LedgerTemplateOutputs.csv(template, rows: filled), output ?? "-")
         case .xlsx:
             guard let output else { throw ValidationError("--format xlsx needs --output") }
-            try ReportTemplateOutputs.writeWorkbook(template, names: names, month: month, language: language.lang, to: output)
+            try LedgerTemplateOutputs.writeWorkbook(template, rows: filled, language: language.lang, to: output)
         }
         StandardError.write([
             language.lang.pick("\(names.count) reports of \(month) to come", "\(month) 待报 \(names.count) 份"),
-            duty.remark(run, language.lang),
+            try duty.remark(run, language.lang),
         ])
     }
 }

@@ -13,6 +13,7 @@ struct CaseFilterOptions: ParsableArguments {
     @Option(help: "Part of the name of the licence's holder.") var holder: String?
     @Option(help: "Part of the name of the holder's group.") var group: String?
     @Option(help: "Licence that it touches, by id.") var licence: String?
+    @Option(help: "Part of the name of whom figures speak of: a licence, an enterprise, a group, a separator.") var subject: String?
     @Option(help: "Zone that it touches, by id or part of its name.") var zone: String?
     @Option(help: "Seen on or after that day (2025-06-30).") var from: Day?
     @Option(help: "Seen on or before that day.") var to: Day?
@@ -25,7 +26,7 @@ struct CaseFilterOptions: ParsableArguments {
         (filter.district, filter.holder, filter.group, filter.licence) = (district, holder, group, licence)
         (filter.from, filter.to) = (from, to)
         (filter.minimumArea, filter.maximumArea) = (area.minimum?.squareMetres, area.maximum?.squareMetres)
-        filter.minimumProbability = minimumProbability
+        (filter.subject, filter.minimumProbability) = (subject, minimumProbability)
         if let zone { filter.zones = try Self.zones(zone, store) }
         return filter
     }

@@ -131,6 +131,7 @@ struct SortOrder {
         case (.number(let x), .number(let y)): return isDescending ? x > y : x < y
         case (.day(let x), .day(let y)): return isDescending ? x > y : x < y
         case (.text(let x), .text(let y)): return isDescending ? x > y : x < y
+        case (.words(let x), .words(let y)): return isDescending ? x.english > y.english : x.english < y.english
         case (.flag(let x), .flag(let y)): return isDescending ? x && !y : !x && y
         case (.list(let x), .list(let y)): return isDescending ? y.lexicographicallyPrecedes(x) : x.lexicographicallyPrecedes(y)
         default: return false

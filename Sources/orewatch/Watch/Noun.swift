@@ -42,6 +42,8 @@ struct Sheet {
     static let shownRows = 20
     /// Tables under the card; only people read them, and only then are they made.
     var sections: [(heading: Heading, list: RecordList)] = []
+    /// Lines between the card and its tables, for people; none by default.
+    var remarks: (Language) -> [String] = { _ in [] }
 
     /// The card and its tables, or for programs the record alone.
     func write(_ name: String, _ options: RecordOptions) throws {
@@ -52,6 +54,8 @@ struct Sheet {
         }
         let style = options.style
         var lines = RecordTable.card(record, columns: columns, style: style)
+        let remarks = self.remarks(style.language)
+        if !remarks.isEmpty { lines += [""] + remarks }
         let limit = options.limit ?? Self.shownRows
         for section in sections {
             var records: [Record] = []

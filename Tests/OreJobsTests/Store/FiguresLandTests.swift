@@ -242,4 +242,64 @@ struct FiguresLandTests {
             watched, "DUG,2023,,92000000,1000000,heap,6,yes,,heap;tank,2024-01-10", "IDLE,2023,,,,in_situ,,,,collection_pool,2024-01-10")
         #expect(try found(watched) == ["banned_process DUG 2023"])
     }
+
+    // MARK: Yields
+
+    private static func yields(_ watched: WatchedStore, _ row: String) throws {
+        let columns = "district,method,deposit,tonnes_per_hectare,spread,received_at,withdrawn\n"
+        let path = try watched.folder.file("yields-\(row.hashValue).csv", columns + row + "\n")
+        let request = EntryIngestRequest(.yields, files: [path], receivedAt: "2026-01-01T00:00:00Z")
+        let files = try EntryIngest(request, into: watched.store).execute()
+        #expect(files.first?.outcome.counts.quarantined == 0)
+    }
+
+    @Test("A calibrated yield holds for runs from its commit on, and is named; withdrawn, the documented one does again")
+    func calibrated() throws {
+        let watched = try WatchedStore(rules: .withoutRegistration)
+        try watched.ingest(.licences, [Self.licence("DUG", 0, method: "heap leaching")], name: "licences.geojson")
+        try LedgerTables.ingest(LedgerTables.text(.report, Self.reports("DUG", 60)), .report, into: watched.store, watched.folder)
+        // Some 4.5 ha opened in 2023, of which 105 to 590 t are documented; 748 t are reported.
+        try watched.ingest(
+            .footprints, [Self.footprint("a", "2022-11-01", 1, width: 1), Self.footprint("b", "2023-11-01", 1, width: 3)],
+            name: "f.geojson")
+        func sources() throws -> [EntrySource] {
+            try figures(watched).flatMap { $0.finding.evidence.filter { $0.kind == .land }.flatMap(\.sources) }
+        }
+        #expect(try found(watched) == ["output_exceeds_land DUG 2023"] && sources().isEmpty)
+        try Self.yields(watched, ",heap,ionic,150,0.05,2024-01-10,")
+        let commit = try watched.store.latestCommit()
+        #expect(try found(watched).isEmpty)
+        try Self.yields(watched, ",heap,ionic,30,0.05,2024-02-10,")
+        #expect(try found(watched) == ["output_exceeds_land DUG 2023"])
+        #expect(try sources().map(\.row) == [2] && sources().allSatisfy { Int($0.commit) > commit })
+        try Self.yields(watched, ",heap,ionic,30,0.05,2024-03-10,yes")
+        #expect(try found(watched) == ["output_exceeds_land DUG 2023"] && sources().isEmpty)
+        // Another district's, and another way of working: not his.
+        try Self.yields(watched, "Elsewhere,heap,ionic,150,0.05,2024-01-10,")
+        try Self.yields(watched, ",pool,ionic,150,0.05,2024-01-10,")
+        #expect(try found(watched) == ["output_exceeds_land DUG 2023"] && sources().isEmpty)
+    }
+
+    @Test("The ground without a licence in a balance rests on the calibrated yield, too, and says on which record")
+    func balances() throws {
+        let watched = try WatchedStore(rules: .withoutRegistration)
+        try watched.ingest(.licences, [Self.licence("NEAR", 10, method: "heap leaching")], name: "licences.geojson")
+        let place = WatchSample.feature(
+            #""footprint_id":"a","scene_id":"S1","observed_at":"2023-11-01","class":"heap_leach","position_sigma_m":4"#, 1, 1, 3, 2)
+        try watched.ingest(.footprints, [place], name: "f.geojson")
+        try watched.run()
+        func land() throws -> BalanceLand {
+            var run = BalanceRun(try LedgerDirectory(watched.store))
+            run.withSeries = false
+            let report = try run.report(.all, year: 2023, today: Day(year: 2025, month: 1, day: 1) ?? Day(daysSince1970: 0))
+            return try #require(report.balance.figures.land)
+        }
+        let before = try land()
+        #expect(before.sites == 1 && before.calibratedBy.isEmpty)
+        try Self.yields(watched, ",heap,ionic,150,0.05,2024-01-10,")
+        let after = try land()
+        let (old, new) = (try #require(before.sum.interval), try #require(after.sum.interval))
+        #expect(new.median.thousandths > 2 * old.median.thousandths && after.area == before.area)
+        #expect(after.calibratedBy.count == 1 && after.calibratedBy.allSatisfy { $0.hasSuffix(".csv row 2 (150.000 t REO/ha)") })
+    }
 }

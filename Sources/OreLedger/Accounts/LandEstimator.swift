@@ -1,0 +1,74 @@
+/// What an estimate of tonnes from ground was made of: for whoever follows a figure back.
+public struct LandEstimator: Sendable, Hashable, CustomStringConvertible {
+    public enum Ground: Sendable, Hashable {
+        /// Of one subject's ground in a year.
+        case parts([Part])
+        /// Of so many mines together, the part of the error that a district shares kept.
+        case mines(Int)
+    }
+
+    /// A record of the yield that an office holds, in the place of the documented one.
+    public struct Calibration: Sendable, Hashable {
+        public var file: String
+        public var row: UInt32
+        /// t REO.
+        public var perHectare: Tonnes
+
+        public init(file: String, row: UInt32, perHectare: Tonnes) { (self.file, self.row, self.perHectare) = (file, row, perHectare) }
+    }
+
+    public var ground: Ground
+    /// Empty where the yield is the documented one.
+    public var calibratedBy: [Calibration]
+
+    public init(_ ground: Ground, calibratedBy: [Calibration] = []) { (self.ground, self.calibratedBy) = (ground, calibratedBy) }
+
+    /// A piece of ground that was worked in the year.
+    public struct Part: Sendable, Hashable {
+        public enum Source: Sendable, Hashable {
+            /// A row of a file: `land.csv`, 3.
+            case survey(file: String, row: UInt32)
+            /// Footprints and scenes, of that name.
+            case footprints(of: String)
+        }
+
+        /// Whole square metres, and of its error.
+        public var area: Int
+        public var sigma: Int
+        /// `nil`: not known.
+        public var method: MiningMethod?
+        public var source: Source
+
+        public init(area: Int, sigma: Int, method: MiningMethod?, source: Source) {
+            (self.area, self.sigma, self.method, self.source) = (area, sigma, method, source)
+        }
+    }
+
+    /// In English, as files for programs have it.
+    public var description: String {
+        let words =
+            switch ground {
+            case .parts(let parts): parts.map(\.description).joined(separator: " + ") + ", x \(YieldModel.formula)"
+            case .mines(let count): "ground worked in the year x \(YieldModel.formula), \(count) mines, shared error kept"
+            }
+        return words + (calibratedBy.isEmpty ? "" : ", calibrated by " + calibratedBy.map(\.description).joined(separator: " and "))
+    }
+}
+
+extension LandEstimator.Part: CustomStringConvertible {
+    /// `12000 m2 (sigma 400 m2) worked in the year, in situ, as surveyed, land.csv row 3`.
+    public var description: String {
+        let method = method?.rawValue.replacing("_", with: " ") ?? ""
+        let source =
+            switch source {
+            case .survey(let file, let row): "as surveyed, \(file) row \(row)"
+            case .footprints(let name): "as footprints and scenes show (orewatch footprints near \"\(name)\")"
+            }
+        return "\(area) m2 (sigma \(sigma) m2) worked in the year, \(method), \(source)"
+    }
+}
+
+extension LandEstimator.Calibration: CustomStringConvertible {
+    /// `yields.csv row 2 (81.234 t REO/ha)`.
+    public var description: String { "\(file) row \(row) (\(perHectare) t REO/ha)" }
+}

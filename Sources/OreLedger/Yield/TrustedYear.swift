@@ -1,0 +1,84 @@
+/// A year of a mine whose reports an office trusts: what it reported, and what was seen of its ground.
+public struct TrustedYear: Sendable, Hashable {
+    public var subject: SubjectID
+    public var year: Int32
+    /// Thousandths of t REO, one a month that was reported.
+    public var months: [Int64]
+    /// Its parts, as rules have them; empty: nothing was seen of it.
+    public var ground: [LandObservation]
+
+    public init(_ subject: SubjectID, year: Int32, months: [Int64], ground: [LandObservation]) {
+        (self.subject, self.year, self.months, self.ground) = (subject, year, months, ground)
+    }
+
+    /// What it says of the yield, or why nothing: a part of a year's reports beside a whole year's ground would say too little.
+    public func reading(_ model: YieldModel) -> TrustedReading {
+        guard !months.isEmpty else { return .leftOut(.noReport) }
+        guard months.count == 12 else { return .leftOut(.monthsMissing) }
+        guard let tonnes = total, tonnes > .zero else { return .leftOut(.nothingReported) }
+        guard !ground.isEmpty else { return .leftOut(.groundNotSeen) }
+        if let obstacle = ground.lazy.compactMap(model.obstacle).first { return .leftOut(CalibrationGap(obstacle)) }
+        guard let whole else { return .leftOut(.severalMethods) }
+        guard whole.areaSquareMetres > 0 else { return .leftOut(.nothingWorked) }
+        return .report(TrustedReport(whole, tonnes: tonnes))
+    }
+
+    /// `nil` when the sum is out of range.
+    private var total: Tonnes? {
+        months.reduce(Tonnes?.some(.zero)) { sum, month in sum?.adding(Tonnes(thousandths: month)) }
+    }
+
+    /// The parts together: areas add up, errors in squares. `nil` where they are worked in several ways.
+    private var whole: LandObservation? {
+        let ways = Set(ground.map { GroundKind(method: $0.method, deposit: $0.deposit, district: $0.district) })
+        // Sums of floats depend on their order.
+        let parts = ground.sorted { ($0.areaSquareMetres, $0.sigmaSquareMetres) < ($1.areaSquareMetres, $1.sigmaSquareMetres) }
+        guard ways.count == 1, var whole = parts.first else { return nil }
+        whole.subject = subject
+        whole.areaSquareMetres = parts.reduce(0) { $0 + $1.areaSquareMetres }
+        whole.sigmaSquareMetres = parts.reduce(0) { $0 + $1.sigmaSquareMetres * $1.sigmaSquareMetres }.squareRoot()
+        return whole
+    }
+
+    private struct GroundKind: Hashable {
+        var method: MiningMethod?
+        var deposit: DepositType
+        var district: SubjectID?
+    }
+}
+
+/// What a trusted year says, or why nothing.
+public enum TrustedReading: Sendable, Hashable {
+    case report(TrustedReport)
+    case leftOut(CalibrationGap)
+}
+
+/// Why what is trusted says nothing of the yield.
+public enum CalibrationGap: String, Sendable, Hashable, CaseIterable {
+    /// A holder or a district: the ground is that of its mines.
+    case notALicence = "not_a_licence"
+    case noReport = "no_report"
+    /// Reports of fewer than twelve months.
+    case monthsMissing = "months_missing"
+    case nothingReported = "nothing_reported"
+    case groundNotSeen = "ground_not_seen"
+    /// No ground was worked in the year: its tonnes are of earlier ground.
+    case nothingWorked = "nothing_worked"
+    /// Its parts are worked in different ways, or lie in different districts; nobody knows which gave the tonnes.
+    case severalMethods = "several_methods"
+    case blockUnknown = "block_unknown"
+    case methodUnknown = "method_unknown"
+    case yieldUnknown = "yield_unknown"
+    case underground
+    case areaUnknown = "area_unknown"
+
+    public init(_ obstacle: LandObstacle) {
+        switch obstacle {
+        case .blockUnknown: self = .blockUnknown
+        case .methodUnknown: self = .methodUnknown
+        case .yieldUnknown: self = .yieldUnknown
+        case .underground: self = .underground
+        case .areaUnknown: self = .areaUnknown
+        }
+    }
+}
