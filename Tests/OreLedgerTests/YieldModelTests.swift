@@ -32,7 +32,9 @@ struct YieldModelTests {
         #expect(
             Self.model.estimate(block(1, 10_000))
                 == .tonnes(
-                    YieldInterval(low: Tonnes(thousandths: 22_399), median: Tonnes(thousandths: 51_506), high: Tonnes(thousandths: 122_922))
+                    YieldInterval(
+                        low: Tonnes(thousandths: 22_399), median: Tonnes(thousandths: 51_506), high: Tonnes(thousandths: 122_922),
+                        lowest: Tonnes(thousandths: 11_749), highest: Tonnes(thousandths: 296_921))
                 ))
         let pool = try tonnes([block(1, 10_000, method: .pool, known: false)])
         #expect((50...62).contains(pool.median))

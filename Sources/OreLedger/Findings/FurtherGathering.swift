@@ -90,10 +90,10 @@ extension FindingGathering {
         finding.weaken(.landOnly)
         finding.evidence = [
             LedgerEvidence(.reported, .tonnes(row.amount)),
-            LedgerEvidence(.land, .range(row.land.low, row.land.high), sources: row.calibrations),
+            LedgerEvidence(.land, .range(row.land.lowest, row.land.highest), sources: row.calibrations),
         ]
         if let method = row.method { finding.evidence.append(LedgerEvidence(.method, .text(method.rawValue))) }
-        let (more, less) = row.isAbove ? (row.amount, row.land.high) : (row.land.low, row.amount)
+        let (more, less) = row.isAbove ? (row.amount, row.land.highest) : (row.land.lowest, row.amount)
         let excess = Int64(clamping: Int128(more.thousandths) - Int128(less.thousandths))
         finding.severity = LedgerSeverity.weighed(LedgerSeverity.of(excess: excess, over: less.thousandths), finding.verdict)
         return finding

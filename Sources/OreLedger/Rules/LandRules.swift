@@ -45,8 +45,9 @@ public struct GhostProduction: Sendable, Hashable {
 
 /// Reported tonnes outside what the ground can have given: above it (``LedgerRuleName/outputExceedsLand``) or below (``LedgerRuleName/landExceedsOutput``).
 ///
-/// Formula: Σ reported of the year outside the 90 % interval of ``YieldModel``, and outside on the same side the sum over the observed years up to it, too;
-/// below it also the year together with the next observed one. So ground opened in one year and leached in the next accuses nobody. Figures
+/// Formula: Σ reported of the year outside what ``YieldModel`` gives in 998 of 1,000 cases, and outside on the same side the sum over the observed years up to it, too;
+/// Of thousands of honest mines a hundred lie outside a 90 % interval, a handful outside this one.
+/// Below it also the year together with the next observed one. So ground opened in one year and leached in the next accuses nobody. Figures
 /// are t REO. Ceiling: possible. Not judged, and counted: years with ground that is not assessable; above it also years in which no
 /// working was seen (``GhostProduction``).
 public struct OutputAgainstLand: Sendable, Hashable {
@@ -87,9 +88,9 @@ public struct OutputAgainstLand: Sendable, Hashable {
             }
             (total, ground) = (total + amount, ground + seen)
             guard let whole = model.sum(ground).interval else { continue }
-            let isAbove = amount > Int128(own.high.thousandths) && total > Int128(whole.high.thousandths)
+            let isAbove = amount > Int128(own.highest.thousandths) && total > Int128(whole.highest.thousandths)
             let isBelow =
-                amount < Int128(own.low.thousandths) && total < Int128(whole.low.thousandths)
+                amount < Int128(own.lowest.thousandths) && total < Int128(whole.lowest.thousandths)
                 && !isMadeUpFor(row, by: years.dropFirst(place + 1).first, model)
             guard isBelow || (isAbove && seen.contains(where: \.workingSeen)) else { continue }
             result.rows.append(
@@ -105,7 +106,7 @@ public struct OutputAgainstLand: Sendable, Hashable {
         guard let next, next.subject == row.subject, next.year == row.year + 1 else { return false }
         let both = model.sum(row.seen + next.seen)
         guard both.notAssessable.isEmpty, let interval = both.interval else { return true }
-        return row.amount + next.amount >= Int128(interval.low.thousandths)
+        return row.amount + next.amount >= Int128(interval.lowest.thousandths)
     }
 }
 

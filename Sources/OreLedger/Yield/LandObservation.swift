@@ -58,7 +58,18 @@ public struct YieldInterval: Sendable, Hashable {
     public var low: Tonnes
     public var median: Tonnes
     public var high: Tonnes
-    public init(low: Tonnes, median: Tonnes, high: Tonnes) { (self.low, self.median, self.high) = (low, median, high) }
+    /// One in a thousand lies below it; what rules hold single mines against, of which there are thousands.
+    public var lowest: Tonnes
+    /// One in a thousand lies above it.
+    public var highest: Tonnes
+
+    /// - Parameters:
+    ///   - lowest: without it `low`.
+    ///   - highest: without it `high`.
+    public init(low: Tonnes, median: Tonnes, high: Tonnes, lowest: Tonnes? = nil, highest: Tonnes? = nil) {
+        (self.low, self.median, self.high) = (low, median, high)
+        (self.lowest, self.highest) = (lowest ?? low, highest ?? high)
+    }
 }
 
 /// The sum over many observations: of those that can be assessed, and how many could not.

@@ -60,7 +60,8 @@ enum YieldTotal {
         total.sort()
         return YieldInterval(
             low: tonnes(quantile(total, 0.05), .down), median: tonnes(quantile(total, 0.5), .toNearestOrEven),
-            high: tonnes(quantile(total, 0.95), .up))
+            high: tonnes(quantile(total, 0.95), .up), lowest: tonnes(quantile(total, 0.001), .down),
+            highest: tonnes(quantile(total, 0.999), .up))
     }
 
     /// The draws of Σ area · own.

@@ -30,7 +30,7 @@ struct LedgerEvidenceWords {
                 "reported \(value(.reported)), no working seen in \(value(.clearViews)) clear views",
                 "上报 \(value(.reported))，\(value(.clearViews)) 次无云观测均未见开采")
         case .outputExceedsLand, .landExceedsOutput:
-            pick("reported \(value(.reported)), from land \(value(.land)) (90 %)", "上报 \(value(.reported))，地面估算 \(value(.land))（90 %）")
+            pick("reported \(value(.reported)), from land \(value(.land)) (99.8 %)", "上报 \(value(.reported))，地面估算 \(value(.land))（99.8 %）")
         case .recoveryLow:
             pick("recovery \(value(.recovery)), minimum \(value(.legalRecovery))", "回采率 \(value(.recovery))，下限 \(value(.legalRecovery))")
         case .highGrading:

@@ -48,7 +48,7 @@ struct LedgerScorer {
 
     /// Asked for: recall of 0.95 at a precision of 0.9. Not of what rests on the yield of one mine's ground: of a 90 % interval one lawful mine in twenty
     /// lies above, and a district's mines go astray together.
-    static let asked: Set<String> = ["over_quota", "laundering_sales", "under_reporting_sales", "late_reports"]
+    static let asked: Set<String> = ["over_quota", "laundering_sales", "laundering_reports", "under_reporting_sales", "late_reports"]
 
     init(truthTable: URL) throws {
         truth = try PlainCSV(contentsOf: truthTable).rows.compactMap { row in
