@@ -108,6 +108,7 @@ struct EntryReaderTests {
                 .yields, ["method", "deposit", "tonnes_per_hectare", "spread"], ["heap", "ionic", "58250", "0.2"], "tonnes_per_hectare"
             ),
             (.yields, ["method", "deposit", "tonnes_per_hectare", "spread"], ["heap", "ionic", "58.25", "2"], "spread"),
+            (.flows, ["date", "seller", "buyer", "tonnes"], ["2024-03-18", "A", "A", "3"], "buyer"),
         ] as [(EntryKind, [String], [String], String)])
     func refused(_ kind: EntryKind, _ headings: [String], _ cells: [String], _ column: String) {
         let reading = reader(kind, headings).read(cells)

@@ -299,6 +299,45 @@ struct EntryRuleTests {
         #expect(HolderNotListed().findings(nobody, later).skipped == [.noHolder: 1])
     }
 
+    @Test("Of legitimate and compliant enterprises each is held against its own lists of the day; other lists are read together")
+    func listsByKind() throws {
+        func found(_ lists: [(list: String, name: String, to: String?)]) throws -> [String] {
+            var names = SubjectNames()
+            let rows = lists.map { row -> (EntryKind, [String: EntryValue]) in
+                var values: [String: EntryValue] = ["list": .text(row.list), "name": .text(row.name)]
+                if let to = row.to { values["to"] = .day(Given.day(to)) }
+                return (.listings, values)
+            }
+            let members = [
+                member("L-1", "licence", of: "Old Mine Ltd", "enterprise"), member("Old Mine Ltd", "enterprise", of: "G", "group"),
+            ]
+            let entries = book(&names, rows + members)
+            let known = names
+            let context = EntryContext(day: Given.day("2024-05-01")) { known.name(of: $0) }
+            return HolderNotListed().findings(entries, context).findings.map { finding in
+                let list = if case .text(let name)? = finding.value(.list) { name } else { "any" }
+                return "\(finding.verdict) \(finding.reasons.map(\.rawValue)) \(list)"
+            }
+        }
+        let (legal, own) = ("List of legitimate enterprises", "OLD mine ltd")
+        let possible = "possible [\"on_other_list\"] "
+        #expect(try found([(legal, own, nil), ("Compliant", "Else", nil)]) == [possible + "Compliant"])
+        #expect(try found([("合法企业名单", own, nil), ("合规 B", "Else", nil), ("合规 A", "Else", nil)]) == [possible + "合规 A, 合规 B"])
+        #expect(try found([("Compliant", own, nil), (legal, "Else", nil)]) == [possible + legal])
+        #expect(
+            try found([(legal, own, nil), ("Compliant", "Old Mine Limited", nil)])
+                == ["possible [\"on_other_list\", \"similar_name\"] Compliant"])
+        #expect(try found([(legal, own, nil), ("Compliant", own, "2024-04-30"), ("Compliant", "Else", nil)]) == [possible + "Compliant"])
+        // On both; by whom it belongs to; no list of the day; lists that say no kind, or another one.
+        #expect(try found([(legal, own, nil), ("Compliant A", "Else", nil), ("Compliant B", own, nil)]).isEmpty)
+        #expect(try found([(legal, own, nil), ("Compliant", "G", nil)]).isEmpty)
+        #expect(try found([(legal, own, nil), ("Compliant", own, "2024-04-30")]).isEmpty)
+        #expect(try found([(legal, own, nil), ("East", "Else", nil), ("Non-compliant", "Else", nil), ("不合规", "Else", nil)]).isEmpty)
+        #expect(try found([("East", own, nil), ("Compliant", "Else", nil)]).isEmpty)
+        // On none it is as strong as before, whatever the kinds.
+        #expect(try found([(legal, "Else", nil), ("Compliant", "Else", nil)]) == ["strong [] any"])
+    }
+
     // MARK: Processes
 
     @Test("Heaps and tanks on ion-adsorption ore and monazite alone are at most possible; collection pools say nothing")

@@ -85,6 +85,6 @@ struct LedgerEntryTests {
         counts += [book.facilities.count, book.trade.count, book.exports.count, book.exportLicences.count]
         counts += [book.exportControls.count, book.seizures.count]
         counts += [book.taxes.count, book.recycled.count, book.permits.count, book.deposits.count, book.obligations.count]
-        return counts + [book.listings.count, book.members.count, book.land.count, book.yields.count]
+        return counts + [book.listings.count, book.members.count, book.land.count, book.yields.count, book.flows.count]
     }
 }

@@ -49,6 +49,15 @@ struct LedgerWordsTests {
                 == "feed 5.000 t, output 7.000 t: short by up to 2.000 t")
         #expect(
             line(
+                .separationExceedsFeed,
+                [.init(.intake, t(5000)), .init(.flows, t(1000)), .init(.output, t(7000)), .init(.balance, t(-1000))])
+                == "feed 5.000 t, flows to it 1.000 t, output 7.000 t: short by up to 1.000 t")
+        var undocumented = finding(.separationExceedsFeed, [.init(.intake, t(5000)), .init(.flows, t(3000)), .init(.excess, t(2000))])
+        undocumented.scope = .flows
+        #expect(
+            Language.english.evidence(undocumented, .oxide) == "product flows: bought 5.000 t, flows to it 3.000 t: 2.000 t above")
+        #expect(
+            line(
                 .quotaOverrunProjected,
                 [
                     .init(.reported, t(1000)), .init(.limit, t(2000)),
@@ -82,6 +91,9 @@ struct LedgerWordsTests {
                 == "2024-03: 9.000 t, usual 2.000 t, last digits of 60 figures, chance < 0.0001")
         #expect(
             line(.holderNotListed, [.init(.holder, .text("A")), .init(.listed, .text("B"))]) == "A is not listed on the day; listed: B")
+        #expect(
+            line(.holderNotListed, [.init(.holder, .text("A")), .init(.list, .text("Compliant")), .init(.listed, .text("A"))])
+                == "A is not listed on the day by: Compliant; listed: A")
         #expect(line(.bannedProcess, [.init(.sign, .text("heap"), month: month)]) == "heap 2024-03")
         for rule in LedgerRuleName.allCases where rule != .reportMissing {
             let text = Language.chinese.evidence(finding(rule, [.init(.due, .day(day)), .init(.amountDue, .text("1"))]), .oxide)

@@ -11,7 +11,7 @@ public enum RecordKind: String, Sendable, Hashable, CaseIterable {
     case quotas, reports, invoices
     /// The ledger's other records.
     case stock, separation, capacities, reserves, recoveries, facilities, trade, exports, seizures, taxes, recycled, permits, deposits
-    case obligations, listings, members, land, yields
+    case obligations, listings, members, land, yields, flows
     case exportLicences = "export-licences"
     case exportControls = "export-controls"
 

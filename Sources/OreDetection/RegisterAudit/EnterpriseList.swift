@@ -65,6 +65,12 @@ public struct EnterpriseList: Sendable {
         return nearest(to: name).map { .similar($0.name) } ?? .absent
     }
 
+    /// Places of the entries of that name that hold on the day, ascending.
+    /// - Complexity: O(entries of the name).
+    public func places(of name: String, on day: Day) -> [Int] {
+        (byKey[EnterpriseName(name).key] ?? []).filter { (entries[$0].from ?? day) <= day && day <= (entries[$0].to ?? day) }
+    }
+
     /// Levenshtein's distance, given up beyond `limit`.
     private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar], limit: Int) -> Int {
         var row = Array(0...b.count)

@@ -15,6 +15,7 @@ extension RuleSet {
             allowed: [
                 "name", "time_zone", "position_model", "registration", "position_defaults", "tolerance_factor", "covered_at_least_m2",
                 "near_distance_m", "ballpark_reach_m", "register_margin_m", "prior_observation", "licences", "rules", "register_audit",
+                "ledger",
             ])
         try top.text("name", into: &name)
         try top.timeZone("time_zone", into: &timeZoneMinutes)

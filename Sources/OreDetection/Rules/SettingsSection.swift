@@ -1,8 +1,8 @@
-internal import OreFeatures
+package import OreFeatures
 internal import Yams
 
 /// One mapping of a rule file, read strictly: unknown keys, wrong types and values out of range are errors with their line.
-struct SettingsSection {
+package struct SettingsSection {
     let file: String
     let path: String
     private var values: [String: Node] = [:]
@@ -38,12 +38,22 @@ struct SettingsSection {
         return Self.error(file, node, Self.join(path, key), "\"\(found)\" is not \(expected)", "correct the value")
     }
 
-    func section(_ key: String, allowed: [String]) throws(InputError) -> SettingsSection? {
+    /// A section of a whole rule file, for a module that reads it; the others are not looked at.
+    /// - Returns: `nil` for a file without it.
+    /// - Throws: `InputError.badConfiguration`.
+    package static func ofFile(
+        _ yaml: String, section name: String, file: String, allowed: [String]
+    ) throws(InputError) -> SettingsSection? {
+        guard let node = try RuleSet.compose(yaml, file: file)?.mapping?[name] else { return nil }
+        return try SettingsSection(node, path: name, file: file, allowed: allowed)
+    }
+
+    package func section(_ key: String, allowed: [String]) throws(InputError) -> SettingsSection? {
         guard let node = values[key] else { return nil }
         return try SettingsSection(node, path: Self.join(path, key), file: file, allowed: allowed)
     }
 
-    func number(_ key: String, into value: inout Double, in range: ClosedRange<Double>) throws(InputError) {
+    package func number(_ key: String, into value: inout Double, in range: ClosedRange<Double>) throws(InputError) {
         guard let node = values[key] else { return }
         guard let text = node.scalar?.string, let parsed = Double(text), range.contains(parsed) else {
             let limit = range.upperBound == .infinity ? "from \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
@@ -53,7 +63,22 @@ struct SettingsSection {
         value = parsed
     }
 
-    func flag(_ key: String, into value: inout Bool) throws(InputError) {
+    package func whole(_ key: String, into value: inout Double, in range: ClosedRange<Double>) throws(InputError) {
+        guard let node = values[key] else { return }
+        guard let parsed = (node.scalar?.string).flatMap({ Int($0) }), range.contains(Double(parsed)) else {
+            throw bad(node, key, expected: "a whole number from \(Int(range.lowerBound)) to \(Int(range.upperBound))")
+        }
+        value = Double(parsed)
+    }
+
+    /// What is wrong with values that could be read each by itself, at the first of them that the file states.
+    package func contradiction(_ keys: [String], _ what: String, _ next: String) -> InputError {
+        let key = keys.first { values[$0] != nil } ?? ""
+        let place = InputPlace(line: values[key]?.mark?.line, column: Self.join(path, key))
+        return .badConfiguration(file: file, place: place, what: what, next: next)
+    }
+
+    package func flag(_ key: String, into value: inout Bool) throws(InputError) {
         guard let node = values[key] else { return }
         switch node.scalar?.string {
         case "true": value = true

@@ -7,7 +7,7 @@ public enum ProfileKind: String, Sendable, Hashable, CaseIterable {
     case quotas, reports, invoices
     /// Every other record of the ledger.
     case stock, separation, capacities, reserves, recoveries, facilities, trade, exports, seizures, taxes, recycled, permits, deposits
-    case obligations, listings, members, land, yields
+    case obligations, listings, members, land, yields, flows
     case exportLicences = "export-licences"
     case exportControls = "export-controls"
 
@@ -129,6 +129,8 @@ public enum Attribute: String, Sendable, Hashable, CaseIterable {
     /// Of the yield of a district's ground.
     case tonnesPerHectare = "tonnes_per_hectare"
     case spread, mines
+    /// Of what was sold by whom to whom.
+    case seller, buyer, product
 
     /// What a value of the attribute is.
     public enum ValueType: Sendable, Hashable {

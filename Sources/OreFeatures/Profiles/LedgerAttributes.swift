@@ -36,6 +36,7 @@ extension ProfileKind {
                     .underground, .signs, .receivedAt,
                 ]
             case .yields: [.district, .method, .deposit, .tonnesPerHectare, .spread, .mines, .note, .receivedAt]
+            case .flows: [.number, .date, .seller, .buyer, .product, .stage, .oreClass, .material, .tonnes, .value, .receivedAt]
             default: []
             }
         return own.isEmpty ? [] : own + [.unit, .withdrawn]

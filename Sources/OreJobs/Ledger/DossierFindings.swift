@@ -11,12 +11,12 @@ struct DossierFindings {
 
     /// Reports are due as the last run of the store had it.
     /// - Throws: `StoreError`.
-    init(_ directory: LedgerDirectory, of subjects: Set<SubjectID>, _ material: MaterialKind, today: Day) throws {
+    init(_ directory: LedgerDirectory, of subjects: Set<SubjectID>, _ material: MaterialKind, today: Day, by rules: LedgerRules) throws {
         self.directory = directory
         names = Set(subjects.map { directory.name(of: $0) })
         let due = try directory.reportsDue()
         var judgement = try StoredJudgement(
-            directory.store, directory.ledger, on: today, due: due, licences: directory.licences, groundOf: names)
+            directory.store, directory.ledger, on: today, due: due, by: rules, licences: directory.licences, groundOf: names)
         judgement.lines = LineSelection(.mining, nil, material)
         judgement.threads = ProcessInfo.processInfo.activeProcessorCount
         self.judgement = judgement

@@ -12,6 +12,8 @@ public struct DossierRun: Sendable {
     public var year: Int32?
     /// Decides which years are closed.
     public var today: Day
+    /// What suspicions are judged by.
+    public var rules = LedgerRules()
 
     public init(_ directory: LedgerDirectory, today: Day) { (self.directory, self.today) = (directory, today) }
 
@@ -45,7 +47,7 @@ public struct DossierRun: Sendable {
             }
             dossier.timeline += memberships(of: subjects)
             try dossier.fill(maker)
-            let found = try DossierFindings(directory, of: subjects, material, today: today).findings()
+            let found = try DossierFindings(directory, of: subjects, material, today: today, by: rules).findings()
             (dossier.findings, dossier.rules) = found
             return dossier
         } catch let fault as LedgerFault {

@@ -13,6 +13,8 @@ struct FiguresWatch {
     let day: Day
     /// When reports are due; `nil`: as the last run had it.
     var due: DueCalendar?
+    /// Thresholds, and rules that are switched off.
+    var rules = LedgerRules()
     /// Judge again, whatever changed.
     var isFull = false
 
@@ -30,11 +32,11 @@ struct FiguresWatch {
         // Land is seen by footprints and scenes.
         let isSeen = StoredLand.isOf(licences) || licences.rows.contains(where: ProcessSigns.isOf)
         let seen = isSeen ? try store.lastCommit(of: [.footprints, .scenes], through: world.commit) : 0
-        // The number is that of the rules: other ones judge what an earlier program judged.
-        let mark = "\(register) | 5 \(ledgerCommit) \(seen) \(day) \(due?.text ?? "-")"
+        // The number is that of the rules, with what a rule file changes of them: other ones judge what was judged before.
+        let mark = "\(register) | \((["5"] + rules.changes).joined(separator: ",")) \(ledgerCommit) \(seen) \(day) \(due?.text ?? "-")"
         guard isFull || mark != before else { return nil }
         let ledger = try StoredLedger(store, asOf: world.commit)
-        var judgement = try StoredJudgement(store, ledger, on: day, due: due, licences: licences)
+        var judgement = try StoredJudgement(store, ledger, on: day, due: due, by: rules, licences: licences)
         judgement.threads = threads
         let writer = try FiguresWriter(store, runID: runID, lock: lock)
         // Records beside figures are judged with those of oxide, whether there are any or not.

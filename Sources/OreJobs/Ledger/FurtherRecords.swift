@@ -30,12 +30,12 @@ struct FurtherRecords {
 
     /// The rules over entries alone.
     /// - Parameter context: made with the names as they are known now.
-    func judged(_ names: inout SubjectNames, _ context: (inout EntryContext) -> Void) -> EntryFindings {
+    func judged(_ names: inout SubjectNames, by rules: EntryRules, _ context: (inout EntryContext) -> Void) -> EntryFindings {
         // Flows between countries get their numbers here.
         let known = names
         var own = EntryContext(day: day) { known.name(of: $0) }
         context(&own)
-        return EntryRules().evaluate(book, own) { names.number(of: $0, kind: $1) }
+        return rules.evaluate(book, own) { names.number(of: $0, kind: $1) }
     }
 
     /// Of the rules over figures that need entries, land, or the whole past of a subject.

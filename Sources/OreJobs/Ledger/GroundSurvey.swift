@@ -57,7 +57,7 @@ struct GroundSurvey {
             ground.digitising = max(ground.digitising, footprint.value.digitisingSigma ?? Self.unstatedDigitising)
         }
         let seen = try areas(states, of: row, boundary)
-        let opened = GroundOpened(try areas(changes, of: row, boundary))
+        let opened = GroundOpened(try areas(changes, of: row, boundary, areChanges: true))
         let clear = try views.days(over: row, of: licences.geometry, kernel).map { Day(daysSince1970: $0) }
         switch (seen.isEmpty && clear.isEmpty, opened.opened.isEmpty) {
         case (true, true): break
@@ -85,12 +85,15 @@ struct GroundSurvey {
     }
 
     private func areas(
-        _ outlines: Outlines, of row: Int, _ boundary: PreparedPolygon
+        _ outlines: Outlines, of row: Int, _ boundary: PreparedPolygon, areChanges: Bool = false
     ) throws -> [(period: ObservationPeriod, area: Double)] {
         guard !outlines.observed.isEmpty else { return [] }
         let tree = PackedRTree(outlines.observed.indices.map { outlines.shapes.envelope(of: $0) })
-        return try growth.rows(of: row, boundary: boundary, footprints: outlines.shapes, observed: outlines.observed, index: tree).map {
-            ($0.observed, $0.area)
-        }
+        let (shapes, observed) = (outlines.shapes, outlines.observed)
+        let rows =
+            try areChanges
+            ? growth.openedRows(of: row, boundary: boundary, footprints: shapes, observed: observed, index: tree)
+            : growth.rows(of: row, boundary: boundary, footprints: shapes, observed: observed, index: tree)
+        return rows.map { ($0.observed, $0.area) }
     }
 }

@@ -73,6 +73,7 @@ struct HeldQuotas {
         let (rule, maker) = (HeldQuotaOverrun(), AccountMaker(accounts, tree))
         judged.findings = try rule.findings(maker, standing, separation: book.separation, recycled: book.recycled)
         judged.findings += try rule.findingsByClass(records, maker, years: years, standing)
+        if standing.off.contains(.quotaOverrun) { judged.findings = [] }
         // What is no oxide is told apart in mining alone.
         if material != .oxide { judged.findings.removeAll { $0.scope != .mining } }
         for (holder, years) in accounts.yearsOfQuota where tree.kind(of: holder) != nil {

@@ -11,10 +11,11 @@ struct JudgementGrounds {
     var lines: LineSelection
     /// Without projections of quotas.
     var isIncremental = false
+    var settings = LedgerRules()
 
     var rules: FigureRules {
-        var rules = FigureRules.office
-        if isIncremental { rules.quotaOverrunProjected = nil }
+        var rules = settings.figures
+        if isIncremental || settings.off.contains(.quotaOverrunProjected) { rules.quotaOverrunProjected = nil }
         rules.reportLate = ReportLate(due: reportsDue)
         return rules
     }
@@ -62,7 +63,8 @@ struct JudgementGrounds {
     /// The standing of what is found, but for whom of it is incomplete.
     func standing(hasRegister: Bool) -> LedgerStanding {
         var standing = LedgerStanding()
-        standing.closedYear = LedgerStanding.closedYear(on: day)
+        standing.closedYear = settings.closedYear(on: day)
+        (standing.quotaMargin, standing.off) = (settings.figures.quotaOverrun.margin, settings.off)
         standing.hasRegister = hasRegister
         standing.capacityMaterialIsUnknown = register.capacityMaterial == nil
         for own in further.book.capacities where (own.material ?? lines.material) == lines.material {
@@ -131,13 +133,5 @@ struct JudgementGrounds {
                 .soldExceedsProduced, ran: tables.withoutInvoices == nil,
                 notes: notes(tables.withoutInvoices, counted(account.tooRecent, LedgerNote.tooRecent))),
         ] + further.accounts(account.skipped, projects: !isIncremental, background)
-    }
-}
-
-extension LedgerStanding {
-    /// Batches of a year are expected until 31 March of the next.
-    static func closedYear(on day: Day) -> Int32 {
-        let (year, month, _) = day.yearMonthDay
-        return Int32(month > 3 ? year - 1 : year - 2)
     }
 }

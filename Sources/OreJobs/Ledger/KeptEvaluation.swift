@@ -70,7 +70,7 @@ public struct KeptEvaluation: Sendable {
             let found = Mutex<[Int: [LedgerFinding]]>([:])
             try LedgerThreads.forEach(wave, threads: threads) { i in
                 var rows = try self.rules.evaluate(try LedgerPartition(self.ledger, ranges[i], self.lines), whole)
-                rows.tellStoppedMonthsOnce()
+                rows.tellStoppedMonthsOnce(unless: standing.off)
                 let own = FindingGathering(standing).findings(rows)
                 found.withLock { $0[i] = own }
             }
@@ -166,7 +166,7 @@ public struct KeptEvaluation: Sendable {
         _ partition: LedgerPartition, _ background: LedgerBackground, _ standing: LedgerStanding
     ) throws -> KeptJudgement {
         var rows = try rules.evaluate(partition, background)
-        rows.tellStoppedMonthsOnce()
+        rows.tellStoppedMonthsOnce(unless: standing.off)
         var judgement = KeptJudgement()
         judgement.marks = FindingGathering(standing).findings(rows).map(FindingMark.init)
         judgement.account = FigureAccount(rows)

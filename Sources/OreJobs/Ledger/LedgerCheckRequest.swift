@@ -13,6 +13,8 @@ public struct LedgerCheckRequest: Sendable {
     public var entries: [EntryKind: [String]] = [:]
     public var profiles: [ProfileKind: Profile] = [:]
     public var due: DueCalendar?
+    /// Thresholds, and rules that are switched off.
+    public var rules = LedgerRules()
     /// What was known on this day counts.
     public var day: Day
     /// The day on which the check is made: figures of a later time are not believed.

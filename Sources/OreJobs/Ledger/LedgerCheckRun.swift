@@ -73,7 +73,8 @@ struct LedgerJudgement {
         _ further: FurtherRecords, _ lines: LineSelection
     ) {
         (self.request, self.intake, self.partition) = (request, intake, partition)
-        grounds = JudgementGrounds(register: register, further: further, day: request.day, due: request.due, lines: lines)
+        grounds = JudgementGrounds(
+            register: register, further: further, day: request.day, due: request.due, lines: lines, settings: request.rules)
     }
 
     /// - Parameter records: what was known on the day.
@@ -95,7 +96,7 @@ struct LedgerJudgement {
             background.duty = reporting.narrowed(background.duty, to: grounds.lines.material)
         }
         var rows = try grounds.rules.evaluate(partition, background)
-        rows.tellStoppedMonthsOnce()
+        rows.tellStoppedMonthsOnce(unless: request.rules.off)
         if request.invoices.isEmpty { rows.sold = .init() }
         var standing = grounds.standing(hasRegister: !request.licences.isEmpty)
         standing.incomplete = self.intake.incomplete.union(intake.namesSetAside.compactMap { names.known($0) })
@@ -109,14 +110,18 @@ struct LedgerJudgement {
         let holders =
             grounds.further.book.listings.isEmpty
             ? [] : register.holders(on: day, hasFigures: withFigures.contains) { names.number(of: $0, kind: $1) }
-        let judged = grounds.further.judged(&names) { context in
+        let judged = grounds.further.judged(&names, by: request.rules.entries) { context in
             (context.due, context.receipts, context.holders, context.tree) = (request.due, receipts, holders, holding.tree)
+            context.incomplete = standing.incomplete
         }
         let held = try holding.judged(records, grounds.further.book, grounds.lines.material, standing)
+        func figures(_ kind: FigureKind) -> LedgerRecords { records.first { $0.kind == kind } ?? LedgerRecords(kind) }
+        let byFlows = try grounds.soldByFlows(
+            grounds.further.book.flows, reports: figures(.report), invoices: figures(.invoice), background, standing)
         rows.withoutQuota.removeAll { !held.kept(.productionWithoutQuota, $0.subject, $0.year) }
         return (
-            grounds.accounts(FigureAccount(rows), seen, background, tables(holding)) + judged.rules,
-            FindingGathering(standing).findings(rows) + held.findings + judged.findings.weakened(of: standing.incomplete)
+            request.rules.told(grounds.accounts(FigureAccount(rows), seen, background, tables(holding)) + judged.rules),
+            FindingGathering(standing).findings(rows) + held.findings + byFlows + judged.findings.weakened(of: standing.incomplete)
         )
     }
 
@@ -125,7 +130,7 @@ struct LedgerJudgement {
             hasRegister: !request.licences.isEmpty, otherStages: intake.otherStages, isCircular: holding.isCircular)
         if partition.quotas.subjects.isEmpty { tables.withoutQuotas = intake.hasOtherMaterial(.quota) ? .otherMaterial : .noQuotas }
         if request.invoices.isEmpty {
-            tables.withoutInvoices = .noInvoices
+            tables.withoutInvoices = grounds.flowSellers.isEmpty ? .noInvoices : nil
         } else if intake.hasOtherMaterial(.invoice) {
             tables.withoutInvoices = .otherMaterial
         }

@@ -23,10 +23,15 @@ struct LedgerRegister {
     var setAside: [SetAsideRow] = []
 
     struct Holding {
+        /// Of the latest term.
         var holder: String
         var force: ForceSpans
         /// Rows of the licence name others, too.
         var isOneOfSeveral: Bool
+        /// Who of them held it when, where their rows begin on different days.
+        var steps: HolderSteps?
+
+        func holder(on day: Day) -> String { steps?.holder(on: day) ?? holder }
     }
 
     struct Term {
@@ -35,6 +40,8 @@ struct LedgerRegister {
         var to: Day?
         var capacity: String?
         var holder: String?
+        /// Since when it is the holder's.
+        var since: Day?
     }
 
     init() {}
@@ -45,10 +52,11 @@ struct LedgerRegister {
         for path in licences {
             let profile = profile ?? .standard(for: .licences)
             try read(path, profile, encoding, side: "licences") { mapped, row throws(InputError) in
+                let from = try mapped.day(.validFrom, row)
                 terms.append(
                     Term(
-                        id: try mapped.identifier(row), from: try mapped.day(.validFrom, row), to: try mapped.day(.validTo, row),
-                        capacity: try mapped.text(.capacity, row), holder: try mapped.text(.holder, row)))
+                        id: try mapped.identifier(row), from: from, to: try mapped.day(.validTo, row),
+                        capacity: try mapped.text(.capacity, row), holder: try mapped.text(.holder, row), since: from))
             }
         }
         var byLicence: [String: [LicenceEvent]] = [:]
@@ -70,7 +78,7 @@ struct LedgerRegister {
             if let holder = last?.holder, !holder.isEmpty {
                 holders[id] = Holding(
                     holder: holder, force: Self.spans(own, Self.granted(own, events[id] ?? [])),
-                    isOneOfSeveral: Set(own.compactMap(\.holder)).count > 1)
+                    isOneOfSeveral: Set(own.compactMap(\.holder)).count > 1, steps: HolderSteps(own.map { ($0.holder, $0.since) }))
             }
         }
         let groups = Dictionary(grouping: terms) { byHolder ? $0.holder ?? $0.id : $0.id }
@@ -100,20 +108,24 @@ struct LedgerRegister {
         on day: Day, hasFigures: (String) -> Bool, _ number: (String, SubjectKind) -> SubjectID
     ) -> [LicenceHolder] {
         holders.filter { id, held in
-            held.force.spans.contains { $0.contains(day.daysSince1970) } && (hasFigures(id) || hasFigures(held.holder))
-        }.sorted { $0.key < $1.key }.map { LicenceHolder(number($0.key, .licence), held: number($0.value.holder, .enterprise)) }
+            held.force.spans.contains { $0.contains(day.daysSince1970) } && (hasFigures(id) || hasFigures(held.holder(on: day)))
+        }.sorted { $0.key < $1.key }.map { id, held in
+            LicenceHolder(number(id, .licence), held: number(held.holder(on: day), .enterprise))
+        }
     }
 
     /// Licences in their holders.
     /// - Parameter links: what records of members say stands before it.
     func links(beside links: [SubjectLink], _ number: (String, SubjectKind) -> SubjectID) -> [SubjectLink] {
         let stated = Set(links.filter { $0.parentKind != .district }.map(\.member))
-        return holders.sorted { $0.key < $1.key }.compactMap { id, held in
+        return holders.sorted { $0.key < $1.key }.flatMap { id, held -> [SubjectLink] in
             let member = number(id, .licence)
-            guard held.holder != id, !stated.contains(member) else { return nil }
+            guard !stated.contains(member) else { return [] }
+            if let steps = held.steps { return steps.links(of: member, id, number) }
+            guard held.holder != id else { return [] }
             var link = SubjectLink(member, in: number(held.holder, .enterprise), .enterprise)
             link.isOfNow = held.isOneOfSeveral
-            return link
+            return [link]
         }
     }
 

@@ -9,6 +9,8 @@ public struct QuotaRun: Sendable {
     public var stage = Stage.mining
     /// What had been received by that day, and which years are over on it.
     public var day: Day
+    /// Who may pass his quota, and until when batches come.
+    public var rules = LedgerRules()
 
     public init(_ directory: LedgerDirectory, on day: Day) { (self.directory, self.day) = (directory, day) }
 
@@ -45,7 +47,7 @@ public struct QuotaRun: Sendable {
     /// - Complexity: O(records of the year and the six before it).
     public func standings(_ level: FigureLevel, year: Int32) throws -> (rows: [QuotaStanding], outside: Outside) {
         do {
-            let (rules, figures, isOver) = (QuotaStandings(), try figures(year), isOver(year))
+            let (rules, figures, isOver) = (standingRules, try figures(year), isOver(year))
             var (rows, outside) = ([QuotaStanding](), Outside(reported: .zero, quota: .zero))
             if level == .licence, stage == .mining {
                 for range in directory.ledger.ranges {
@@ -75,7 +77,7 @@ public struct QuotaRun: Sendable {
         do {
             let figures = try figures(year)
             let (reports, quotas, item) = try series(of: subject, figures, year)
-            var outlook = try QuotaOutlook(of: subject, reports: reports, quotas: quotas, year: year, isOver: isOver(year))
+            var outlook = try QuotaOutlook(of: subject, reports: reports, quotas: quotas, year: year, isOver: isOver(year), standingRules)
             outlook?.standing.item = item
             return outlook
         } catch let fault as LedgerFault { throw InputError.sums(fault, of: directory) }
@@ -131,8 +133,17 @@ public struct QuotaRun: Sendable {
         } catch let fault as LedgerFault { throw InputError.sums(fault, of: directory) }
     }
 
-    /// Batches of a year are expected until 31 March of the next.
-    public func isClosed(_ year: Int32) -> Bool { year <= LedgerStanding.closedYear(on: day) }
+    /// Batches of a year are expected until 31 March of the next, or as long as the rules say.
+    public func isClosed(_ year: Int32) -> Bool { year <= rules.closedYear(on: day) }
+
+    /// The last day on which a batch of a year may come.
+    public func lastDayOfBatches(of year: Int32) -> Day? { CalendarMonth(number: Int(year) * 12 + 11 + rules.laterBatchMonths).lastDay }
+
+    private var standingRules: QuotaStandings {
+        var standings = QuotaStandings()
+        if let projected = rules.figures.quotaOverrunProjected { standings.projected = projected }
+        return standings
+    }
 
     /// Batches that are not within others: what a holder has stands for everybody below it.
     /// - Returns: those that count by themselves and are within none, and how many of the others there are.

@@ -58,7 +58,7 @@ public struct RecordLookup: Sendable {
                 lines += (0..<history.records.count).map { line($0, history) }
             }
         }
-        return lines + (try ledger.entries()).filter { $0.subjectNames.contains(name) }.histories().map(line)
+        return lines + (try ledger.entries()).histories().filter { $0.entry.subjectNames.contains(name) }.map(line)
     }
 
     private func line(_ row: Int, _ history: RecordHistory) -> RecordLine {
@@ -82,7 +82,8 @@ public struct RecordLookup: Sendable {
             case (.month, _), (.year, _), (.day, _):
                 if period.isEmpty { period = value.text } else { words.append("\(field.name) \(value.text)") }
             case (_, .tonnes(let own)) where tonnes == nil: tonnes = own
-            case (.subject, _) where field.isKey: break
+            // Of a flow both sides are told: either may be who was asked for.
+            case (.subject, _) where field.isKey && entry.kind != .flows: break
             default: words.append("\(field.name) \(value.text)")
             }
         }

@@ -44,7 +44,8 @@ extension StoredJudgement {
         found.account = FigureAccount(rows)
         let held = try held(standing, of: subjects)
         let own = FindingGathering(standing).findings(rows).filter { held.kept($0.rule, $0.subject, $0.year) }
-        found.beside = (scoped(held.findings) + judgedEntries.findings).filter { subjects.contains($0.subject) }
+        let byFlows = try soldByFlows(found.background, standing, of: subjects)
+        found.beside = (scoped(held.findings) + judgedEntries.findings + byFlows).filter { subjects.contains($0.subject) }
         var report = try report(of: own + found.beside, subjects, records)
         (report.due, report.rules) = (due, accounts(found))
         return report
@@ -57,7 +58,7 @@ extension StoredJudgement {
             reports: records[.report] ?? LedgerRecords(.report), invoices: records[.invoice] ?? LedgerRecords(.invoice),
             quotas: records[.quota] ?? LedgerRecords(.quota), lines: lines)
         var rows = try rules.evaluate(partition, background.narrowed(to: subjects))
-        rows.tellStoppedMonthsOnce()
+        rows.tellStoppedMonthsOnce(unless: settings.off)
         return rows
     }
 

@@ -18,6 +18,8 @@ public struct StoredJudgement: Sendable {
     public var keepsFrom = 100_000
     /// Without projections of quotas, which read every month that a subject ever reported: a month's delivery then costs a month.
     public var isIncremental = false
+    /// Thresholds, and rules that are switched off.
+    let settings: LedgerRules
     private let register: LedgerRegister
     /// What stood on the day beside the figures, and what was found over it alone.
     let further: FurtherRecords
@@ -29,17 +31,20 @@ public struct StoredJudgement: Sendable {
     let names: StoredNames
 
     /// - Throws: `StoreError`.
-    public init(_ store: Store, _ ledger: StoredLedger, on day: Day, due: DueCalendar? = nil) throws {
-        try self.init(store, ledger, on: day, due: due, licences: store.licences(asOf: ledger.commit))
+    public init(
+        _ store: Store, _ ledger: StoredLedger, on day: Day, due: DueCalendar? = nil, by settings: LedgerRules = LedgerRules()
+    ) throws {
+        try self.init(store, ledger, on: day, due: due, by: settings, licences: store.licences(asOf: ledger.commit))
     }
 
     /// - Parameters:
     ///   - licences: those of the ledger's commit.
     ///   - names: whose ground is measured; `nil`: everyone's.
     init(
-        _ store: Store, _ ledger: StoredLedger, on day: Day, due: DueCalendar?, licences: LicenceTable, groundOf asked: Set<String>? = nil
+        _ store: Store, _ ledger: StoredLedger, on day: Day, due: DueCalendar?, by settings: LedgerRules, licences: LicenceTable,
+        groundOf asked: Set<String>? = nil
     ) throws {
-        (self.store, self.ledger, self.day, self.due) = (store, ledger, day, due)
+        (self.store, self.ledger, self.day, self.due, self.settings) = (store, ledger, day, due, settings)
         register = LedgerRegister(licences, names: ledger.names)
         // Without a register nobody's duty is known.
         reporting = register.force.isEmpty ? ReportingMaterials() : try ledger.reportingMaterials()
@@ -61,9 +66,12 @@ public struct StoredJudgement: Sendable {
         var context = EntryContext(day: day) { known.name(of: $0) }
         (context.sightings, context.holders, context.tree) = (signs, holders, heldQuotas.tree)
         (context.due, context.receipts) = (due, receipts)
-        var judgedEntries = EntryRules().evaluate(further.book, context) { names.number(of: $0, $1) }
         let cells = try store.entryRowsSetAside(asOf: ledger.commit).reduce(into: Set<String>()) { $0.formUnion(LineFault.cells(of: $1)) }
-        setAside = Set(try store.subjectsSetAside(asOf: ledger.commit).compactMap(names.subject)).union(cells.compactMap(names.subject))
+        let namesSetAside = try store.subjectsSetAside(asOf: ledger.commit).union(cells)
+        context.incomplete = Set(namesSetAside.compactMap(names.subject))
+        var judgedEntries = settings.entries.evaluate(further.book, context) { names.number(of: $0, $1) }
+        // Flows between countries got their numbers just now.
+        setAside = Set(namesSetAside.compactMap(names.subject))
         judgedEntries.findings = judgedEntries.findings.weakened(of: setAside)
         self.judgedEntries = judgedEntries
         let byHolder = register.namesHolders
@@ -108,7 +116,7 @@ public struct StoredJudgement: Sendable {
         if !held.covered.isEmpty {
             for i in found.marks.indices { found.marks[i].removeAll { !held.kept($0.rule, $0.subject, $0.year) } }
         }
-        found.beside = scoped(held.findings) + besideFigures
+        found.beside = try scoped(held.findings) + besideFigures + soldByFlows(found.background, standing)
         found.marks.append(found.beside.map(FindingMark.init))
         return found
     }
@@ -119,10 +127,14 @@ public struct StoredJudgement: Sendable {
     public func forEachPart(_ body: ([LedgerFinding]) throws -> Void) throws {
         let standing = try standing()
         let held = try held(standing)
-        try evaluation.forEachPart({ seen in (background(seen), standing) }) { part in
+        var whole = LedgerBackground()
+        try evaluation.forEachPart({ seen in
+            whole = background(seen)
+            return (whole, standing)
+        }) { part in
             try body(scoped(part.filter { held.kept($0.rule, $0.subject, $0.year) }))
         }
-        try body(scoped(held.findings) + besideFigures)
+        try body(scoped(held.findings) + besideFigures + soldByFlows(whole, standing))
     }
 
     /// What is found over records beside figures: it goes with those of oxide.
@@ -192,7 +204,8 @@ public struct StoredJudgement: Sendable {
     }
 
     var grounds: JudgementGrounds {
-        JudgementGrounds(register: register, further: further, day: day, due: due, lines: lines, isIncremental: isIncremental)
+        JudgementGrounds(
+            register: register, further: further, day: day, due: due, lines: lines, isIncremental: isIncremental, settings: settings)
     }
 
     // MARK: Accounts
@@ -211,7 +224,7 @@ public struct StoredJudgement: Sendable {
         tables.withoutRecords = register.force.count - found.background.licences.count
         tables.isCircular = heldQuotas.isCircular
         if found.observed.quotaYears.isEmpty { tables.withoutQuotas = .noQuotas }
-        if ledger.count(of: .invoice) == 0 { tables.withoutInvoices = .noInvoices }
-        return grounds.accounts(found.account, found.observed, found.background, tables) + judgedEntries.rules
+        if ledger.count(of: .invoice) == 0, flowSellers.isEmpty { tables.withoutInvoices = .noInvoices }
+        return settings.told(grounds.accounts(found.account, found.observed, found.background, tables) + judgedEntries.rules)
     }
 }

@@ -21,9 +21,13 @@ extension LedgerRegister {
         }
         namesHolders = ofHolders > ofLicences
         var (terms, events) = ([Term](), [String: [LicenceEvent]]())
+        // Versions of a licence say themselves since when they hold.
+        let versioned = table.versioned
         for licence in licences {
             terms.append(
-                Term(id: licence.id, from: licence.validFrom, to: licence.validTo, capacity: licence.capacity, holder: licence.holder))
+                Term(
+                    id: licence.id, from: licence.validFrom, to: licence.validTo, capacity: licence.capacity, holder: licence.holder,
+                    since: versioned.contains(licence.id) ? licence.appliesFrom : licence.validFrom))
             events[licence.id, default: []] += licence.events
         }
         hasEvents = events.values.contains { !$0.isEmpty }

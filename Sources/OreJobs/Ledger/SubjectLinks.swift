@@ -51,15 +51,29 @@ extension Sequence<LedgerEntry> {
 }
 
 extension LicenceTable {
+    /// Licences of which there is more than one version.
+    var versioned: Set<String> { Set(rows.lazy.filter { $0.appliesFrom != nil || $0.appliesTo != nil }.map(\.id)) }
+
+    /// Of licences without versions, several rows of which name different holders.
+    private var steps: [String: HolderSteps] {
+        let versioned = self.versioned
+        return Dictionary(grouping: rows, by: \.id).filter { $1.count > 1 && !versioned.contains($0) }
+            .compactMapValues { HolderSteps($0.map { ($0.holder, $0.validFrom) }) }
+    }
+
     /// Licences in their holders, holders in their groups.
     /// - Parameter links: what records of members say stands before it.
     func links(beside links: [SubjectLink], _ number: (String, SubjectKind) -> SubjectID) -> [SubjectLink] {
         let stated = Set(links.filter { $0.parentKind != .district }.map(\.member))
+        let steps = self.steps
         var found: [SubjectLink] = []
+        var told: Set<String> = []
         for licence in rows {
             guard let holder = licence.holder, !holder.isEmpty, holder != licence.id else { continue }
             let (member, enterprise) = (number(licence.id, .licence), number(holder, .enterprise))
-            if !stated.contains(member) {
+            if !stated.contains(member), let steps = steps[licence.id] {
+                if told.insert(licence.id).inserted { found += steps.links(of: member, licence.id, number) }
+            } else if !stated.contains(member) {
                 found.append(SubjectLink(member, in: enterprise, .enterprise, from: licence.appliesFrom, to: licence.appliesTo))
             }
             if let group = licence.group, !group.isEmpty, group != holder, !stated.contains(enterprise) {

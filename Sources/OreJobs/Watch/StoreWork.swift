@@ -3,6 +3,7 @@ public import OreCases
 internal import OreDetection
 public import OreFeatures
 internal import OreGeometry
+internal import OreLedger
 public import OreStorage
 internal import Synchronization
 
@@ -55,7 +56,9 @@ public final class StoreWork: JobWork {
             (request.job, request.trigger, request.isDryRun) = (run.job.name, run.trigger.rawValue, run.isDryRun)
             (request.isFull, request.intake, request.intakeFailure) = (run.isFull, run.intake, run.intakeFailure)
             request.reportsDue = run.job.reportsDue
-            if let rules = run.job.rules { request.ruleSet = try RuleSet.named(rules) }
+            if let rules = run.job.rules {
+                (request.ruleSet, request.ledgerRules) = (try RuleSet.named(rules), try LedgerRules.named(rules))
+            }
             request.threads = threads
             let result = try WatchRun(store, request, memory: memory, stop: { try run.stop.check() }).execute()
             if let folder = run.job.output, !run.isDryRun {

@@ -18,6 +18,8 @@ public struct WatchRun: Sendable {
         public var job = "manual"
         public var trigger = "manual"
         public var ruleSet = RuleSet.standard
+        /// Those over figures.
+        public var ledgerRules = LedgerRules()
         public var incidents = IncidentSettings()
         public var threads = 1
         /// When the reports of a month are due; `nil`: as the last run had it.
@@ -89,7 +91,7 @@ public struct WatchRun: Sendable {
         }
         try stop()
         var watch = FiguresWatch(store: store, runID: entry.id, threads: request.threads, day: try today())
-        (watch.due, watch.isFull) = (request.reportsDue, request.isFull)
+        (watch.due, watch.rules, watch.isFull) = (request.reportsDue, request.ledgerRules, request.isFull)
         let figures = try watch.update(in: work.world, settings: request.incidents, lock: lock)
         try stop()
         let rebuild = IncidentRebuild(
@@ -152,10 +154,14 @@ public struct WatchRun: Sendable {
     }
 
     private var versions: [String: String] {
-        [
+        var versions = [
             "orewatch": RunRecord.programVersion, "rule_set": request.ruleSet.name, "rule_set_sha256": ruleSetSHA256,
             "proj": ReferencingContext.projVersion, "geos": TopologyEngine.geosVersion,
         ]
+        // Of the rules over figures what the rule file changed; nothing where all is as documented.
+        let changes = request.ledgerRules.changes
+        if !changes.isEmpty { versions["ledger_rules"] = changes.joined(separator: " ") }
+        return versions
     }
 
     private static func counts(_ seen: DetectionCounts, _ outcome: DetectionWriter.Outcome?) -> [String: Int] {

@@ -85,7 +85,10 @@ public struct AccountMaker: Sendable {
             try figure(.separationQuota, subject, year), try figure(.separationReported, subject, year), intake, output,
         ]
         if intake.gap == nil, output.gap == nil { further.append(try difference(.separationLoss, .intakeLessOutput, intake, output)) }
-        for item in [AccountItem.separationSold, .recycled, .exportQuota, .exportReported, .exported, .exportSold] {
+        let others: [AccountItem] = [
+            .separationSold, .recycled, .exportQuota, .exportReported, .exported, .exportSold, .flowsSold, .flowsBought,
+        ]
+        for item in others {
             further.append(try figure(item, subject, year))
         }
         account.figures += further.filter { $0.gap == nil }

@@ -63,7 +63,7 @@ public struct AccountBook: Sendable {
         }
     }
 
-    /// Adds the other records that stand: stock, separation, recycled feed, exports.
+    /// Adds the other records that stand: stock, product flows, separation, recycled feed, exports.
     public mutating func add(_ book: EntryBook) {
         for figure in book.stock {
             guard figure.line.stage == .mining, figure.line.material == material else {
@@ -71,6 +71,15 @@ public struct AccountBook: Sendable {
                 continue
             }
             take(.closingStock, figure.subject, figure.day.daysSince1970, figure.source, "stock", figure.tonnes, .day(figure.day))
+        }
+        for flow in book.flows {
+            guard flow.line.material == material else {
+                ofOtherMaterial += 1
+                continue
+            }
+            let month = Self.key(CalendarMonth(flow.day))
+            take(.flowsSold, flow.seller, month, flow.source, "flows", flow.tonnes, .day(flow.day))
+            take(.flowsBought, flow.buyer, month, flow.source, "flows", flow.tonnes, .day(flow.day))
         }
         guard material == .oxide else { return }
         for figure in book.separation {
@@ -140,7 +149,7 @@ extension FigureKind {
 }
 
 extension EntryBook {
-    /// Of stock, separation, recycled feed and exports, those of some subjects; nothing else.
+    /// Of stock, separation, recycled feed and exports, those of some subjects, and the flows of which they are a side; nothing else.
     public func only(_ subjects: Set<SubjectID>) -> EntryBook {
         var book = self
         book.keep { subjects.contains($0) }

@@ -31,6 +31,9 @@ public enum AccountItem: String, Sendable, Hashable, CaseIterable {
     /// By the exporter's own records.
     case exported
     case exportSold = "export_sold"
+    /// By the records of product flows, of every stage: beside the invoices, which may be of the same sales.
+    case flowsSold = "flows_sold"
+    case flowsBought = "flows_bought"
 
     /// The line that a record is counted to.
     public init(_ kind: FigureKind, _ stage: Stage) {

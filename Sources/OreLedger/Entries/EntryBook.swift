@@ -27,12 +27,14 @@ public struct EntryBook: Sendable {
     public private(set) var sightings: [ProcessSighting] = []
     /// What trusted reports made of the documented yield: read where tonnes are told from land.
     public private(set) var yields: [YieldRecord] = []
+    /// Who sold what to whom: beside invoices, which may tell of the same sales.
+    public private(set) var flows: [ProductFlow] = []
 
     /// Nothing that a rule reads: memberships say only who belongs to whom, facilities where they are.
     public var isEmpty: Bool {
         stock.isEmpty && separation.isEmpty && capacities.isEmpty && reserves.isEmpty && recoveries.isEmpty && trade.isEmpty
             && exports.isEmpty && exportLicences.isEmpty && taxes.isEmpty && recycled.isEmpty && permits.isEmpty && deposits.isEmpty
-            && obligations.isEmpty && listings.isEmpty && land.isEmpty
+            && obligations.isEmpty && listings.isEmpty && land.isEmpty && flows.isEmpty
     }
 
     /// Empty.
@@ -45,13 +47,14 @@ public struct EntryBook: Sendable {
         for entry in entries { take(entry, number) }
     }
 
-    /// Leaves out figures of other subjects: stock, separation, recycled feed, exports, land.
+    /// Leaves out figures of other subjects: stock, separation, recycled feed, exports, land; flows of which they are neither side.
     mutating func keep(_ isKept: (SubjectID) -> Bool) {
         stock.removeAll { !isKept($0.subject) }
         separation.removeAll { !isKept($0.facility) }
         recycled.removeAll { !isKept($0.facility) }
         exports.removeAll { !isKept($0.enterprise) }
         land.removeAll { !isKept($0.subject) }
+        flows.removeAll { !isKept($0.seller) && !isKept($0.buyer) }
     }
 
     private mutating func take(_ e: LedgerEntry, _ number: (String, SubjectKind) -> SubjectID) {
@@ -111,6 +114,9 @@ public struct EntryBook: Sendable {
             listings.append(.init(list: list, enterprise: name, from: e.day("from"), to: e.day("to"), source: source))
         case .land: if let licence { takeLand(e, source, licence, district: subject("district", .district)) }
         case .yields: takeYield(e, source, district: subject("district", .district))
+        case .flows:
+            guard let seller = subject("seller", .licence), let buyer = subject("buyer", .licence) else { return }
+            takeFlow(e, source, from: seller, to: buyer, LedgerLine(stage, oreClass, e.text("material").flatMap(Self.material) ?? .oxide))
         case .members:
             // A district holds nobody.
             guard let member = e.text("member"), let parent = e.text("parent"), e.text("parent_kind") != "district" else { return }
@@ -149,6 +155,16 @@ public struct EntryBook: Sendable {
         var record = YieldRecord(YieldKey(method, deposit), district: district, perHectare: perHectare, spread: spread)
         (record.mines, record.source) = (e.count("mines"), source)
         yields.append(record)
+    }
+
+    private mutating func takeFlow(
+        _ e: LedgerEntry, _ source: EntrySource, from seller: SubjectID, to buyer: SubjectID, _ line: LedgerLine
+    ) {
+        guard let day = e.day("date"), let tonnes = e.tonnes("tonnes") else { return }
+        flows.append(
+            .init(
+                number: e.text("number"), day: day, seller: seller, buyer: buyer, product: e.text("product"), line: line, tonnes: tonnes,
+                value: e.amount("value"), source: source))
     }
 
     private mutating func takeTrade(_ e: LedgerEntry, _ source: EntrySource, _ enterprise: SubjectID?, district: SubjectID?) {

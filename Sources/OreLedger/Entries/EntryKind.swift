@@ -36,6 +36,8 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     case land
     /// What trusted reports make of the yield of a district's ground.
     case yields
+    /// Records of product flows: who sold what to whom.
+    case flows
 
     /// The columns of its tables, in their order.
     public var fields: [EntryField] {
@@ -192,6 +194,7 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
                 .init("mines", .count, zh: "矿山数", example: "12"),
                 .init("note", .text, zh: "依据", example: "trusted reports as known at commit 57"),
             ] + Self.receipt
+        case .flows: flowFields
         default:
             [
                 .init("member", .text, .key, zh: "成员", example: "C3600002024015210001234"),
@@ -202,6 +205,22 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
                 .init("to", .day, zh: "终止日期"),
             ]
         }
+    }
+
+    /// Without a number, seller, buyer, day and tonnes together tell a flow apart; see ``LedgerEntry/key``.
+    private var flowFields: [EntryField] {
+        [
+            .init("number", .text, .optionalKey, zh: "流向记录编号", example: "F-2024-03-0001"),
+            .init("date", .day, .key, zh: "交易日期", example: "2024-03-18"),
+            // Mines, firms and separators alike: what they are is told by other records.
+            .init("seller", .subject(.licence), .key, zh: "销售方", example: "C3600002024015210001234"),
+            .init("buyer", .subject(.licence), .key, zh: "购买方", example: "North Separation Plant"),
+            .init("product", .text, zh: "产品名称", example: "mixed rare earth carbonate"),
+            .init("stage", .word(["mining", "separation", "export"]), zh: "环节", example: "mining"),
+            .init("ore_class", .word(["any", "light", "ionic", "other"]), zh: "稀土类型", example: "ionic"), Self.material,
+            .init("tonnes", .tonnes, .key, zh: "数量（吨REO）", example: "30.000"),
+            .init("value", .amount, zh: "金额", example: "5400000.00"),
+        ] + Self.receipt
     }
 
     private static let licence = EntryField("licence_id", .subject(.licence), .key, zh: "许可证号", example: "C3600002024015210001234")

@@ -166,6 +166,22 @@ public struct RecycledFigure: Sendable, Hashable {
     public var source = EntrySource()
 }
 
+/// What one sold to another on a day, by the records of product flows.
+public struct ProductFlow: Sendable, Hashable {
+    /// `nil`: two of one seller, buyer, day and mass cannot be told apart, and are kept once.
+    public var number: String?
+    public var day: Day
+    public var seller: SubjectID
+    public var buyer: SubjectID
+    public var product: String?
+    /// Of what; t REO where the record does not say otherwise.
+    public var line: LedgerLine
+    public var tonnes: Tonnes
+    /// Thousandths of the currency.
+    public var value: Int64?
+    public var source = EntrySource()
+}
+
 public struct Permit: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable, CaseIterable { case discharge, impactAssessment = "impact_assessment", water, safety }
     public var subject: SubjectID

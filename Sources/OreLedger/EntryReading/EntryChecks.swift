@@ -33,6 +33,10 @@ struct EntryChecks {
             if let perHectare = entry.tonnes("tonnes_per_hectare"), !YieldRecord.believed.contains(perHectare) {
                 throw fault("tonnes_per_hectare", "\(perHectare) t from a hectare is no yield of ground", "state t REO from a hectare")
             }
+        case .flows:
+            if let seller = entry.text("seller"), seller == entry.text("buyer") {
+                throw fault("buyer", "\"\(seller.prefix(40))\" is the seller, too", "name who bought it")
+            }
         default: break
         }
     }

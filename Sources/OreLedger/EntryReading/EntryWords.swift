@@ -9,6 +9,7 @@ enum EntryWords {
 
     private static func further(_ field: EntryField) -> [String] {
         switch field.form {
+        case .subject where field.name == "seller" || field.name == "buyer": byName[field.name] ?? []
         case .subject(.licence): LedgerWords.columns(.subject, of: .reports)
         case .subject(.facility): ["separator", "plant", "facilityname", "分离厂", "冶炼分离企业"] + LedgerWords.names
         case .subject: ["exporter", "出口企业", "经营单位"] + LedgerWords.names
@@ -22,7 +23,7 @@ enum EntryWords {
         "tonnes": [
             "tonnage", "t", "quantity", "weight", "netweight", "mass", "数量", "重量", "吨", "万吨", "kg", "库存", "库存量", "储量", "保有储量", "资源量", "回收量",
         ],
-        "date": ["asof", "on", "day", "日期", "截止日期", "盘点日", "出口日期", "查获日期"],
+        "date": ["asof", "on", "day", "日期", "截止日期", "盘点日", "出口日期", "查获日期", "销售日期", "开票日期", "流转日期", "成交日期"],
         "from": ["validfrom", "since", "start", "startdate", "起始日期", "有效期起", "有效期始", "开始日期", "生效日期"],
         "to": ["validto", "until", "end", "enddate", "终止日期", "有效期止", "有效期至", "截止日期", "到期日期"],
         "tonnes_per_year": ["capacity", "capacitytonnes", "生产能力", "年产能", "产能", "生产规模", "设计生产规模", "处理能力", "设计能力"],
@@ -44,6 +45,9 @@ enum EntryWords {
         "paid": ["taxpaid", "amountpaid", "已缴", "实缴金额", "缴纳金额", "已缴税额"],
         "rate": ["taxrate", "税率", "单位税额"],
         "permit": ["kind", "permitkind", "permittype", "类型", "许可种类"],
+        "seller": ["soldby", "from", "supplier", "卖方", "销方", "销售方名称", "销售单位", "售方", "供货方", "发货单位"],
+        "buyer": ["boughtby", "to", "purchaser", "customer", "买方", "购方", "购买方名称", "购货单位", "购买单位", "采购方", "收货单位"],
+        "product": ["productname", "goods", "产品", "品名", "货物名称"],
         "due_on": ["duedate", "due_date", "应缴日", "到期日", "期限"],
         "due": ["amountdue", "应缴", "应存金额"], "paid_on": ["paiddate", "缴款日期", "到账日期"],
         "done_on": ["completedon", "donedate", "验收日期"], "area_m2": ["area", "复垦面积"],

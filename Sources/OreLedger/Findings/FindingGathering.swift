@@ -15,6 +15,10 @@ public struct LedgerStanding: Sendable, Hashable {
     public var capacityMaterialIsUnknown = false
     /// Of whom records of capacities say what they are of, and whether they name the material; others are as the register has them.
     public var statedCapacities: [SubjectID: Bool] = [:]
+    /// Share of a quota that is let pass, for sums over those below a holder; others have it with their rule.
+    public var quotaMargin = Share.zero
+    /// Rules whose findings are left out.
+    public var off: Set<LedgerRuleName> = []
 
     public init() {}
 }
@@ -28,7 +32,9 @@ public struct FindingGathering: Sendable {
     /// By rule, subject and year, in the order of the rows.
     /// - Complexity: O(rows). What a partition found can be gathered by itself.
     public func findings(_ rows: FigureFindings) -> [LedgerFinding] {
-        (excesses(rows) + times(rows) + figures(rows) + terms(rows) + further(rows)).weakened(of: standing.incomplete)
+        let all = (excesses(rows) + times(rows) + figures(rows) + terms(rows) + further(rows)).weakened(of: standing.incomplete)
+        // After they are gathered: a jump casts doubt on the sum of its year, whether it is told of or not.
+        return standing.off.isEmpty ? all : all.filter { !standing.off.contains($0.rule) }
     }
 
     // MARK: Years
@@ -51,6 +57,7 @@ public struct FindingGathering: Sendable {
         }
         var others = rows
         (others.quotaOverrun, others.withoutQuota, others.capacityExceeded) = ([], [], [])
+        if !standing.off.isEmpty { marks.removeAll { standing.off.contains($0.rule) } }
         return marks + findings(others).map(FindingMark.init)
     }
 

@@ -23,6 +23,8 @@ public enum LedgerReason: String, Sendable, Hashable, CaseIterable {
     case yearNotOver = "year_not_over"
     /// Feed of some months, or of before, is not stated.
     case feedIncomplete = "feed_incomplete"
+    /// Sellers recorded fewer flows than the separator says it bought.
+    case feedNotDocumented = "feed_not_documented"
     /// Nobody said which codes need a licence on which days.
     case controlUnknown = "control_unknown"
     /// The figures speak of a flow between countries, of nobody's goods.
@@ -45,6 +47,8 @@ public enum LedgerReason: String, Sendable, Hashable, CaseIterable {
     case paymentNotStated = "payment_not_stated"
     /// A similar name is on the list.
     case similarName = "similar_name"
+    /// It is on a list of another kind: legitimate, not compliant, or the other way round.
+    case onOtherList = "on_other_list"
     /// A sign of a process, not the process.
     case signOnly = "sign_only"
     /// What was sent abroad is weighed as goods; the quota may be of the oxide in them.
@@ -77,6 +81,8 @@ public struct LedgerEvidence: Sendable, Hashable {
         /// What the year may come to, 5 to 95 %.
         case projected
         case intake, output, recycled
+        /// By the records of product flows.
+        case flows
         /// The most that a separation can yield.
         case yield
         /// Sent abroad.
@@ -116,6 +122,8 @@ public struct LedgerEvidence: Sendable, Hashable {
         /// m².
         case area
         case holder
+        /// That the holder is not on, by name; without it: any.
+        case list
         case listed
         case sign
         /// Its id: what shows the sign before it.

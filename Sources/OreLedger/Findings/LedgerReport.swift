@@ -57,6 +57,10 @@ public enum LedgerNote: Sendable, Hashable {
     case notAsked
     /// Holders of the register belong to each other in a circle: it does not say whose mines are whose.
     case circularMembers
+    /// The rule file switched it off.
+    case switchedOff
+    /// What the rule file sets otherwise than documented, as `key=value`.
+    case thresholds([String])
 }
 
 /// Why something was not judged, though it was looked at.
@@ -87,6 +91,8 @@ public enum LedgerSkip: String, Sendable, Hashable, CaseIterable {
     case lawfulProcess = "lawful_process"
     /// Nobody is known to hold it.
     case noHolder = "no_holder"
+    /// Flows of some months, numbers of flows or rows that were set aside may be missing.
+    case flowsIncomplete = "flows_incomplete"
 }
 
 public struct LedgerRuleAccount: Sendable, Hashable {

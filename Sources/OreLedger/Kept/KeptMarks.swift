@@ -74,6 +74,7 @@ extension KeptFigures {
         missing(judge, background, &result)
         short(judge, background, &result)
         terms(judge, background, &result)
+        if !standing.off.isEmpty { result.marks.removeAll { standing.off.contains($0.rule) } }
         return result
     }
 
@@ -189,7 +190,7 @@ extension KeptFigures {
         var rows = FigureFindings()
         rows.afterStopOrder = stopped
         rows.outsideValidity = ProductionOutsideValidity().months(of: uncovered, in: background.licences)
-        rows.tellStoppedMonthsOnce()
+        rows.tellStoppedMonthsOnce(unless: judge.standing.off)
         result.account.partlyInForce = rows.outsideValidity.partly
         result.account.partlyOrdered = stopped.partly
         result.marks += FindingGathering(judge.standing).findings(rows).map(FindingMark.init)
@@ -216,7 +217,9 @@ extension ForceSpans {
 
 extension FigureFindings {
     /// A month under an order is told of as that alone, not as one outside of validity too.
-    public mutating func tellStoppedMonthsOnce() {
+    /// - Parameter off: rules that tell of nothing: where that of orders is one of them, its months are told of as outside of validity.
+    public mutating func tellStoppedMonthsOnce(unless off: Set<LedgerRuleName> = []) {
+        guard !off.contains(.productionAfterStopOrder) else { return }
         struct Month: Hashable { var (subject, month): (SubjectID, CalendarMonth) }
         let stopped = Set(afterStopOrder.rows.map { Month(subject: $0.subject, month: $0.month) })
         guard !stopped.isEmpty else { return }

@@ -14,6 +14,8 @@ public enum LedgerScope: String, Sendable, Hashable, CaseIterable {
     case ore, concentrate, volume
     /// Production of one class of ore, t REO, where quotas tell classes apart.
     case light, ionic, other
+    /// Records of product flows: what one sold to another.
+    case flows
 
     /// Of figures of a stage.
     /// - Parameter material: told apart in mining alone.
@@ -48,7 +50,7 @@ public enum LedgerScope: String, Sendable, Hashable, CaseIterable {
         case .ore: .ore
         case .concentrate: .concentrate
         case .volume: .volume
-        case .mining, .separation, .export, .recycled, .taxes, .light, .ionic, .other: .oxide
+        case .mining, .separation, .export, .recycled, .taxes, .light, .ionic, .other, .flows: .oxide
         }
     }
 }

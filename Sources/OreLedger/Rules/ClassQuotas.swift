@@ -56,7 +56,9 @@ struct ClassQuotas {
             own.book.rows(.quota, subject, year) != nil || !isGivenAbove(subject, own, year)
         else { return nil }
         let limit = try room(own, subject, year)
-        guard amount > limit, let excess = amount.subtracting(limit), try excess > excessOfAll(subject, year) else { return nil }
+        guard amount > limit.raised(by: standing.quotaMargin), let excess = amount.subtracting(limit),
+            try excess > excessOfAll(subject, year, standing)
+        else { return nil }
         var finding = HeldQuotaOverrun().finding(scope, reported, amount, limit, standing)
         if HeldQuotaOverrun.isUncertain(all.tree, reported.members, subject, year, standing) { finding.weaken(.membershipUncertain) }
         if try HeldQuotaOverrun.ownQuotas(.quota, own, subject, year) > limit { finding.weaken(.ownQuotas) }
@@ -80,9 +82,9 @@ struct ClassQuotas {
         return rest > .zero ? given.adding(rest) ?? given : given
     }
 
-    private func excessOfAll(_ subject: SubjectID, _ year: Int32) throws(LedgerFault) -> Tonnes {
+    private func excessOfAll(_ subject: SubjectID, _ year: Int32, _ standing: LedgerStanding) throws(LedgerFault) -> Tonnes {
         guard let reported = try all.figure(.reported, subject, year).amount.exact,
-            let limit = try all.figure(.quota, subject, year).amount.exact, reported > limit
+            let limit = try all.figure(.quota, subject, year).amount.exact, reported > limit.raised(by: standing.quotaMargin)
         else { return .zero }
         return reported.subtracting(limit) ?? .zero
     }

@@ -11,6 +11,8 @@ public struct EntryContext: Sendable {
     /// By when monthly records have to be there, and when they were; `nil`: nobody said, and nothing is late.
     public var due: DueCalendar?
     public var receipts: [MonthlyReceipt] = []
+    /// Of whom a row was set aside: what is told by the absence of rows is not told of them.
+    public var incomplete: Set<SubjectID> = []
     /// Signs of processes on the ground.
     public var sightings: [ProcessSighting] = []
     /// The name of a subject.
@@ -39,12 +41,18 @@ public struct EntryRuleResult: Sendable, Hashable {
     public var skipped: [LedgerSkip: Int] = [:]
     public init() {}
 
+    mutating func add(_ other: EntryRuleResult) {
+        findings += other.findings
+        skipped.merge(other.skipped, uniquingKeysWith: +)
+    }
+
     mutating func skip(_ reason: LedgerSkip, _ count: Int = 1) { if count > 0 { skipped[reason, default: 0] += count } }
 }
 
 /// The rules over entries alone, with their thresholds; those that need reports, too, are in ``FigureRules``.
 public struct EntryRules: Sendable, Hashable {
     public var separationExceedsFeed = SeparationExceedsFeed()
+    public var undocumentedFeed = UndocumentedFeed()
     public var facilityCapacity = FacilityCapacity()
     public var exportWithoutLicence = ExportWithoutLicence()
     public var exportMirrorGap = ExportMirrorGap()
@@ -54,6 +62,8 @@ public struct EntryRules: Sendable, Hashable {
     public var restorationOverdue = RestorationOverdue()
     public var holderNotListed = HolderNotListed()
     public var bannedProcess = BannedProcess()
+    /// Rules whose findings are left out.
+    public var off: Set<LedgerRuleName> = []
 
     public init() {}
 
@@ -63,9 +73,7 @@ public struct EntryRules: Sendable, Hashable {
     public func evaluate(_ book: EntryBook, _ context: EntryContext, number: (String, SubjectKind) -> SubjectID) -> EntryFindings {
         func none(_ isEmpty: Bool, _ kind: EntryKind) -> [LedgerNote] { isEmpty ? [.noEntries(kind)] : [] }
         var all = EntryFindings()
-        all.add(
-            .separationExceedsFeed, separationExceedsFeed.findings(book.separation, recycled: book.recycled, stock: book.stock),
-            without: none(book.separation.isEmpty, .separation))
+        all.add(.separationExceedsFeed, separation(book, context), without: none(book.separation.isEmpty, .separation))
         all.add(
             .exportWithoutLicence,
             exportWithoutLicence.findings(book.exports, licences: book.exportLicences, controls: book.exportControls),
@@ -88,7 +96,16 @@ public struct EntryRules: Sendable, Hashable {
         let sightings = context.sightings + book.sightings.map { $0.told(on: context.day) }
         all.add(
             .bannedProcess, bannedProcess.findings(sightings, on: context.day), without: sightings.isEmpty ? [.noObservations] : [])
+        all.findings.removeAll { off.contains($0.rule) }
         return all
+    }
+
+    /// What separators put out against their feed, and the feed that they bought against what others sold to them.
+    private func separation(_ book: EntryBook, _ context: EntryContext) -> EntryRuleResult {
+        let flows = FlowsToSeparators(book.flows, tree: context.tree ?? .empty)
+        var result = separationExceedsFeed.findings(book.separation, recycled: book.recycled, stock: book.stock, flows: flows)
+        result.add(undocumentedFeed.findings(book.separation, flows, incomplete: context.incomplete, on: context.day))
+        return result
     }
 }
 

@@ -43,7 +43,7 @@ public struct ExportWithoutLicence: Sendable, Hashable {
     public init() {}
 
     /// By exporter and year.
-    /// - Complexity: O(exports · licences of the exporter).
+    /// - Complexity: O(exports · licences of the exporter) where no goods have to be moved from one to another.
     public func findings(_ exports: [ExportRecord], licences: [ExportLicence], controls: [ExportControl]) -> EntryRuleResult {
         var result = EntryRuleResult()
         let own = Dictionary(grouping: licences, by: \.enterprise)
@@ -145,67 +145,5 @@ public struct ExportWithoutLicence: Sendable, Hashable {
         finding.evidence.append(LedgerEvidence(.code, .text(codes.joined(separator: ", "))))
         finding.severity = LedgerSeverity.of(excess: excess.thousandths, over: licensed.thousandths)
         return finding
-    }
-}
-
-/// Shares licences out among exports so that as much is covered as can be: a maximum flow, found by augmenting paths.
-private struct LicenceSharing {
-    private var left: [Int64]
-    /// Of each export, the licences that cover it, those that end first before the others.
-    private let covering: [[Int]]
-    /// Of each licence, who took how much of it.
-    private var taken: [[Int: Int64]]
-
-    init(_ left: [Int64], _ covering: [[Int]]) {
-        (self.left, self.covering) = (left, covering)
-        taken = Array(repeating: [:], count: left.count)
-    }
-
-    /// - Returns: how much of it is covered; what others took of its licences is moved where those can do without.
-    /// - Complexity: O(paths · (exports + their licences)).
-    mutating func cover(_ export: Int, _ tonnes: Int64) -> Int64 {
-        var open = tonnes
-        while open > 0, let path = path(from: export) {
-            var most = min(open, left[path[path.count - 1].licence])
-            for (before, step) in zip(path, path.dropFirst()) { most = min(most, taken[before.licence][step.export] ?? 0) }
-            for (before, step) in zip(path, path.dropFirst()) { taken[before.licence][step.export, default: 0] -= most }
-            for step in path { taken[step.licence][step.export, default: 0] += most }
-            left[path[path.count - 1].licence] -= most
-            open -= most
-        }
-        return tonnes - open
-    }
-
-    /// Exports and the licences that they go to, from this one to a licence that has something left; the shortest.
-    private func path(from export: Int) -> [(export: Int, licence: Int)]? {
-        // By licence: the export that asks for it.
-        var asked: [Int: Int] = [:]
-        // By export: the licence that it gives up.
-        var given: [Int: Int] = [:]
-        var queue = [export]
-        var next = 0
-        while next < queue.count {
-            let at = queue[next]
-            next += 1
-            for licence in covering[at] where asked[licence] == nil {
-                asked[licence] = at
-                if left[licence] > 0 {
-                    var path: [(export: Int, licence: Int)] = []
-                    var (end, own) = (licence, at)
-                    while true {
-                        path.append((own, end))
-                        guard own != export, let before = given[own], let other = asked[before] else { break }
-                        (end, own) = (before, other)
-                    }
-                    return path.reversed()
-                }
-                for (other, tonnes) in taken[licence].sorted(by: { $0.key < $1.key })
-                where tonnes > 0 && other != export && given[other] == nil && other != at {
-                    given[other] = licence
-                    queue.append(other)
-                }
-            }
-        }
-        return nil
     }
 }

@@ -6,6 +6,9 @@ internal import OreFeatures
 /// Formula: Σ intake of the year, of every origin, or in a year without any intake on record Σ output, > capacity by its days (``LicensedCapacity``). Ceiling: strong; possible
 /// where the figures differ as units do. Not judged: facilities without a capacity, years that it does not cover.
 public struct FacilityCapacity: Sendable, Hashable {
+    /// Share of the capacity that is let pass.
+    public var margin = Share.zero
+
     public init() {}
 
     /// By facility and year.
@@ -25,7 +28,7 @@ public struct FacilityCapacity: Sendable, Hashable {
                 let intake = all.filter { $0.flow == .intake }
                 let rows = intake.isEmpty ? all : intake
                 let sum = Tonnes(thousandths: Int64(clamping: rows.reduce(Int128(0)) { $0 + Int128($1.tonnes.thousandths) }))
-                guard let limit = capacity.tonnes(inYear: year), sum > limit else { continue }
+                guard let limit = capacity.tonnes(inYear: year), sum > limit.raised(by: margin) else { continue }
                 var finding = LedgerFinding(.capacityExceeded, facility, year: Int32(year))
                 finding.scope = .separation
                 finding.evidence = [

@@ -4,7 +4,8 @@ internal import OreFeatures
 /// More than the quota that was given to a holder: an enterprise or group whose mines report under their own names; and of quotas for separation and
 /// for export, what the separator or exporter, or those below it, put out and sent abroad.
 ///
-/// Formula: Σ figures of the year, of the subject itself or of its members on the last day of each month, > Σ batches known for the subject. Of separation the
+/// Formula: Σ figures of the year, of the subject itself or of its members on the last day of each month, > Σ batches known for the subject, and what
+/// ``LedgerStanding/quotaMargin`` lets pass. Of separation the
 /// reports or the records of output, whichever say more; of export the reports or the exporter's records, returned goods left out.
 /// Ceiling: strong; possible while later batches may come, where a row of anybody in the sum was set aside, for exports told in tonnes of goods, where
 /// a register of now alone says who belonged to whom or that changed in the year, where the members' own quotas are more, where some of the feed was imported
@@ -30,16 +31,18 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
             for subject in maker.book.subjects(with: quotas).sorted() {
                 for year in maker.book.keys(quotas, subject) {
                     guard let limit = try maker.figure(quotas, subject, year).amount.exact,
-                        let sum = try sums.sum(of: subject, stage, year: year), sum.counted(against: limit) > limit
+                        let sum = try sums.sum(of: subject, stage, year: year)
                     else { continue }
+                    let allowed = limit.raised(by: standing.quotaMargin)
+                    guard sum.counted(against: allowed) > allowed else { continue }
                     // Reports of mining under the holder's own name are judged with those of everybody else.
                     if stage == .mining {
                         let own = sum.figure.parts.filter { $0.figure.members.isEmpty }.compactMap(\.figure.amount.exact)
-                        guard let stated = Self.sum(own), stated <= limit else { continue }
+                        guard let stated = Self.sum(own), stated <= allowed else { continue }
                     }
                     var found = finding(LedgerScope(stage), sum.figure, sum.amount, limit, standing)
                     if sum.hasOtherFeed { found.weaken(.otherFeed) }
-                    if sum.others.contains(where: { $0 <= limit }) { found.weaken(.recordsDisagree) }
+                    if sum.others.contains(where: { $0 <= allowed }) { found.weaken(.recordsDisagree) }
                     if Self.isUncertain(maker.tree, sum.figure.members, subject, year, standing) { found.weaken(.membershipUncertain) }
                     if try Self.ownQuotas(quotas, maker, subject, year) > limit { found.weaken(.ownQuotas) }
                     found.severity = Self.severity(sum.amount, limit, found.verdict)

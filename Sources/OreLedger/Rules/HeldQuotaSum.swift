@@ -1,6 +1,8 @@
 internal import OreFeatures
 
 /// What a year's quota of a holder, a separator or an exporter is held against: the line of figures that says most, since each may leave somebody out.
+///
+/// Lines are not mixed month by month: a report of a quarter beside monthly records would count twice what was put out once.
 public struct HeldQuotaSum: Sendable {
     /// Of the year, by its months; of each month the members' where the subject states none itself.
     public let figure: LedgerFigure

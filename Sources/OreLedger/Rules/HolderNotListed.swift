@@ -13,10 +13,12 @@ public struct LicenceHolder: Sendable, Hashable {
     }
 }
 
-/// A holder of a licence that is on no list of enterprises on the day.
+/// A holder of a licence that is on no list of enterprises on the day; or on a list of legitimate ones and on none of compliant ones, or the other way round.
 ///
-/// Names are compared as the audit of the register compares them (``EnterpriseList``). Ceiling: strong; possible where a similar name is listed.
-/// Kept out: holders whose parents are listed on the day, by membership: a firm renamed or merged. Not judged: licences of nobody.
+/// Names are compared as the audit of the register compares them (``EnterpriseList``). Ceiling: strong; possible where a similar name is listed, and for a holder
+/// that is on a list of the other kind. Kept out: holders whose parents are listed on the day, by membership: a firm renamed or merged; a kind of list that is
+/// not given for the day. Lists of one kind are read together, as are those whose name says no kind: districts have their own. Not judged: licences
+/// of nobody.
 public struct HolderNotListed: Sendable, Hashable {
     public init() {}
 
@@ -29,11 +31,15 @@ public struct HolderNotListed: Sendable, Hashable {
         let day = context.day
         let ofEntries = book.members.map { SubjectLink($0.member, in: $0.parent, .enterprise, from: $0.from, to: $0.to) }
         let tree = context.tree ?? (try? SubjectTree(ofEntries))
+        let kinds = ListKind.allCases.map { ListsOfKind($0, book.listings, context) }
         let current = holders(book, context).filter { ($0.from ?? day) <= day && day <= ($0.to ?? day) }
         if current.isEmpty { result.skip(.noHolder) }
         for holder in Set(current.map(\.holder)).sorted(by: { context.name($0) < context.name($1) }) {
-            let chain = tree?.holders(of: holder, on: day) ?? []
-            if ([holder] + chain).contains(where: { list.match(context.name($0), on: day) == .listed }) { continue }
+            let names = ([holder] + (tree?.holders(of: holder, on: day) ?? [])).map { context.name($0) }
+            if names.contains(where: { list.match($0, on: day) == .listed }) {
+                if let finding = ofOneKind(holder, names, kinds, context) { result.findings.append(finding) }
+                continue
+            }
             var finding = LedgerFinding(.holderNotListed, holder, year: Int32(day.yearMonthDay.year))
             finding.evidence = [LedgerEvidence(.holder, .text(context.name(holder)))]
             switch list.match(context.name(holder), on: day) {
@@ -48,6 +54,25 @@ public struct HolderNotListed: Sendable, Hashable {
             result.findings.append(finding)
         }
         return result
+    }
+
+    /// On a list of one kind, and on none of the other kind that is given for the day.
+    /// - Parameter names: its own, and those of whom it belongs to.
+    private func ofOneKind(_ holder: SubjectID, _ names: [String], _ kinds: [ListsOfKind], _ context: EntryContext) -> LedgerFinding? {
+        let listings = kinds.map { $0.listings(of: names) }
+        guard let on = listings.first(where: { !$0.isEmpty }), let entry = on.first,
+            let without = kinds.indices.first(where: { listings[$0].isEmpty && !kinds[$0].lists.isEmpty })
+        else { return nil }
+        var finding = LedgerFinding(.holderNotListed, holder, year: Int32(context.day.yearMonthDay.year))
+        finding.evidence = [
+            LedgerEvidence(.holder, .text(context.name(holder))),
+            LedgerEvidence(.list, .text(kinds[without].lists.joined(separator: ", "))),
+            LedgerEvidence(.listed, .text(context.name(entry.enterprise)), sources: on.map(\.source)),
+        ]
+        finding.weaken(.onOtherList)
+        if names.contains(where: { kinds[without].hasSimilar(to: $0) }) { finding.weaken(.similarName) }
+        finding.severity = LedgerSeverity.weighed(70, finding.verdict)
+        return finding
     }
 
     private func holders(_ book: EntryBook, _ context: EntryContext) -> [LicenceHolder] {

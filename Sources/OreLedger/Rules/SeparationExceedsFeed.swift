@@ -3,9 +3,9 @@ internal import OreFeatures
 /// More put out by a separator so far than its feed can have given.
 ///
 /// Formula, for each month m with a figure: stock of feed + Σ (intake up to m) · best yield + Σ recycled − Σ output up to m < 0; every origin counts as feed:
-/// own, bought, imported, recycled, tolled. A stock-taking of the facility replaces the balance where it counts more. The norms of 94 % (ionic) and 92-96 %
-/// (mixed) are minima (DOMAIN 4), so the best yield is 100 % unless an office says otherwise. Ceiling: strong when nothing can be missing: a
-/// stock was counted before, and feed is stated for every month since; else possible. Not judged: facilities without any intake.
+/// own, bought, imported, recycled, tolled, and flows to the separator of which it states no feed itself (``FlowsToSeparators``). A stock-taking of the
+/// facility replaces the balance where it counts more. The norms of 94 % (ionic) and 92-96 % (mixed) are minima (DOMAIN 4), so the best yield is 100 % unless an office says otherwise. Ceiling: strong when nothing can be missing: a
+/// stock was counted before, and feed is stated for every month since; else possible. Not judged: facilities that state no intake.
 public struct SeparationExceedsFeed: Sendable, Hashable {
     /// By class of ore; another takes that of `any`.
     public var bestYield: [OreClass: Share] = [.any: .one]
@@ -13,9 +13,13 @@ public struct SeparationExceedsFeed: Sendable, Hashable {
     public init() {}
 
     /// By facility and year.
-    /// - Parameter stock: of facilities, of feed.
+    /// - Parameters:
+    ///   - stock: of facilities, of feed.
+    ///   - flows: what others sold to them.
     /// - Complexity: O(n log n).
-    public func findings(_ figures: [SeparationFigure], recycled: [RecycledFigure], stock: [StockFigure] = []) -> EntryRuleResult {
+    public func findings(
+        _ figures: [SeparationFigure], recycled: [RecycledFigure], stock: [StockFigure] = [], flows: FlowsToSeparators = .init()
+    ) -> EntryRuleResult {
         var result = EntryRuleResult()
         let secondary = Dictionary(grouping: recycled, by: \.facility)
         let counted = StockTaking.bySubject(stock, of: LineSelection(.separation))
@@ -24,7 +28,9 @@ public struct SeparationExceedsFeed: Sendable, Hashable {
                 result.skip(.nothingBeside)
                 continue
             }
-            result.findings += judge(facility, months(rows, secondary[facility] ?? []), counted[facility] ?? [])
+            var months = months(rows, secondary[facility] ?? [])
+            add(flows.unstatedFeed(of: facility, beside: rows), to: &months)
+            result.findings += judge(facility, months, counted[facility] ?? [])
         }
         return result
     }
@@ -35,6 +41,8 @@ public struct SeparationExceedsFeed: Sendable, Hashable {
         var intake: Int128 = 0
         var output: Int128 = 0
         var recycled: Int128 = 0
+        /// Of feed that is not stated.
+        var flows = FlowsToSeparators.Feed()
         var hasIntake = false
         var sources: [EntrySource] = []
     }
@@ -55,8 +63,11 @@ public struct SeparationExceedsFeed: Sendable, Hashable {
             total.output += month.output
             total.recycled += month.recycled
             total.sources += month.sources
+            total.flows.amount += month.flows.amount
+            total.flows.sources += month.flows.sources
             totals[year] = total
-            guard balance < 0 else { continue }
+            // A month with flows to it alone says nothing of what it did.
+            guard balance < 0, !month.sources.isEmpty else { continue }
             let isComplete = lastCount.map { ($0 + 1...number).allSatisfy { months[$0]?.hasIntake ?? false } } ?? false
             complete[year] = complete[year] ?? false || isComplete
             let before = worst[year] ?? (0, [])
@@ -72,9 +83,14 @@ public struct SeparationExceedsFeed: Sendable, Hashable {
                 LedgerEvidence(.output, .tonnes(Self.tonnes(total.output))), LedgerEvidence(.balance, .tonnes(Self.tonnes(short))),
             ]
             if total.recycled > 0 { finding.evidence.insert(LedgerEvidence(.recycled, .tonnes(Self.tonnes(total.recycled))), at: 1) }
+            if total.flows.amount > 0 {
+                let flows = LedgerEvidence(.flows, .tonnes(Self.tonnes(total.flows.amount)), sources: total.flows.sources)
+                finding.evidence.insert(flows, at: finding.evidence.count - 2)
+            }
             // What is certain of one month is certain of the year.
             if complete[year] != true { finding.weaken(.feedIncomplete) }
-            let excess = LedgerSeverity.of(excess: Int64(clamping: -short), over: Int64(clamping: total.intake + total.recycled))
+            let feed = total.intake + total.recycled + total.flows.amount
+            let excess = LedgerSeverity.of(excess: Int64(clamping: -short), over: Int64(clamping: feed))
             finding.severity = LedgerSeverity.weighed(excess, finding.verdict)
             return finding
         }
@@ -119,6 +135,15 @@ public struct SeparationExceedsFeed: Sendable, Hashable {
             months[number]?.sources.sort { ($0.file, $0.row) < ($1.file, $1.row) }
         }
         return months
+    }
+
+    /// Feed that flows alone tell of: of whatever class, it yields the best. A month with flows alone is not one for which feed is stated.
+    private func add(_ flows: [Int: FlowsToSeparators.Feed], to months: inout [Int: Month]) {
+        let best = Int128((bestYield.values.max() ?? .one).millionths)
+        for (number, feed) in flows {
+            months[number, default: Month()].flows = feed
+            months[number, default: Month()].feed += feed.amount * best
+        }
     }
 
     private static func tonnes(_ value: Int128) -> Tonnes { Tonnes(thousandths: Int64(clamping: value)) }

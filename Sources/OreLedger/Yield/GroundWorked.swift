@@ -59,12 +59,16 @@ public struct GroundWorked: Sendable {
 
 /// What opened on the ground of one licence in the periods of scenes that show only what is new in them: their areas add up.
 ///
+/// Of scenes whose periods overlap (two detectors for one month, half-years that share a quarter) the same ground is to be in one of the areas alone: what
+/// both show opened once. Ground of disjoint periods adds up: it opened, and opened again.
+///
 /// Nothing is said of a year of which some day lies in no such period, or some period reaches beyond: what opened then may be of either year, and a
 /// scene that outlines nothing on the licence does not tell that it looked there.
 public struct GroundOpened: Sendable {
     private let pieces: [(period: ObservationPeriod, area: Double)]
 
-    /// - Parameter pieces: by observation: its period, and the area within the licence of what is new in it, m².
+    /// - Parameter pieces: by observation: its period, and the area within the licence of what is new in it, m², less what observations of overlapping
+    ///   periods that ended before it show as well.
     public init(_ pieces: [(period: ObservationPeriod, area: Double)]) {
         self.pieces = pieces.sorted { ($0.period.from, $0.period.to, $0.area) < ($1.period.from, $1.period.to, $1.area) }
     }

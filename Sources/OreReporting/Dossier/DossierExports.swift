@@ -84,6 +84,6 @@ extension AccountItem {
     /// Lines that rows state; the others follow from them.
     static let stated: Set<AccountItem> = [
         .quota, .reported, .sold, .openingStock, .closingStock, .separationQuota, .separationReported, .separationIntake, .separationOutput,
-        .separationSold, .recycled, .exportQuota, .exportReported, .exported, .exportSold,
+        .separationSold, .recycled, .exportQuota, .exportReported, .exported, .exportSold, .flowsSold, .flowsBought,
     ]
 }

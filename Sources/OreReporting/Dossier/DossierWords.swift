@@ -26,6 +26,8 @@ extension Language {
         case .exportReported: pick(("export reported", "上报出口"))
         case .exported: pick(("exported", "出口"))
         case .exportSold: pick(("sold abroad", "外销"))
+        case .flowsSold: pick(("sold by product flows", "产品流向：售出"))
+        case .flowsBought: pick(("bought by product flows", "产品流向：购入"))
         }
     }
 

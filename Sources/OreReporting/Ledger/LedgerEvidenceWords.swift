@@ -16,10 +16,7 @@ struct LedgerEvidenceWords {
     var line: String {
         switch finding.rule {
         case .quotaOverrunProjected: projected
-        case .separationExceedsFeed:
-            pick(
-                "feed \(value(.intake))\(more(.recycled, ", recycled ", "")), output \(value(.output)): short by up to \(value(.balance, sign: -1))",
-                "投料 \(value(.intake))\(more(.recycled, "", "，回收料 "))，产出 \(value(.output))，最多短缺 \(value(.balance, sign: -1))")
+        case .separationExceedsFeed: finding.scope == .flows ? undocumented : overFeed
         case .exportWithoutLicence:
             pick(
                 "\(value(.code)): sent \(value(.exported)), licensed \(value(.licensed)); \(value(.excess)) without a licence",
@@ -50,8 +47,8 @@ struct LedgerEvidenceWords {
         case .restorationOverdue: overdue
         case .holderNotListed:
             pick(
-                "\(value(.holder)) is not listed on the day\(more(.listed, "; listed: ", ""))",
-                "\(value(.holder)) 当日不在名录\(more(.listed, "", "；名录中有："))")
+                "\(value(.holder)) is not listed on the day\(more(.list, " by: ", ""))\(more(.listed, "; listed: ", ""))",
+                "\(value(.holder)) 当日不在名录\(more(.list, "", "："))\(more(.listed, "", "；名录中有："))")
         case .bannedProcess:
             words.list(signs)
         case .quotaOverrun, .capacityExceeded, .reportMissing, .reportLate, .reportImplausible, .productionOutsideValidity,
@@ -105,6 +102,19 @@ struct LedgerEvidenceWords {
     }
 
     // MARK: Single rules
+
+    private var overFeed: String {
+        let more = more(.recycled, ", recycled ", "，回收料 ") + more(.flows, ", flows to it ", "，流向该企业 ")
+        return pick(
+            "feed \(value(.intake))\(more), output \(value(.output)): short by up to \(value(.balance, sign: -1))",
+            "投料 \(value(.intake))\(more)，产出 \(value(.output))，最多短缺 \(value(.balance, sign: -1))")
+    }
+
+    private var undocumented: String {
+        pick(
+            "bought \(value(.intake)), flows to it \(value(.flows)): \(value(.excess)) above",
+            "外购投料 \(value(.intake))，流向该企业 \(value(.flows))，超出 \(value(.excess))")
+    }
 
     private var projected: String {
         let chance = finding.probability.map { String(format: "%.0f %%", $0 * 100) } ?? ""

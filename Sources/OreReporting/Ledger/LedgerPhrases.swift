@@ -46,6 +46,8 @@ extension Language {
         case .capacityMaterialNotStated: pick(("the material of the capacity is not stated", "核定能力未注明产品形态"))
         case .yearNotOver: pick(("the year is not over", "该年度尚未结束"))
         case .feedIncomplete: pick(("feed of some months, or of before, is not stated", "部分月份或此前的投料未注明"))
+        case .feedNotDocumented:
+            pick(("sellers recorded fewer flows: some may have recorded none", "销售方记录的流向较少，可能有未记录的"))
         case .controlUnknown: pick(("nobody said which codes need a licence", "未说明哪些编码须凭证出口"))
         case .flowOnly: pick(("it speaks of a flow between countries, of nobody", "仅反映国家间流量，不指向任何人"))
         case .landOnly: pick(("tonnes from land are an interval, never proof against one mine", "地面估算仅为区间，不能据以认定单个矿山"))
@@ -57,6 +59,7 @@ extension Language {
         case .permitNotOnRecord: pick(("no such permit is on record: the records may lack it", "未见该类许可记录，可能记录不全"))
         case .paymentNotStated: pick(("what was paid is not stated", "未注明缴纳金额"))
         case .similarName: pick(("a similar name is on the list", "名录中有相近名称"))
+        case .onOtherList: pick(("it is on a list of another kind", "已列入另一类名录"))
         case .membershipUncertain:
             pick(("who belonged to whom in that year is not stated, or changed within it", "当年隶属关系未注明或年内有变"))
         case .ownQuotas: pick(("the members' own quotas together are more", "成员自有指标合计更多"))
@@ -81,6 +84,7 @@ extension Language {
         case .light: pick(("light rare earths", "轻稀土（岩矿型）"))
         case .ionic: pick(("ion-adsorption rare earths", "离子型稀土"))
         case .other: pick(("another class of ore", "其他类别"))
+        case .flows: pick(("product flows", "产品流向"))
         }
     }
 
@@ -175,8 +179,8 @@ extension Language {
         case .soldExceedsProduced:
             pick(
                 (
-                    "opening stock + reports up to the month after - invoices up to the month < 0; a stock-taking replaces the balance where it is more",
-                    "期初库存 + 截至次月累计上报 − 截至当月累计销售 < 0；盘点数大于账面时以盘点数为准"
+                    "opening stock + reports up to the month after - invoices (without any: product flows) up to the month < 0; a stock-taking replaces the balance where it is more",
+                    "期初库存 + 截至次月累计上报 − 截至当月累计销售（无发票者按产品流向）< 0；盘点数大于账面时以盘点数为准"
                 ))
         case .quotaOverrunProjected, .separationExceedsFeed, .exportWithoutLicence, .exportMirrorGap, .ghostProduction, .outputExceedsLand,
             .landExceedsOutput, .recoveryLow, .highGrading, .exhaustion, .taxImpliedGap, .operatingWithoutPermit, .depositShort,
@@ -216,6 +220,9 @@ extension Language {
         case .withoutRecords(let count):
             pick(("licences of the register without any record, not expected to report: \(count)", "登记中无任何记录的许可证，不视为应报：\(count)"))
         case .notAsked: pick(("not asked for", "未要求执行"))
+        case .switchedOff: pick(("switched off by the rule file", "规则文件已停用"))
+        case .thresholds(let changes):
+            pick(("by the rule file: \(changes.joined(separator: ", "))", "依规则文件：\(changes.joined(separator: "，"))"))
         case .circularMembers:
             pick(("memberships return to their start: quotas of holders are held against records of members alone", "隶属关系成环：持有者指标仅按成员记录比对"))
         case .noOpenYear: pick(("no reports of a year that is not over", "没有未结束年度的报告"))

@@ -11,7 +11,11 @@ extension Language {
                     "已报月份合计 ÷ 往年（至少 2 年）同期占比 > 指标，概率不低于 0.2（占比对数的 t 分布）"
                 ))
         case .separationExceedsFeed:
-            pick(("feed so far x best yield + recycled - output so far < 0", "累计投料 × 最高收率 + 回收料 − 累计产出 < 0"))
+            pick(
+                (
+                    "feed so far x best yield + recycled - output so far < 0; of product flows: feed bought in the year - flows to the separator > 5 % of them",
+                    "累计投料 × 最高收率 + 回收料 − 累计产出 < 0；产品流向：全年外购投料 − 流向该企业的数量 > 其 5 %"
+                ))
         case .exportWithoutLicence:
             pick(("export - what licences of its exporter and code cover on its day > 0", "出口量 − 出口人同编码当日有效许可证可覆盖量 > 0"))
         case .exportMirrorGap:
@@ -41,7 +45,12 @@ extension Language {
             pick(("figure > 0 for a month on no day of which a permit of the kind was in force", "上报 > 0 而当月无一日该类许可有效"))
         case .depositShort: pick(("paid by the day < due", "截至核查日已缴 < 应缴"))
         case .restorationOverdue: pick(("due day passed, not done", "应完成日已过而未完成"))
-        case .holderNotListed: pick(("no entry of the name, or of whom it belongs to, on the day", "当日名录中无该名称，亦无其上级"))
+        case .holderNotListed:
+            pick(
+                (
+                    "no entry of the name, or of whom it belongs to, on the day: on any list, or on those of one kind (legitimate, compliant)",
+                    "当日名录中，或其中一类（合法、合规）名录中，无该名称，亦无其上级"
+                ))
         case .bannedProcess: pick(("heaps or tanks on ion-adsorption ore, or monazite alone", "离子型矿见堆浸或池浸设施，或单独开采独居石"))
         case .quotaOverrun, .capacityExceeded, .reportMissing, .reportLate, .reportImplausible, .productionOutsideValidity,
             .productionAfterStopOrder, .productionWithoutQuota, .soldExceedsProduced:
@@ -66,6 +75,7 @@ extension Language {
         case .notControlled: pick(("the code needed no licence on the day", "当日该编码无须许可证"))
         case .lawfulProcess: pick(("a lawful process", "合法工艺"))
         case .noHolder: pick(("no holder is known", "持有人不明"))
+        case .flowsIncomplete: pick(("records of product flows may be incomplete", "产品流向记录可能不全"))
         }
     }
 }

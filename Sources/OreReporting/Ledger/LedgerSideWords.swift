@@ -35,6 +35,7 @@ extension Language {
         case .listings: pick(("lists", "名录"))
         case .land: pick(("land", "地面观测"))
         case .yields: pick(("yields", "单位面积产量"))
+        case .flows: pick(("product flows", "产品流向"))
         case .members: pick(("members", "隶属关系"))
         }
     }

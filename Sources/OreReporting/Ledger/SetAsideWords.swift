@@ -60,7 +60,7 @@ enum SetAsideWords {
         ("* is before *, when it begins", "$1 早于起始日期 $2"), ("is empty beside the other of the two", "为空，而另一项已填"),
         ("is empty beside a day of payment", "为空，而已填缴纳日期"), ("is empty, and so is the year", "为空，年度也为空"),
         ("* t is more than the * t it is part of", "$1 吨大于其所属的 $2 吨"), ("names nothing", "未写明内容"), ("\"*\" is not known", "“$1”不可识别"),
-        ("* t from a hectare is no yield of ground", "每公顷 $1 吨不是合理的产量"),
+        ("* t from a hectare is no yield of ground", "每公顷 $1 吨不是合理的产量"), ("\"*\" is the seller, too", "“$1”同时为销售方"),
     ]
 
     private static let nexts: [(english: String, chinese: String)] = [
@@ -80,6 +80,7 @@ enum SetAsideWords {
         ("state tonnes", "请以吨计"), ("state t REO from a hectare", "请填写每公顷的吨数（REO）"), ("state one of the two in the whole table", "全表请只用其一"),
         ("leave the unit out, or name a usual one", "请去掉单位，或用常用单位"), ("quote figures that hold the separator, as *", "含分隔符的数字请加引号，如 $1"),
         ("add it to \"values\"", "请加入 values"), ("cut it", "请截断"), ("shorten it", "请缩短"), ("name the one above it", "请填写其上级"),
+        ("name who bought it", "请填写购买方"),
         ("delete the wrong one, or give each the day it was received", "请删去错误的一行，或分别注明收到日期"),
     ]
 }

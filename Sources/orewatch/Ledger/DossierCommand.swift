@@ -35,6 +35,7 @@ struct DossierCommand: ParsableCommand {
         name: .customLong("as-of"),
         help: ArgumentHelp("What was known at that commit, or at the last commit made by that day (UTC).", valueName: "commit|day"))
     var moment: LedgerMoment?
+    @OptionGroup var ruleFile: LedgerRuleOptions
     @Option(help: "table, json, html or xlsx; by the name of the output without it.") var format: Format?
     @Option(name: .shortAndLong, help: "Where to write; standard output without it.") var output: String?
     @OptionGroup var language: LanguageOptions
@@ -49,7 +50,7 @@ struct DossierCommand: ParsableCommand {
         let (commit, day) = try LedgerMoment.resolved(moment, in: store)
         let directory = try LedgerDirectory(store, asOf: commit)
         var run = DossierRun(directory, today: day ?? LedgerDayOptions.today)
-        run.year = year.map { Int32($0) }
+        (run.year, run.rules) = (year.map { Int32($0) }, try ruleFile.rules())
         let dossier = try run.dossier(of: try directory.known(id))
         if let trace { return try write(figure: trace, of: dossier, format) }
         switch format {

@@ -15,6 +15,7 @@ struct LedgerCheckCommand: ParsableCommand {
               orewatch ledger check --quotas quotas.xlsx --reports reports.csv --due 10
               orewatch ledger check --quotas q.csv --reports r.csv --invoices i.csv --licences register.csv --events orders.csv \\
                 --due 10,1 --as-of 2025-03-31 --report check.html --output findings.xlsx
+              orewatch ledger check --quotas q.csv --reports r.csv --rules office.yaml    # margins and other thresholds of the office
               orewatch ledger check --quotas q.csv --reports r.csv --invoices i.csv --with stock=stock.csv --with taxes=tax.xlsx --land land.csv
 
             Tables are CSV (any separator, UTF-8 or GBK) or XLSX; columns are found by their headings (English or Chinese; units such
@@ -23,7 +24,7 @@ struct LedgerCheckCommand: ParsableCommand {
             which year is closed; it is today without --as-of.
 
             Exit codes: 0 done; 3 rows were set aside; 4 findings (with --exit-code); 64 usage; 65 a file was refused; 66 a file cannot be
-            opened; 73 the output cannot be created; 78 a profile is wrong.
+            opened; 73 the output cannot be created; 78 a profile or the rule file is wrong.
             """)
 
     enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -45,6 +46,7 @@ struct LedgerCheckCommand: ParsableCommand {
     var land: [String] = []
     @Option(help: DueDay.help)
     var due: DueDay?
+    @OptionGroup var ruleFile: LedgerRuleOptions
     @Option(name: .customLong("as-of"), help: "Day of the check: what was known and due on it; today without it.") var asOf: Day?
     @Option(
         name: .customLong("map"), parsing: .singleValue,
@@ -80,7 +82,7 @@ struct LedgerCheckCommand: ParsableCommand {
         (request.invoices, request.licences, request.events) = (invoices, licences, events)
         request.entries = Dictionary(grouping: entries, by: \.kind).mapValues { $0.map(\.path) }
         if !land.isEmpty { request.entries[.land, default: []] += land }
-        request.due = due?.calendar
+        (request.due, request.rules) = (due?.calendar, try ruleFile.rules())
         request.threads = ProcessInfo.processInfo.activeProcessorCount
         request.encoding = try TextEncoding.option(encoding)
         request.invalid = invalid

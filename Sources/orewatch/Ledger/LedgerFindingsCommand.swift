@@ -26,6 +26,7 @@ struct LedgerFindingsCommand: ParsableCommand {
     @OptionGroup var ledger: LedgerStoreOptions
     @Option(help: DueDay.help)
     var due: DueDay?
+    @OptionGroup var ruleFile: LedgerRuleOptions
     @Option(name: .customLong("rule"), help: "Only this rule, such as quota_overrun; repeatable.") var rules: [LedgerRuleName] = []
     @Option(name: .customLong("subject"), help: "Only this licence or enterprise; repeatable.") var subjects: [String] = []
     @Option(name: .customLong("year"), help: "Only this year; repeatable.") var years: [Int32] = []
@@ -46,8 +47,9 @@ struct LedgerFindingsCommand: ParsableCommand {
     func run() throws {
         let writer = LedgerReportWriter(format: format, output: output, language: language.lang)
         let form = try writer.chosenFormat()
+        let thresholds = try ruleFile.rules()
         let (store, opened, day) = try ledger.open()
-        var judgement = try StoredJudgement(store, opened, on: day, due: due?.calendar)
+        var judgement = try StoredJudgement(store, opened, on: day, due: due?.calendar, by: thresholds)
         for name in subjects where judgement.subject(name) == nil {
             throw ValidationError("--subject \(name): no record of the store's ledger names it")
         }

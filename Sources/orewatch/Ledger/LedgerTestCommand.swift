@@ -29,6 +29,7 @@ struct LedgerTestCommand: ParsableCommand {
     @OptionGroup var ledger: LedgerStoreOptions
     @Option(help: DueDay.help)
     var due: DueDay?
+    @OptionGroup var ruleFile: LedgerRuleOptions
     @Flag(help: "The five plain queries: fixed settings, rows instead of findings.") var plain = false
     @Option(help: ArgumentHelp("Folder for the rows of --plain: overrun.csv, late.csv, ...", valueName: "folder")) var rows: String?
     @Flag(help: "Leave out projections of quotas, which read every month that a subject ever reported.")
@@ -40,13 +41,15 @@ struct LedgerTestCommand: ParsableCommand {
         if rows != nil, !plain { throw ValidationError("--rows goes with --plain") }
         if incremental, plain { throw ValidationError("--plain is incremental by itself; leave out --incremental") }
         if due != nil, plain { throw ValidationError("--plain has its own due day; leave out --due") }
+        if ruleFile.file != nil, plain { throw ValidationError("--plain has its own settings; leave out --rules") }
     }
 
     func run() throws {
+        let rules = try ruleFile.rules()
         let (store, opened, day) = try ledger.open()
         print(ledger.heading(opened, day))
         if plain { return try runPlain(opened) }
-        var judgement = try StoredJudgement(store, opened, on: day, due: due?.calendar)
+        var judgement = try StoredJudgement(store, opened, on: day, due: due?.calendar, by: rules)
         (judgement.lines, judgement.threads) = (ledger.lines, ledger.workers)
         judgement.isIncremental = incremental
         let found = try judgement.findings()

@@ -33,6 +33,7 @@ struct QuotaStatusCommand: ParsableCommand {
     @Option(help: "The last year with a quota or a report without it.") var year: YearArgument?
     @Option(help: "licence, enterprise, group, district, owner (the highest holder) or all.") var by = FigureLevel.licence
     @OptionGroup var line: LedgerStageOptions
+    @OptionGroup var ruleFile: LedgerRuleOptions
     @OptionGroup var day: LedgerDayOptions
     @OptionGroup var options: RecordOptions
 
@@ -41,7 +42,7 @@ struct QuotaStatusCommand: ParsableCommand {
     func run() throws {
         let (directory, day) = try day.open(options.store)
         var quotas = QuotaRun(directory, on: day)
-        (quotas.stage, quotas.material) = (line.stage, self.day.material)
+        (quotas.stage, quotas.material, quotas.rules) = (line.stage, self.day.material, try ruleFile.rules())
         let (year, isReadable) = (try year?.year ?? quotas.lastYear(), try options.isReadable())
         let (rows, outside) = try quotas.standings(by, year: year)
         let named = rows.map { (directory.name(of: $0.subject), $0) }.sorted {
@@ -68,10 +69,16 @@ struct QuotaStatusCommand: ParsableCommand {
         if rows.contains(where: { $0.item == .exported }) {
             remarks.append(words.pick("exports are weighed as goods; quotas may be of oxide", "出口按货物重量计，指标可能按氧化物计"))
         }
-        if !quotas.isClosed(year) {
-            remarks.append(words.pick("later batches may come until 31 March \(year + 1)", "\(year + 1) 年 3 月 31 日前可能另下达批次"))
-        }
+        if !quotas.isClosed(year) { remarks.append(Self.laterBatches(quotas, year, words)) }
         StandardError.write(remarks)
+    }
+
+    /// Until when batches of the year may come.
+    private static func laterBatches(_ quotas: QuotaRun, _ year: Int32, _ words: Language) -> String {
+        guard quotas.rules.laterBatchMonths != 3, let day = quotas.lastDayOfBatches(of: year) else {
+            return words.pick("later batches may come until 31 March \(year + 1)", "\(year + 1) 年 3 月 31 日前可能另下达批次")
+        }
+        return words.pick("later batches may come until \(day)", "\(day) 前可能另下达批次")
     }
 }
 
@@ -89,6 +96,7 @@ struct QuotaProjectCommand: ParsableCommand {
     @Argument(help: "The id of a licence, or the name of an enterprise, a group or a district.") var id: String
     @Option(help: "The last year with a quota or a report without it.") var year: YearArgument?
     @OptionGroup var line: LedgerStageOptions
+    @OptionGroup var ruleFile: LedgerRuleOptions
     @OptionGroup var day: LedgerDayOptions
     @OptionGroup var options: RecordOptions
 
@@ -96,7 +104,7 @@ struct QuotaProjectCommand: ParsableCommand {
         let (directory, day) = try day.open(options.store)
         let subject = try directory.known(id)
         var quotas = QuotaRun(directory, on: day)
-        (quotas.stage, quotas.material) = (line.stage, self.day.material)
+        (quotas.stage, quotas.material, quotas.rules) = (line.stage, self.day.material, try ruleFile.rules())
         let year = try year?.year ?? quotas.lastYear()
         let (words, lines) = (options.lang, quotas.lines)
         guard let outlook = try quotas.outlook(of: subject, year: year) else {

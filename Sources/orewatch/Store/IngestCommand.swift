@@ -29,7 +29,7 @@ struct IngestCommand: ParsableCommand {
         help: ArgumentHelp(
             "licences, footprints, zones, districts, scenes or licence-events; of the ledger quotas, reports, invoices, stock, separation, "
                 + "capacities, reserves, recoveries, facilities, trade, exports, export-licences, seizures, taxes, recycled, permits, "
-                + "deposits, obligations, listings, members, land or yields.", valueName: "kind"))
+                + "deposits, obligations, listings, members, land, yields or flows.", valueName: "kind"))
     var recordKind: RecordKind
     @Option(name: .customLong("map"), help: "Profile of the files, a shipped name or a path.") var profile: String?
     @Option(help: "CRS of the files, overriding file and profile; auto takes an unambiguous candidate.") var crs: String?

@@ -56,7 +56,7 @@ struct RunCommand: AsyncParsableCommand {
         } else {
             var request = WatchRun.Request(startedAt: Now.text)
             request.job = job ?? "manual"
-            if let rules { request.ruleSet = try RuleSet.named(rules) }
+            if let rules { (request.ruleSet, request.ledgerRules) = (try RuleSet.named(rules), try LedgerRules.named(rules)) }
             (request.isDryRun, request.isFull, request.threads, request.reportsDue) = (dryRun, full, threads, due?.calendar)
             let store = try Store(path: path, mode: .readWrite)
             result = try WatchRun(store, request).execute()

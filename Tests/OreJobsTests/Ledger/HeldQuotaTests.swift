@@ -290,6 +290,22 @@ struct HeldQuotaTests {
             ])
     }
 
+    @Test("A separator's reports of quarters beside its records of months are not added up: by either it is within its quota")
+    func quarters() throws {
+        func plant(_ tonnes: Int) throws -> Set<String> {
+            let rows = ["03", "06", "09", "12"].map { "Plant,2023-\($0),\(tonnes),separation\n" }.joined()
+            return try found(
+                books {
+                    $0.tables[.report] = "licence_id,month,output (t REO),stage\nL1,2023-01,5,mining\n" + rows
+                    $0.due = nil
+                }
+            ).filter { $0.hasPrefix("quota_overrun Plant") }
+        }
+        // 121 t by its records, of 130.
+        #expect(try plant(30).isEmpty)
+        #expect(try plant(33) == ["quota_overrun Plant 2023 separation possible"])
+    }
+
     @Test("Who belonged to whom is asked of the year: of a change within it, of a register of now and beside own quotas nothing is strong")
     func memberships() throws {
         func group(_ change: (inout Books) -> Void) throws -> Set<String> {
@@ -375,6 +391,21 @@ struct HeldQuotaTests {
         filter.rules = [.holderNotListed]
         let (report, _, _) = try StoredJudgement(watched.store, StoredLedger(watched.store), on: #require(day)).report(filter)
         #expect(report.findings.map { report.name(of: $0) } == ["Unheard Ltd"])
+    }
+
+    @Test("A holder on the list of legitimate enterprises and on none of the compliant ones of the day is told of, in files and in a store")
+    func listsByKind() throws {
+        let both = "list,name,from,to\nLegitimate,Firm A,2020-01-01,\nLegitimate,Firm B,2020-01-01,\nCompliant,Firm B,2020-01-01,\n"
+        func told(_ listings: String) throws -> Set<String> {
+            try found(books { $0.entries[.listings] = listings }).filter { $0.hasPrefix("holder") }
+        }
+        #expect(try told(both) == ["holder_not_listed Firm A 2024 mining possible"])
+        #expect(try told(both + "Compliant,Firm A,2020-01-01,2024-06-30\n").isEmpty)
+        #expect(try told(both + "Compliant,Firm A,2020-01-01,2024-06-29\n") == ["holder_not_listed Firm A 2024 mining possible"])
+        let strangers = "list,name,from\nLegitimate,Else,2020-01-01\nCompliant,Else,2020-01-01\n"
+        #expect(
+            try told(strangers) == ["holder_not_listed Firm A 2024 mining strong", "holder_not_listed Firm B 2024 mining strong"])
+        #expect(try told(both.replacing("Legitimate", with: "East").replacing("Compliant", with: "West")).isEmpty)
     }
 
     @Test("A row that was set aside makes what is said of its subject possible at most, whatever record it was")
