@@ -16,8 +16,8 @@ extension StoredJudgement {
         guard !sellers.isEmpty else { return [] }
         let records = try ledger.records(of: sellers)
         return try grounds.soldByFlows(
-            flows, reports: records[.report] ?? LedgerRecords(.report), invoices: records[.invoice] ?? LedgerRecords(.invoice), background,
-            standing)
+            flows, reports: records[.report] ?? LedgerRecords(.report), invoices: records[.invoice] ?? LedgerRecords(.invoice),
+            in: heldQuotas.tree, background, standing)
     }
 
     /// Who sold and bought nothing, of those whom figures may name.
@@ -34,11 +34,12 @@ extension JudgementGrounds {
 
     /// - Parameter reports: those of the sellers of whom findings are asked.
     func soldByFlows(
-        _ flows: [ProductFlow], reports: LedgerRecords, invoices: LedgerRecords, _ background: LedgerBackground, _ standing: LedgerStanding
+        _ flows: [ProductFlow], reports: LedgerRecords, invoices: LedgerRecords, in tree: SubjectTree,
+        _ background: LedgerBackground, _ standing: LedgerStanding
     ) throws(LedgerFault) -> [LedgerFinding] {
         guard !flowSellers.isEmpty else { return [] }
         var own = SoldByFlows()
         own.rule = rules.soldExceedsProduced
-        return try own.findings(flows, reports: reports, invoices: invoices, of: lines, background, standing)
+        return try own.findings(flows, reports: reports, invoices: invoices, of: lines, in: tree, background, standing)
     }
 }

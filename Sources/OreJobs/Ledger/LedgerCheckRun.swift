@@ -117,7 +117,8 @@ struct LedgerJudgement {
         let held = try holding.judged(records, grounds.further.book, grounds.lines.material, standing)
         func figures(_ kind: FigureKind) -> LedgerRecords { records.first { $0.kind == kind } ?? LedgerRecords(kind) }
         let byFlows = try grounds.soldByFlows(
-            grounds.further.book.flows, reports: figures(.report), invoices: figures(.invoice), background, standing)
+            grounds.further.book.flows, reports: figures(.report), invoices: figures(.invoice), in: holding.tree, background,
+            standing)
         rows.withoutQuota.removeAll { !held.kept(.productionWithoutQuota, $0.subject, $0.year) }
         return (
             request.rules.told(grounds.accounts(FigureAccount(rows), seen, background, tables(holding)) + judged.rules),

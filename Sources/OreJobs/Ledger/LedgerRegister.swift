@@ -78,7 +78,8 @@ struct LedgerRegister {
             if let holder = last?.holder, !holder.isEmpty {
                 holders[id] = Holding(
                     holder: holder, force: Self.spans(own, Self.granted(own, events[id] ?? [])),
-                    isOneOfSeveral: Set(own.compactMap(\.holder)).count > 1, steps: HolderSteps(own.map { ($0.holder, $0.since) }))
+                    isOneOfSeveral: Set(own.compactMap(\.holder)).count > 1,
+                    steps: HolderSteps(own.map { HolderSteps.Row(holder: $0.holder, from: $0.since, to: $0.to) }))
             }
         }
         let groups = Dictionary(grouping: terms) { byHolder ? $0.holder ?? $0.id : $0.id }

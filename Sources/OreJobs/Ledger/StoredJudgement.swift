@@ -24,7 +24,7 @@ public struct StoredJudgement: Sendable {
     /// What stood on the day beside the figures, and what was found over it alone.
     let further: FurtherRecords
     let judgedEntries: EntryFindings
-    private let heldQuotas: HeldQuotas
+    let heldQuotas: HeldQuotas
     private let reporting: ReportingMaterials
     /// Of whom a row was set aside.
     private let setAside: Set<SubjectID>

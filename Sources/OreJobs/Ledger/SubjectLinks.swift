@@ -58,7 +58,7 @@ extension LicenceTable {
     private var steps: [String: HolderSteps] {
         let versioned = self.versioned
         return Dictionary(grouping: rows, by: \.id).filter { $1.count > 1 && !versioned.contains($0) }
-            .compactMapValues { HolderSteps($0.map { ($0.holder, $0.validFrom) }) }
+            .compactMapValues { rows in HolderSteps(rows.map { HolderSteps.Row(holder: $0.holder, from: $0.validFrom, to: $0.validTo) }) }
     }
 
     /// Licences in their holders, holders in their groups.

@@ -15,6 +15,8 @@ public struct SubjectLink: Sendable, Hashable {
     public init(_ member: SubjectID, in parent: SubjectID, _ parentKind: SubjectKind, from: Day? = nil, to: Day? = nil) {
         (self.member, self.parent, self.parentKind, self.from, self.to) = (member, parent, parentKind, from, to)
     }
+
+    func holds(on day: Day) -> Bool { from.map { $0 <= day } ?? true && to.map { day <= $0 } ?? true }
 }
 
 /// Who belonged to whom through time: licences and separators to enterprises, enterprises to groups; and any of them to districts.
@@ -27,7 +29,9 @@ public struct SubjectTree: Sendable {
     /// Of parents, what they are.
     private var kinds: [SubjectID: SubjectKind] = [:]
     private let links: [SubjectLink]
-    private let ofNow: Set<Pair>
+    /// Links that are known of now alone.
+    private let ofNow: [Pair: [SubjectLink]]
+    private var above: [SubjectID: [SubjectID]] = [:]
 
     private struct Pair: Hashable {
         var member: SubjectID
@@ -37,7 +41,7 @@ public struct SubjectTree: Sendable {
     /// Nobody belongs to anybody.
     public static let empty = SubjectTree(holding: .empty)
 
-    private init(holding: Membership) { (self.holding, districts, links, ofNow) = (holding, .empty, [], []) }
+    private init(holding: Membership) { (self.holding, districts, links, ofNow) = (holding, .empty, [], [:]) }
 
     /// - Throws: `LedgerFault.circularMembership`.
     public init(_ links: [SubjectLink] = []) throws(LedgerFault) {
@@ -48,8 +52,9 @@ public struct SubjectTree: Sendable {
         holding = try Membership(rows(false))
         districts = try Membership(rows(true))
         self.links = links
-        ofNow = Set(links.filter(\.isOfNow).map { Pair(member: $0.member, parent: $0.parent) })
+        ofNow = Dictionary(grouping: links.filter(\.isOfNow)) { Pair(member: $0.member, parent: $0.parent) }
         for link in links {
+            above[link.member, default: []].append(link.parent)
             if link.parentKind == .district {
                 belowDistrict[link.parent, default: []].append(link.member)
             } else {
@@ -107,7 +112,7 @@ public struct SubjectTree: Sendable {
     func restsOnNow(_ subject: SubjectID, below holder: SubjectID, on day: Day) -> Bool {
         var member = subject
         for parent in holding.chain(of: subject, on: day) {
-            if ofNow.contains(Pair(member: member, parent: parent)) { return true }
+            if ofNow[Pair(member: member, parent: parent)]?.contains(where: { $0.holds(on: day) }) ?? false { return true }
             if parent == holder { return false }
             member = parent
         }
@@ -150,13 +155,11 @@ public struct SubjectTree: Sendable {
     }
 
     /// These, and everybody to whom any of them ever belonged, directly or not.
-    /// - Complexity: O(links · depth).
+    /// - Complexity: O(those found).
     public func everyone(above subjects: Set<SubjectID>) -> Set<SubjectID> {
-        var found = subjects
-        var isNew = true
-        while isNew {
-            isNew = false
-            for link in links where found.contains(link.member) && found.insert(link.parent).inserted { isNew = true }
+        var (found, open) = (subjects, Array(subjects))
+        while let next = open.popLast() {
+            for parent in above[next] ?? [] where found.insert(parent).inserted { open.append(parent) }
         }
         return found
     }

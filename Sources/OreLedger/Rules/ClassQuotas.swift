@@ -52,34 +52,55 @@ struct ClassQuotas {
         _ oreClass: OreClass, _ own: AccountMaker, _ subject: SubjectID, _ year: Int32, _ standing: LedgerStanding
     ) throws(LedgerFault) -> LedgerFinding? {
         let reported = try own.figure(.reported, subject, year)
-        guard let scope = LedgerScope(oreClass), let amount = reported.amount.exact,
-            own.book.rows(.quota, subject, year) != nil || !isGivenAbove(subject, own, year)
-        else { return nil }
+        guard let scope = LedgerScope(oreClass), let amount = reported.amount.exact else { return nil }
+        if own.book.rows(.quota, subject, year) == nil, try isGivenAbove(subject, own, year) { return nil }
         let limit = try room(own, subject, year)
         guard amount > limit.raised(by: standing.quotaMargin), let excess = amount.subtracting(limit),
             try excess > excessOfAll(subject, year, standing)
         else { return nil }
         var finding = HeldQuotaOverrun().finding(scope, reported, amount, limit, standing)
         if HeldQuotaOverrun.isUncertain(all.tree, reported.members, subject, year, standing) { finding.weaken(.membershipUncertain) }
-        if try HeldQuotaOverrun.ownQuotas(.quota, own, subject, year) > limit { finding.weaken(.ownQuotas) }
+        if try roomOfMembers(own, subject, year) > limit { finding.weaken(.ownQuotas) }
         finding.severity = HeldQuotaOverrun.severity(amount, limit, finding.verdict)
         return finding
     }
 
-    private func isGivenAbove(_ subject: SubjectID, _ own: AccountMaker, _ year: Int32) -> Bool {
-        all.tree.everyone(above: [subject]).contains { holder in
-            holder != subject && own.book.rows(.quota, holder, year) != nil && all.tree.belonged(subject, to: holder, in: year)
+    /// Some holder of it has a quota of the class, or one that is of no class and may be for it.
+    private func isGivenAbove(_ subject: SubjectID, _ own: AccountMaker, _ year: Int32) throws(LedgerFault) -> Bool {
+        for holder in all.tree.everyone(above: [subject]) where holder != subject && all.tree.belonged(subject, to: holder, in: year) {
+            guard all.book.rows(.quota, holder, year) != nil else { continue }
+            let rest = try unclassed(holder, year)
+            if rest > .zero || own.book.rows(.quota, holder, year) != nil { return true }
         }
+        return false
+    }
+
+    /// What those right below a holder may mine of the class by quotas of their own, or of those below them.
+    private func roomOfMembers(_ own: AccountMaker, _ holder: SubjectID, _ year: Int32) throws(LedgerFault) -> Tonnes {
+        guard let last = CalendarMonth(number: Int(year) * 12 + 11).lastDay else { return .zero }
+        var sum = Tonnes.zero
+        for member in all.tree.members(of: holder, on: last) {
+            let amount = try room(own, member, year)
+            sum = sum.adding(amount) ?? sum
+        }
+        return sum
     }
 
     /// What is given for the class, and what is given for none: in favour of the holder all of that may be of this class.
     private func room(_ own: AccountMaker, _ subject: SubjectID, _ year: Int32) throws(LedgerFault) -> Tonnes {
         let given = try own.figure(.quota, subject, year).amount.exact ?? .zero
+        let rest = try unclassed(subject, year)
+        return rest > .zero ? given.adding(rest) ?? given : given
+    }
+
+    /// Of its quota what is given for no class: of its own rows, or of its members' where it has none.
+    private func unclassed(_ subject: SubjectID, _ year: Int32) throws(LedgerFault) -> Tonnes {
         var rest = try all.figure(.quota, subject, year).amount.exact ?? .zero
-        for maker in byClass.values where maker.book.rows(.quota, subject, year) != nil {
+        let isItsOwn = all.book.rows(.quota, subject, year) != nil
+        for maker in byClass.values where !isItsOwn || maker.book.rows(.quota, subject, year) != nil {
             rest = try rest.subtracting(maker.figure(.quota, subject, year).amount.exact ?? .zero) ?? .zero
         }
-        return rest > .zero ? given.adding(rest) ?? given : given
+        return rest
     }
 
     private func excessOfAll(_ subject: SubjectID, _ year: Int32, _ standing: LedgerStanding) throws(LedgerFault) -> Tonnes {

@@ -45,9 +45,11 @@ public struct FlowsToSeparators: Sendable {
     /// Feed that a separator does not state itself, by the month of the flow.
     ///
     /// Never both: a flow counts where no bought feed is stated for its month, the one before or the one after; one of the separator's own mines
-    /// where no own feed is stated there either. Feed without a source may be the same: of both the larger counts.
+    /// where no own feed is stated there either. Feed without a source may be the same: of both the larger counts, by month and altogether, since
+    /// a delivery may be stated in another month, or for a quarter.
     /// - Parameter rows: what the separator states.
     func unstatedFeed(of facility: SubjectID, beside rows: [SeparationFigure]) -> [Int: Feed] {
+        guard !byBuyer.isEmpty else { return [:] }
         let intake = rows.filter { $0.flow == .intake }
         func months(_ origin: SeparationFigure.Origin) -> Set<Int> { Set(intake.lazy.filter { $0.origin == origin }.map(\.month.number)) }
         let (bought, own) = (months(.bought), months(.own))
@@ -59,7 +61,24 @@ public struct FlowsToSeparators: Sendable {
             feed[month, default: Feed()].amount += Int128(flow.tonnes.thousandths)
             feed[month, default: Feed()].sources.append(flow.source)
         }
-        for row in intake where row.origin == nil { feed[row.month.number]?.amount -= Int128(row.tonnes.thousandths) }
+        return Self.unstated(feed, beside: intake.filter { $0.origin == nil })
+    }
+
+    /// What flows say beyond feed without a source.
+    private static func unstated(_ flows: [Int: Feed], beside intake: [SeparationFigure]) -> [Int: Feed] {
+        guard let first = flows.keys.min(), let last = flows.keys.max() else { return [:] }
+        var (feed, left) = (flows, flows.values.reduce(Int128(0)) { $0 + $1.amount })
+        for row in intake {
+            let amount = Int128(row.tonnes.thousandths)
+            feed[row.month.number]?.amount -= amount
+            // A quarter's feed may be stated two months before or after its last flow.
+            if (first - 2...last + 2).contains(row.month.number) { left -= amount }
+        }
+        for month in feed.keys.sorted() {
+            let amount = max(0, min(feed[month]?.amount ?? 0, left))
+            feed[month]?.amount = amount
+            left -= amount
+        }
         return feed.filter { $0.value.amount > 0 }
     }
 }

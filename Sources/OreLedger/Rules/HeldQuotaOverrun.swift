@@ -85,6 +85,23 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
 
     private static func sum(_ amounts: [Tonnes]) -> Tonnes? { amounts.reduce(Tonnes.zero) { sum, amount in sum?.adding(amount) } }
 
+    /// Whether somebody's month looks as if it were in kilograms, beside the median of his months in the sum.
+    private static func hasDoubtfulMonth(_ sum: LedgerFigure) -> Bool {
+        var months: [SubjectID: [Tonnes]] = [:]
+        func gather(_ figure: LedgerFigure) {
+            switch figure.source {
+            case .rows: if let amount = figure.amount.exact { months[figure.subject, default: []].append(amount) }
+            case .parts(_, let parts): for part in parts { gather(part.figure) }
+            case .estimate, .none: break
+            }
+        }
+        gather(sum)
+        return months.values.contains { own in
+            let median = own.sorted()[own.count / 2]
+            return own.contains { FindingGathering.looksLikeUnit($0, median) }
+        }
+    }
+
     func finding(
         _ scope: LedgerScope, _ sum: LedgerFigure, _ amount: Tonnes, _ limit: Tonnes, _ standing: LedgerStanding
     ) -> LedgerFinding {
@@ -100,7 +117,7 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
         if standing.closedYear.map({ year > $0 }) ?? true { finding.weaken(.laterBatchUnknown) }
         if !standing.incomplete.isDisjoint(with: members.union([sum.subject])) { finding.weaken(.recordSetAside) }
         if sum.item == .exported { finding.weaken(.goodsWeight) }
-        if FindingGathering.looksLikeUnit(amount, limit) { finding.weaken(.unitSuspected) }
+        if FindingGathering.looksLikeUnit(amount, limit) || Self.hasDoubtfulMonth(sum) { finding.weaken(.unitSuspected) }
         return finding
     }
 }

@@ -45,10 +45,9 @@ public struct GhostProduction: Sendable, Hashable {
 
 /// Reported tonnes outside what the ground can have given: above it (``LedgerRuleName/outputExceedsLand``) or below (``LedgerRuleName/landExceedsOutput``).
 ///
-/// Formula: Σ reported of the year outside what ``YieldModel`` gives in 998 of 1,000 cases, and outside on the same side the sum over the observed years up to it, too;
-/// Of thousands of honest mines a hundred lie outside a 90 % interval, a handful outside this one.
-/// Below it also the year together with the next observed one. So ground opened in one year and leached in the next accuses nobody. Figures
-/// are t REO. Ceiling: possible. Not judged, and counted: years with ground that is not assessable; above it also years in which no
+/// Formula: Σ reported of the year outside what ``YieldModel`` gives in 998 of 1,000 cases, and outside on the same side the sum over the observed years
+/// up to it, too; below it also the year together with the next observed one. So ground opened in one year and leached in the next accuses nobody. Of
+/// thousands of honest mines hundreds lie outside a 90 % interval, a handful outside this one. Figures are t REO. Ceiling: possible. Not judged, and counted: years with ground that is not assessable; above it also years in which no
 /// working was seen (``GhostProduction``).
 public struct OutputAgainstLand: Sendable, Hashable {
     public init() {}

@@ -3,7 +3,7 @@ internal import OreFeatures
 /// Sales by the records of product flows, of sellers without any invoice: never both, since a flow and an invoice may be of one sale.
 ///
 /// Formula and thresholds are those of ``SoldExceedsProduced``. Not judged: whoever buys by flows, too, and may sell what he bought; whoever reports
-/// nothing of the stage and material; goods of others.
+/// nothing of the stage and material; goods of others; holders of mines that report under their own names; whoever belongs to somebody who buys.
 public struct SoldByFlows: Sendable, Hashable {
     public var rule = SoldExceedsProduced()
 
@@ -17,14 +17,18 @@ public struct SoldByFlows: Sendable, Hashable {
     /// By seller and year, of scope `flows`.
     /// - Parameters:
     ///   - reports: of the sellers at least; `invoices` too.
+    ///   - tree: who belongs to whom.
     ///   - background: with the stock that was counted, and the last month of which reports are known.
     /// - Throws: `LedgerFault` for sums that leave their range.
     /// - Complexity: O(n log n).
     public func findings(
-        _ flows: [ProductFlow], reports: LedgerRecords, invoices: LedgerRecords, of lines: LineSelection, _ background: LedgerBackground,
-        _ standing: LedgerStanding
+        _ flows: [ProductFlow], reports: LedgerRecords, invoices: LedgerRecords, of lines: LineSelection, in tree: SubjectTree,
+        _ background: LedgerBackground, _ standing: LedgerStanding
     ) throws(LedgerFault) -> [LedgerFinding] {
-        let sellers = Self.sellers(flows, of: lines).subtracting(invoices.subjects)
+        let buyers = Set(flows.map(\.buyer))
+        let sellers = Self.sellers(flows, of: lines).subtracting(invoices.subjects).filter { seller in
+            tree.kind(of: seller) == nil && tree.everyone(above: [seller]).isDisjoint(with: buyers)
+        }
         let own = reports.picked(
             (0..<reports.count).filter { sellers.contains(reports.subjects[$0]) && lines.contains(reports.lines[$0]) }.map { UInt32($0) })
         let judged = Set(own.subjects)

@@ -65,7 +65,9 @@ struct LedgerCalibrateCommand: ParsableCommand {
         }
         guard let output else { return }
         guard !report.rows.isEmpty else {
-            StandardError.write(["nothing to calibrate with: \(output) is not written"])
+            StandardError.write([
+                "nothing to calibrate with: \(output) is not written; mend what was left out for the reasons above, or name other licences"
+            ])
             throw ExitCode(ExitStatus.failed.rawValue)
         }
         try put(YieldCalibrationOutputs.csv(report), output)

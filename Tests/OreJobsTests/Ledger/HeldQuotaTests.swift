@@ -175,6 +175,20 @@ struct HeldQuotaTests {
         #expect(
             try !found("Firm A,2023,90,ionic,,2023-02-01\nL1,2023,190,light,,2023-02-01\n", reports: both).contains { $0.contains("ionic") }
         )
+        // Its group has a quota of no class, which may be for it.
+        #expect(
+            try !found(others + "Group,2023,900,,,2023-02-01\nL1,2023,190,light,,2023-02-01\n", reports: both).contains {
+                $0.contains("ionic")
+            })
+        // A mine of the group has a quota of no class: what the group has too much of may be by that.
+        #expect(
+            try found("L9,2023,90,ionic,,2023-02-01\nGroup,2023,900,light,,2023-02-01\nL1,2023,190,,,2023-02-01\n", reports: both).contains(
+                "quota_overrun Group 2023 ionic possible"))
+        // One month in kilograms makes the class no surer than the sum.
+        let typed = try found("L1,2023,400,light,,2023-02-01\nL1,2023,400,ionic,,2023-02-01\n") { month in
+            "L1,\(month),\(month.hasSuffix("12") ? "30000" : "30"),light,\(month)-28\nL1,\(month),5,ionic,\(month)-28\n"
+        }
+        #expect(typed.contains("quota_overrun L1 2023 light possible") && !typed.contains { $0.hasSuffix("strong") })
         // A group: 120 t of each class by two mines.
         func mines(_ month: String) -> String { both(month) + both(month).replacing("L1", with: "L2") }
         #expect(

@@ -69,6 +69,14 @@ struct HolderStepsTests {
         #expect(try found(rows.reversed(), quotas: quotas) == ["quota_overrun Firm A 2022 strong"])
         let renewed: [Row] = [("L1", "Firm A", "2015-01-01", "2020-12-31"), ("L1", "Firm A", "2021-01-01", "2022-12-31"), rows[1]]
         #expect(try found(renewed, quotas: quotas) == ["quota_overrun Firm A 2022 strong"])
+        // Between two terms, and while both run, whose it was is guessed.
+        let gap: [Row] = [("L1", "Firm A", "2015-01-01", "2020-12-31"), rows[1]]
+        #expect(try found(gap, quotas: quotas) == ["quota_overrun Firm A 2022 possible"])
+        let both: [Row] = [("L1", "Firm A", "2015-01-01", "2030-12-31"), ("L1", "Firm B", "2022-01-01", "2030-12-31")]
+        #expect(
+            try found(both, quotas: "Firm A,2022,10\nFirm B,2022,50\nFirm B,2023,70\nFirm A,2023,10\n") == [
+                "quota_overrun Firm B 2022 possible"
+            ])
         // In the year in which it changed hands each has its months, and neither a whole quota.
         let within: [Row] = [("L1", "Firm A", "2015-01-01", "2030-12-31"), ("L1", "Firm B", "2023-07-01", "2030-12-31")]
         #expect(

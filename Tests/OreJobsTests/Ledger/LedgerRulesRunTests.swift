@@ -95,7 +95,8 @@ struct LedgerRulesRunTests {
     @Test("A rule that is switched off finds nothing, whatever makes its findings, and the others what they found")
     func off() throws {
         let documented = try found("")
-        for rule in [LedgerRuleName.quotaOverrun, .reportImplausible, .reportMissing, .productionWithoutQuota] {
+        for rule in [LedgerRuleName.quotaOverrun, .reportImplausible] {
+            #expect(documented.contains { $0.hasPrefix(rule.rawValue + " ") }, "\(rule)")
             let found = try found("ledger:\n  \(rule.rawValue):\n    enabled: false\n")
             #expect(found == documented.filter { !$0.hasPrefix(rule.rawValue + " ") }, "\(rule)")
         }

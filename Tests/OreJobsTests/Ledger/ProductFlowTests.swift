@@ -123,6 +123,11 @@ struct ProductFlowTests {
                     $0.entries[.separation] = own
                     $0.entries[.flows] = nil
                 }) == short)
+        // Stated by quarters, without a source: the flows of the other months are the same goods.
+        let quarters =
+            "facility,month,flow,source,tonnes\n"
+            + Self.months.enumerated().map { ($0 % 3 == 2 ? "Plant,\($1),intake,,30\n" : "") + "Plant,\($1),output,,12\n" }.joined()
+        #expect(try found(books { $0.entries[.separation] = quarters }) == short)
         // Stated as bought: the flows tell of the same. Of no stated source: of both the larger counts.
         #expect(try found(books { $0.entries[.separation] = separation { "Plant,\($0),intake,bought,2\n" } }) == short)
         #expect(
@@ -158,6 +163,10 @@ struct ProductFlowTests {
         #expect(try sold { $0.add("S2,2023-02-20,A,B,mining,oxide,1") } == [])
         #expect(try sold { $0.replace(.flows, "B,Trader,mining", "B,Trader,separation") } == [])
         #expect(try sold { $0.replace(.flows, "B,Trader", "Nobody,Trader") } == [])
+        // His mines report under their own names; whoever he belongs to buys, and may sell through him.
+        let members = "member,member_kind,parent,parent_kind\n"
+        #expect(try sold { $0.entries[.members] = members + "M7,licence,B,enterprise\n" } == [])
+        #expect(try sold { $0.entries[.members] = members + "B,licence,Trader,enterprise\n" } == [])
         #expect(try sold { $0.entries[.stock] = "licence_id,date,tonnes\nB,2022-12-31,30\n" } == [])
     }
 
