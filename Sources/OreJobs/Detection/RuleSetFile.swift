@@ -1,16 +1,12 @@
 internal import Foundation
 public import OreDetection
 public import OreFeatures
-internal import OreLedger
 
 extension RuleSet {
-    /// A shipped rule set by its name, or any by its path (a word with a `/` or ending in `.yaml` or `.yml`).
-    /// - Throws: `InputError.badConfiguration` for an unknown name or a faulty text, of its rules over figures too; `cannotOpen` for a path that cannot be
-    ///   read.
+    /// The rules of places of a rule file, whose rules over figures have to be right, too.
+    /// - Throws: as ``RuleFile/init(named:)`` does.
     public static func named(_ nameOrPath: String) throws(InputError) -> RuleSet {
-        let (text, file) = try text(named: nameOrPath)
-        _ = try LedgerRules(yaml: text, file: file)
-        return try RuleSet(yaml: text, file: file)
+        try RuleFile(named: nameOrPath).rules
     }
 
     /// The text of a rule file and its path.

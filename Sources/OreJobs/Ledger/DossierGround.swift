@@ -70,7 +70,7 @@ struct DossierGround {
     /// What was seen, and by whom.
     private func part(_ seen: LandObservation) -> LandEstimator.Part {
         var source = LandEstimator.Part.Source.footprints(of: directory.name(of: seen.subject))
-        if let row = seen.source { source = .survey(file: files[row.commit] ?? "commit \(row.commit)", row: row.row) }
+        if let row = seen.source { source = .survey(file: files.name(ofCommit: row.commit), row: row.row) }
         return LandEstimator.Part(
             area: Int(seen.areaSquareMetres.rounded()), sigma: Int(seen.sigmaSquareMetres.rounded()), method: seen.method, source: source)
     }
@@ -79,7 +79,7 @@ struct DossierGround {
 extension YieldRecord {
     /// - Parameter files: by commit.
     func calibration(_ files: [Int32: String]) -> LandEstimator.Calibration {
-        .init(file: files[source.commit] ?? "commit \(source.commit)", row: source.row, perHectare: perHectare)
+        .init(file: files.name(ofCommit: source.commit), row: source.row, perHectare: perHectare)
     }
 }
 

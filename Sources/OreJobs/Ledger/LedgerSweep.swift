@@ -20,6 +20,16 @@ struct LedgerSweep {
         narrowed(try directory.ledger.records(kind, range))
     }
 
+    /// The records of a kind of everybody, of those lines: for lines that few have.
+    func records(_ kind: FigureKind, of lines: LineSelection) throws -> LedgerRecords {
+        var all = LedgerRecords(kind)
+        for range in directory.ledger.ranges {
+            let own = try records(kind, range)
+            all.append(contentsOf: own.picked((0..<own.count).filter { lines.contains(own.lines[$0]) }.map { UInt32($0) }))
+        }
+        return all
+    }
+
     /// Calls `body` with the figures of each range, kind and stage that has any.
     /// - Parameter body: called in turn, ranges in order.
     /// - Complexity: O(records), read on all threads: a range of each in memory at a time.

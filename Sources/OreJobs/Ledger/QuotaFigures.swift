@@ -50,13 +50,7 @@ struct QuotaFigures {
 
     /// The figures of a kind of everybody: of stages behind mining, which few have.
     func everybody(_ kind: FigureKind) throws -> FigureSeries {
-        var all = LedgerRecords(kind)
-        for range in directory.ledger.ranges {
-            let records = try sweep.records(kind, range)
-            let rows = (0..<records.count).filter { lines.contains(records.lines[$0]) }
-            all.append(contentsOf: records.picked(rows.map { UInt32($0) }))
-        }
-        return try FigureSeries(all, of: lines)
+        try FigureSeries(try sweep.records(kind, of: lines), of: lines)
     }
 
     /// What the records of output, or of exports, say by month.

@@ -43,7 +43,7 @@ public struct RecordLookup: Sendable {
     }
 
     /// The base name of the file that a commit brought.
-    public func file(ofCommit commit: Int32) -> String { files[commit] ?? "commit \(commit)" }
+    public func file(ofCommit commit: Int32) -> String { files.name(ofCommit: commit) }
 
     /// Every record that names a subject, as known when the ledger was opened: quotas, reports and invoices by period, then the entries.
     /// - Returns: empty for a name that no record carries.
@@ -107,4 +107,9 @@ public struct RecordLookup: Sendable {
         tally.add(try ledger.entries())
         return tally
     }
+}
+
+extension [Int32: String] {
+    /// The base name of the file that a commit brought; the commit itself where no file is known.
+    func name(ofCommit commit: Int32) -> String { self[commit] ?? "commit \(commit)" }
 }

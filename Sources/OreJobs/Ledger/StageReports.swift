@@ -16,11 +16,7 @@ struct StageReports {
         _ directory: LedgerDirectory, _ lines: LineSelection, _ facilities: [SubjectID: [FacilityRecord]], on day: Day
     ) throws {
         self.facilities = facilities
-        var records = LedgerRecords(.report)
-        for range in directory.ledger.ranges {
-            let own = try directory.ledger.records(.report, range)
-            records.append(contentsOf: own.picked((0..<own.count).filter { lines.contains(own.lines[$0]) }.map { UInt32($0) }))
-        }
+        var records = try LedgerSweep(directory).records(.report, of: lines)
         if lines.stage == .separation, lines.material == .oxide {
             for receipt in try directory.monthlyReceipts(on: day) where receipt.scope == .separation {
                 var record = LedgerRecord(

@@ -57,7 +57,8 @@ public final class StoreWork: JobWork {
             (request.isFull, request.intake, request.intakeFailure) = (run.isFull, run.intake, run.intakeFailure)
             request.reportsDue = run.job.reportsDue
             if let rules = run.job.rules {
-                (request.ruleSet, request.ledgerRules) = (try RuleSet.named(rules), try LedgerRules.named(rules))
+                let file = try RuleFile(named: rules)
+                (request.ruleSet, request.ledgerRules) = (file.rules, file.ledgerRules)
             }
             request.threads = threads
             let result = try WatchRun(store, request, memory: memory, stop: { try run.stop.check() }).execute()

@@ -56,7 +56,10 @@ struct RunCommand: AsyncParsableCommand {
         } else {
             var request = WatchRun.Request(startedAt: Now.text)
             request.job = job ?? "manual"
-            if let rules { (request.ruleSet, request.ledgerRules) = (try RuleSet.named(rules), try LedgerRules.named(rules)) }
+            if let rules {
+                let file = try RuleFile(named: rules)
+                (request.ruleSet, request.ledgerRules) = (file.rules, file.ledgerRules)
+            }
             (request.isDryRun, request.isFull, request.threads, request.reportsDue) = (dryRun, full, threads, due?.calendar)
             let store = try Store(path: path, mode: .readWrite)
             result = try WatchRun(store, request).execute()
