@@ -105,7 +105,7 @@ extension NetChange {
     /// - Parameters:
     ///   - runs: of each run that touched it, in their order, what it did under any of its handles.
     ///   - isGone: nothing suspects it now.
-    /// - Returns: `grown` when a run found more tonnes beyond; `nil` for one that came and went in between, and where no run touched it.
+    /// - Returns: with areas of 0: new or gone as the first run and `isGone` say, else `grown` when a run found more tonnes beyond, `changed` otherwise; `nil` for one that came and went in between, and where no run touched it.
     public static func ofFigures(incident: Int64, handle: Int64, isGone: Bool, _ runs: [[IncidentChange]]) -> NetChange? {
         guard let first = runs.first(where: { !$0.isEmpty }) else { return nil }
         let change: IncidentDifference.Change

@@ -14,6 +14,8 @@ public struct LedgerDirectory: Sendable {
     /// Places of the rows of each licence in the register.
     let rows: [String: [Int]]
     public let tree: SubjectTree
+    /// Every entry that the ledger knows; what no longer stands, too.
+    let received: [LedgerEntry]
     /// Entries that stand.
     let entries: [LedgerEntry]
     private var names: StoredNames
@@ -25,8 +27,8 @@ public struct LedgerDirectory: Sendable {
         ledger = try StoredLedger(store, asOf: commit)
         licences = try store.licences(asOf: ledger.commit)
         rows = Dictionary(grouping: licences.rows.indices) { [rows = licences.rows] in rows[$0].id }
-        let known = try ledger.entries()
-        entries = known.standing()
+        received = try ledger.entries()
+        entries = received.standing()
         let districts = try DistrictFinder(store.districts(asOf: ledger.commit))
         var names = StoredNames(ledger)
         for entry in entries {
@@ -45,7 +47,7 @@ public struct LedgerDirectory: Sendable {
             }
         }
         // Exporters may have no figure and belong to nobody, and what no longer stands was received once.
-        for entry in known {
+        for entry in received {
             if case .text(let facility)? = entry["facility"] { _ = names.number(of: facility, .facility) }
             if entry.kind == .exports, case .text(let enterprise)? = entry["enterprise"] { _ = names.number(of: enterprise, .enterprise) }
         }
@@ -95,8 +97,8 @@ public struct LedgerDirectory: Sendable {
     }
 
     /// When each month's records of separators, recyclers and payers of tax were first received.
-    func monthlyReceipts(on day: Day) throws -> [MonthlyReceipt] {
+    func monthlyReceipts(on day: Day) -> [MonthlyReceipt] {
         var names = names
-        return try ledger.entries().monthlyReceipts(on: day) { names.number(of: $0, $1) }
+        return received.monthlyReceipts(on: day) { names.number(of: $0, $1) }
     }
 }

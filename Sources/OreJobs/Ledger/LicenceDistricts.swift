@@ -2,11 +2,13 @@ internal import OreDetection
 internal import OreFeatures
 internal import OreLedger
 
-/// In which district the ground of a licence lies: as records of members say, else by its place, else that of its holder.
+/// In which district the ground of a licence lies: as records of members say; where they never do by its place; else that of its holder.
 struct LicenceDistricts {
     private let licences: LicenceTable
     private let finder: DistrictFinder
     private let stated: SubjectTree
+    /// Of whom records of members say a district of any time: their place is not asked, as in ``LedgerDirectory``.
+    private let placed: Set<SubjectID>
     private let holding: SubjectTree
     /// Of each licence the row that came last.
     private let rows: [String: Int]
@@ -17,7 +19,8 @@ struct LicenceDistricts {
     init(_ licences: LicenceTable, _ districts: DistrictTable, _ links: [SubjectLink], holding: SubjectTree) {
         (self.licences, self.holding) = (licences, holding)
         finder = DistrictFinder(districts)
-        stated = (try? SubjectTree(links.filter { $0.parentKind == .district })) ?? .empty
+        let links = links.filter { $0.parentKind == .district }
+        (stated, placed) = ((try? SubjectTree(links)) ?? .empty, Set(links.map(\.member)))
         rows = Dictionary(licences.rows.indices.map { (licences.rows[$0].id, $0) }, uniquingKeysWith: { _, last in last })
     }
 
@@ -28,7 +31,7 @@ struct LicenceDistricts {
     func district(of row: Int, on day: Day, _ number: (String, SubjectKind) -> SubjectID) -> SubjectID? {
         let licence = number(licences.rows[row].id, .licence)
         if let own = stated.district(of: licence, on: day) { return own }
-        if let name = finder.district(of: row, in: licences) { return number(name, .district) }
+        if !placed.contains(licence), let name = finder.district(of: row, in: licences) { return number(name, .district) }
         return holding.holders(of: licence, on: day).compactMap { stated.district(of: $0, on: day) }.first
     }
 

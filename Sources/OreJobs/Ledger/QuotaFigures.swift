@@ -26,7 +26,7 @@ struct QuotaFigures {
             book = EntryBook()
             return
         }
-        book = directory.book(of: try directory.ledger.entries().standing(on: day).filter { Self.isOf(day, $0) })
+        book = directory.book(of: directory.received.standing(on: day).filter { Self.isOf(day, $0) })
     }
 
     /// What speaks of a later time is not known yet.

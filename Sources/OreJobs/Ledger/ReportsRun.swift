@@ -7,25 +7,32 @@ internal import OreStorage
 /// whoever reported at all.
 public struct ReportsRun: Sendable {
     let directory: LedgerDirectory
-    public var material = MaterialKind.oxide
+    public let material: MaterialKind
     public let stage: Stage
     public let day: Day
     public let due: DueRules
     private let register: [SubjectID: ForceSpans]
     private let facilities: [SubjectID: [FacilityRecord]]
+    /// Of stages behind mining.
+    private let stageReports: StageReports?
     /// Licences of the register of which the store has no record at all are expected to report too: of a register of other minerals they are not.
     /// Of separation, facilities of which it has no monthly record.
     public var includesUnheardOf = false
 
     /// - Parameter day: what had been received by it, and what is late on it.
-    /// - Throws: `StoreError`.
-    public init(_ directory: LedgerDirectory, on day: Day, due: DueRules, stage: Stage = .mining) throws {
-        (self.directory, self.day, self.due, self.stage) = (directory, day, due, stage)
+    /// - Throws: `StoreError`; a refusal for sums that leave their range.
+    public init(
+        _ directory: LedgerDirectory, on day: Day, due: DueRules, stage: Stage = .mining, material: MaterialKind = .oxide
+    ) throws {
+        (self.directory, self.day, self.due, self.stage, self.material) = (directory, day, due, stage, material)
         let own = LedgerRegister(directory.licences, names: directory.ledger.names)
         var spans: [SubjectID: ForceSpans] = [:]
         for (name, force) in own.force { if let subject = directory.subject(name) { spans[subject] = force } }
         register = spans
         facilities = stage == .separation ? StageReports.facilities(of: directory) : [:]
+        do {
+            stageReports = stage == .mining ? nil : try StageReports(directory, LineSelection(stage, nil, material), facilities, on: day)
+        } catch let fault as LedgerFault { throw InputError.sums(fault, of: directory) }
     }
 
     /// Of mining the register of licences, of separation the records of facilities.
@@ -33,7 +40,7 @@ public struct ReportsRun: Sendable {
 
     /// Licences in force, or facilities in operation, in a month of which no record was ever delivered.
     public func unheardOf(_ month: CalendarMonth) throws -> Int {
-        guard stage == .mining else { return try stageReports().unheardOf(month) }
+        if let stageReports { return stageReports.unheardOf(month) }
         guard case .months(let open) = ReportingDuty(of: register, within: month...month) else { return 0 }
         return open.count { !$0.value.isEmpty && !isKnown($0.key) }
     }
@@ -47,8 +54,11 @@ public struct ReportsRun: Sendable {
     /// - Returns: `nil` where nobody reported anything.
     public func months() throws -> ClosedRange<CalendarMonth>? {
         var first: Int32?
-        if stage != .mining { first = try stageReports().series.periods.min() }
-        try sweep().forEach([.report], [stage]) { _, _, series in first = [first, series.periods.min()].compactMap(\.self).min() }
+        if let stageReports {
+            first = stageReports.series.periods.min()
+        } else {
+            try sweep().forEach([.report]) { _, _, series in first = [first, series.periods.min()].compactMap(\.self).min() }
+        }
         guard let first else { return nil }
         let low = CalendarMonth(number: Int(first))
         return low <= lastMonth ? low...lastMonth : nil
@@ -63,8 +73,7 @@ public struct ReportsRun: Sendable {
     ) throws -> [ExpectedReport] {
         do {
             let calendar = ReportCalendar(due: due, on: day)
-            guard stage == .mining else {
-                let own = try stageReports()
+            if let own = stageReports {
                 let duty = own.duty(months, includesUnheardOf: includesUnheardOf)
                 return calendar.expected(of: own.series, months: months, duty: duty).filter(isWanted)
             }
@@ -86,12 +95,6 @@ public struct ReportsRun: Sendable {
             }
             // Who never reported is in no range of figures.
             return rows + calendar.expected(of: FigureSeries(.month), months: months, duty: .months(open)).filter(isWanted)
-        } catch let fault as LedgerFault { throw InputError.sums(fault, of: directory) }
-    }
-
-    private func stageReports() throws -> StageReports {
-        do {
-            return try StageReports(directory, LineSelection(stage, nil, material), facilities, on: day)
         } catch let fault as LedgerFault { throw InputError.sums(fault, of: directory) }
     }
 

@@ -18,7 +18,7 @@ struct StageReports {
         self.facilities = facilities
         var records = try LedgerSweep(directory).records(.report, of: lines)
         if lines.stage == .separation, lines.material == .oxide {
-            for receipt in try directory.monthlyReceipts(on: day) where receipt.scope == .separation {
+            for receipt in directory.monthlyReceipts(on: day) where receipt.scope == .separation {
                 var record = LedgerRecord(
                     receipt.subject, period: Int32(truncatingIfNeeded: receipt.month.number), line: LedgerLine(.separation), amount: .zero)
                 record.stated = receipt.received

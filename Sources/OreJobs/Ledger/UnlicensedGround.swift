@@ -87,7 +87,7 @@ struct UnlicensedGround {
         var land = BalanceLand(
             area: own.reduce(0) { $0 + $1.area }, sites: sites(own), undated: sites(own.filter(\.isUndated)), sum: sum)
         land.isOfNow = isOfNow && land.sites > 0
-        land.calibratedBy = model.records(of: own.map(\.observation)).map { $0.calibration(files).description }
+        land.calibratedBy = model.records(of: own.map(\.observation)).map { $0.calibration(files) }
         return land
     }
 }

@@ -149,7 +149,9 @@ extension FigureKind {
 }
 
 extension EntryBook {
-    /// Of stock, separation, recycled feed and exports, those of some subjects, and the flows of which they are a side; nothing else.
+    /// With stock, separation, recycled feed, exports and land of some subjects alone, and the flows of which they are a side; every other kind stays
+    /// whole.
+    /// - Complexity: O(entries).
     public func only(_ subjects: Set<SubjectID>) -> EntryBook {
         var book = self
         book.keep { subjects.contains($0) }

@@ -78,8 +78,8 @@ public struct BalanceLand: Sendable, Hashable {
     public var sum: LandSum
     /// Later than the ledger's state.
     public var isOfNow = false
-    /// The records that its yield was calibrated by, in words; empty: it is the documented one.
-    public var calibratedBy: [String] = []
+    /// The records that its yield was calibrated by; empty: it is the documented one.
+    public var calibratedBy: [LandEstimator.Calibration] = []
 
     public init(area: Double, sites: Int, undated: Int = 0, sum: LandSum) {
         (self.area, self.sites, self.undated, self.sum) = (area, sites, undated, sum)

@@ -27,11 +27,14 @@ public struct LedgerEntry: Sendable, Hashable {
         set { if let place = kind.fields.firstIndex(where: { $0.name == name }) { values[place] = newValue } }
     }
 
-    /// What tells it apart from others of its kind: of a flow its number alone where it has one, of every other kind all fields of the key.
-    public var key: [EntryValue?] {
-        if kind == .flows, let number = self["number"] { return [number] }
-        return zip(kind.fields, values).filter { $0.0.isKey }.map(\.1)
+    /// The fields that tell it apart from others of its kind: of a flow its number alone where it has one, of every other kind all of the key.
+    public var keyFields: [EntryField] {
+        let isNumbered = kind == .flows && self["number"] != nil
+        return kind.fields.filter { $0.isKey && (!isNumbered || $0.name == "number") }
     }
+
+    /// What tells it apart from others of its kind.
+    public var key: [EntryValue?] { keyFields.map { self[$0.name] } }
 
     /// Names of required fields without a value.
     public var missing: [String] { zip(kind.fields, values).filter { $0.0.isRequired && $0.1 == nil }.map { $0.0.name } }

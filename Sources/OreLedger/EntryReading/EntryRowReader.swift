@@ -143,7 +143,7 @@ public struct EntryRowReader: Sendable {
             }
             guard let value = try? value(text, field, attribute, nil, cells) else { return nil }
             entry[field.name] = value
-            // Of a flow its number is the key.
+            // Of a flow its number is the key (``LedgerEntry/keyFields``).
             if columns.kind == .flows, field.name == "number" { break }
         }
         return entry.identifier

@@ -5,6 +5,7 @@ public import OreFeatures
 /// What a rule can say at most is none of it: no file makes a rule strong that is `possible` at most.
 public struct LedgerRules: Sendable, Hashable {
     public var figures = FigureRules.office
+    /// Set before ``off``, which tells them what is switched off.
     public var entries = EntryRules()
     /// Switched off: nothing is found by them, and their account says so.
     public var off: Set<LedgerRuleName> = [] { didSet { entries.off = off } }

@@ -18,6 +18,7 @@ public struct LedgerThreshold: Sendable {
 
     public func value(in rules: LedgerRules) -> Double { get(rules) }
 
+    /// Takes a value as it is: whoever reads it checks its bounds. Whole values are cut, shares rounded to the millionth.
     public func set(_ value: Double, in rules: inout LedgerRules) { put(&rules, value) }
 
     /// As a rule file states it.

@@ -105,7 +105,7 @@ public enum BalanceJSON {
         json.raw("}")
         if !land.calibratedBy.isEmpty {
             json.raw(",\"calibrated_by\":")
-            json.strings(land.calibratedBy)
+            json.strings(land.calibratedBy.map(\.description))
         }
         json.raw("}")
     }

@@ -137,7 +137,7 @@ extension Language {
     /// The ground without a licence: how much of it, and how much of that could be assessed.
     func sentence(_ land: BalanceLand) -> String {
         let (sites, hectares) = (land.sites, QuantityText.hectares(land.area))
-        let records = list(land.calibratedBy.map { SafeText.forTerminal($0) })
+        let records = list(land.calibratedBy.map { SafeText.forTerminal(text($0)) })
         let calibrated = records.isEmpty ? "" : pick((" Its yield is calibrated by \(records).", "产量按 \(records) 校准。"))
         return pick(
             (

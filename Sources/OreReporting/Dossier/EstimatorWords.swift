@@ -10,7 +10,12 @@ extension Language {
             case .parts(let parts): parts.map(inChinese).joined(separator: " + ") + "，× " + formula
             case .mines(let count): "当年作业地面 × \(formula)，共 \(count) 个矿山，保留共同误差"
             }
-        return ground + estimator.calibratedBy.map { "，按 \($0.file) 第 \($0.row) 行校准（每公顷 \($0.perHectare) 吨REO）" }.joined()
+        return ground + estimator.calibratedBy.map { "，按 \(text($0)) 校准" }.joined()
+    }
+
+    /// `yields.csv row 2 (81.234 t REO/ha)`.
+    func text(_ calibration: LandEstimator.Calibration) -> String {
+        pick((calibration.description, "\(calibration.file) 第 \(calibration.row) 行（每公顷 \(calibration.perHectare) 吨REO）"))
     }
 
     /// `12000 平方米（误差 400 平方米），当年作业，原地浸矿，地面核查：land.csv 第 3 行`.

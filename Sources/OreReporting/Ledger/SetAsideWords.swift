@@ -42,6 +42,7 @@ enum SetAsideWords {
     private static let patterns: [(english: String, chinese: String)] = whats + nexts
 
     private static let whats: [(english: String, chinese: String)] = [
+        ("is empty: how much oxide is in the concentrate is not stated", "为空：未注明精矿中氧化物的含量"),
         ("is empty", "为空"), ("names nobody", "未写明主体"), ("is negative", "为负数"), ("\"*\" is negative", "“$1”为负数"),
         ("is neither yes nor no", "既不是“是”也不是“否”"), ("\"*\" is no share between 0 and 1", "“$1”不是 0 到 1 之间的比例"),
         ("is in cubic metres", "以立方米计"), ("\"*\" is not a word for the *", "“$1”不是“$2”的取值"), ("\"*\" is not *", "“$1”不是$2"),
@@ -64,6 +65,9 @@ enum SetAsideWords {
     ]
 
     private static let nexts: [(english: String, chinese: String)] = [
+        (
+            "fill in the grade, as 0.55 or 55 %, or deliver such rows in a table without grades", "请填写品位（如 0.55 或 55 %），或将这些行放入无品位列的表格"
+        ),
         ("fill in the cell", "请填写"), ("fill in both, or none", "请两项都填，或都不填"), ("fill in what was paid", "请填写已缴金额"),
         ("give the licence", "请填写许可证"), ("correct the month", "请更正月份"), ("correct the day", "请更正日期"), ("correct the year", "请更正年度"),
         ("correct one of the two", "请更正其中之一"), ("correct one of these links", "请更正其中一环"), ("correct it", "请更正"),

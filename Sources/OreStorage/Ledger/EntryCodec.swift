@@ -106,10 +106,7 @@ extension LedgerEntry {
     /// The same number for the same key, whatever else an entry says: where it is looked for.
     var keyDigest: Int64 {
         var key = LedgerEntry(kind)
-        let isNumbered = kind == .flows && self["number"] != nil
-        for (field, value) in zip(kind.fields, values) where field.isKey && (!isNumbered || field.name == "number") {
-            key[field.name] = value
-        }
+        for field in keyFields { key[field.name] = self[field.name] }
         return Int64(bitPattern: ContentHash.of(EntryCodec.bytes(key)))
     }
 }

@@ -31,8 +31,8 @@ struct ReportDutyOptions: ParsableArguments {
         // A day that is asked for is that of what is listed.
         let rules = own.isEmpty && due != nil ? calendar?.of(.mining).rules ?? [] : own
         var run = try ReportsRun(
-            directory, on: day, due: DueRules(rules.isEmpty ? [DueRule(day: 10)] : rules), stage: line.stage)
-        (run.material, run.includesUnheardOf) = (self.day.material, never)
+            directory, on: day, due: DueRules(rules.isEmpty ? [DueRule(day: 10)] : rules), stage: line.stage, material: self.day.material)
+        run.includesUnheardOf = never
         return (directory, run)
     }
 

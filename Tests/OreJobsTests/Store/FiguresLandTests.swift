@@ -326,6 +326,7 @@ struct FiguresLandTests {
         let after = try land()
         let (old, new) = (try #require(before.sum.interval), try #require(after.sum.interval))
         #expect(new.median.thousandths > 2 * old.median.thousandths && after.area == before.area)
-        #expect(after.calibratedBy.count == 1 && after.calibratedBy.allSatisfy { $0.hasSuffix(".csv row 2 (150.000 t REO/ha)") })
+        #expect(
+            after.calibratedBy.count == 1 && after.calibratedBy.allSatisfy { $0.description.hasSuffix(".csv row 2 (150.000 t REO/ha)") })
     }
 }
