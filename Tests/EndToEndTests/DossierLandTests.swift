@@ -88,7 +88,7 @@ struct DossierLandTests {
             for word in words { #expect(chinese.contains(word), "\(chinese)") }
             #expect(try run(arguments).output.contains("x yield (thickness"))
             let estimator = try #require(try line(name, "land", store)["estimator"] as? String)
-            #expect(estimator.contains("worked in the year") && estimator.contains("unverified"))
+            #expect(estimator.contains("worked in the year") && estimator.contains("dry density"))
         }
     }
 }

@@ -84,7 +84,7 @@ public struct Incident: Sendable, Hashable {
             (self.name, self.kind, self.family, self.years, self.excess) = (name, kind, family, years, excess)
         }
 
-        /// A hectare of leached ground gives 52 t REO (median; DOMAIN, area to tonnes): square metres a tonne.
+        /// 192 square metres a tonne, within the 160 to 200 of open pools (`GeoData/reference/yield-model.csv`): fixed, so that extents stay comparable.
         public static let squareMetresPerTonne = 10_000.0 / 52
 
         /// The leached ground that the tonnes beyond stand for, square metres, so that a visit to it compares with others; `nil` without such

@@ -4,7 +4,7 @@
 /// output far outside its interval; never proof against one mine.
 public struct YieldModel: Sendable {
     /// What turns square metres into tonnes, for whoever follows a figure back; see `GeoData/reference/yield-model.csv`.
-    public static let formula = "yield (thickness x dry density x grade x leachable share x recovery; thickness and density are unverified)"
+    public static let formula = "yield (thickness x dry density x grade x leachable share x recovery)"
 
     public let priors: [YieldKey: YieldPrior]
     /// By district and key: what trusted reports made of the prior.
