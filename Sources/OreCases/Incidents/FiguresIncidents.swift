@@ -39,39 +39,32 @@ public struct FiguresIncidents: Sendable {
         of findings: [FiguresFinding], ended: [FiguresFinding] = [], decisions: DecisionBook = DecisionBook(),
         place: (_ subject: String, SubjectKind) -> Place? = { _, _ in nil }
     ) -> [Incident] {
-        let suspect = findings.filter { $0.finding.verdict != .consistent }
-        let sorted = suspect.enumerated().map { (key: Self.key($1), place: $0) }.sorted { $0.key < $1.key }.map { suspect[$0.place] }
+        var stories: [Story: [FiguresFinding]] = [:]
+        for finding in findings where finding.finding.verdict != .consistent { stories[Story(finding), default: []].append(finding) }
         var incidents: [Incident] = []
-        var start = 0
-        for next in sorted.indices.dropFirst() where !Self.isSame(sorted[next - 1], sorted[next]) {
-            incidents.append(incident(sorted[start..<next], ended, decisions, place))
-            start = next
+        for (_, members) in stories.sorted(by: { $0.key < $1.key }) {
+            let sorted = members.sorted { ($0.finding.year, $0.id) < ($1.finding.year, $1.id) }
+            var start = 0
+            for next in sorted.indices.dropFirst() where sorted[next].finding.year - sorted[next - 1].finding.year > 1 {
+                incidents.append(incident(sorted[start..<next], ended, decisions, place))
+                start = next
+            }
+            incidents.append(incident(sorted[start...], ended, decisions, place))
         }
-        if start < sorted.count { incidents.append(incident(sorted[start...], ended, decisions, place)) }
         return incidents
     }
 
-    private struct Key: Comparable {
+    /// What the findings of one incident share; years apart make several of it.
+    private struct Story: Hashable, Comparable {
         var subject: String
-        var kind: UInt8
-        var family: String
-        var year: Int32
-        var id: String
+        var kind: SubjectKind
+        var family: FiguresFamily
 
-        static func < (a: Key, b: Key) -> Bool {
-            (a.subject, a.kind, a.family, a.year, a.id) < (b.subject, b.kind, b.family, b.year, b.id)
+        init(_ finding: FiguresFinding) { (subject, kind, family) = (finding.subject, finding.kind, finding.family) }
+
+        static func < (a: Story, b: Story) -> Bool {
+            (a.subject, a.kind.rawValue, a.family.rawValue) < (b.subject, b.kind.rawValue, b.family.rawValue)
         }
-    }
-
-    private static func key(_ finding: FiguresFinding) -> Key {
-        Key(
-            subject: finding.subject, kind: finding.kind.rawValue, family: finding.family.rawValue, year: finding.finding.year,
-            id: finding.id)
-    }
-
-    /// Whether two findings that follow each other belong to one incident.
-    private static func isSame(_ a: FiguresFinding, _ b: FiguresFinding) -> Bool {
-        a.subject == b.subject && a.kind == b.kind && a.family == b.family && b.finding.year - a.finding.year <= 1
     }
 
     /// - Parameter members: not empty, in canonical order.

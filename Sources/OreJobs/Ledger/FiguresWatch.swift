@@ -42,9 +42,9 @@ struct FiguresWatch {
         // Records beside figures are judged with those of oxide, whether there are any or not.
         for material in try ledger.materials().union([.oxide]).sorted(by: { $0.rawValue < $1.rawValue }) {
             judgement.lines = LineSelection(.mining, nil, material)
-            try judgement.forEachPart { part in
-                try writer.append(
-                    part.map { FiguresFinding($0, subject: judgement.name(of: $0.subject), kind: judgement.kind(of: $0.subject)) })
+            let own = judgement
+            try own.forEachPart { part in
+                try writer.append(part.map { FiguresFinding($0, subject: own.name(of: $0.subject), kind: own.kind(of: $0.subject)) })
             }
         }
         let places = RegisterPlaces(world)
