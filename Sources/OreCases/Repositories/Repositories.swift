@@ -147,7 +147,7 @@ public protocol CaseRepository: Sendable {
     /// - Parameters:
     ///   - order: `nil`: as the store holds them.
     ///   - limit: no more are wanted, of both together.
-    /// - Complexity: sorted, all findings over figures are looked at first, some 50 bytes of each in memory.
+    /// - Complexity: sorted or narrowed, what lies beside the records of all findings is looked at; records are read of those that are given.
     func forEachSuspicion(
         _ filter: CaseFilter, sortedBy order: Ordering<FindingOrder>?, limit: Int?, _ body: (StoredSuspicion) throws -> Void) throws
     /// Current findings by rule; rules without any are left out.

@@ -3,6 +3,7 @@ internal import GRDB
 internal import OreCases
 internal import OreDetection
 internal import OreFeatures
+internal import OreGeometry
 internal import OreLedger
 
 /// What lists of findings are narrowed and sorted by, beside the record: copies of its members, found without reading it.
@@ -88,6 +89,19 @@ enum Facts {
 
     static func rules(of bits: Int64) -> [SuspectedRule] { SuspectedRule.allCases.filter { bits & bit($0) != 0 } }
 
+    /// Which of the bits of a set of rules is its own, from 0.
+    static func number(of rule: LedgerRuleName) -> Int64 { Int64(bit(rule).trailingZeroBitCount) }
+
+    /// Kept in stores: never renumbered.
+    static func number(of verdict: Verdict) -> Int64 {
+        switch verdict {
+        case .strong: 1
+        case .possible: 2
+        case .undecidable: 3
+        case .consistent: 4
+        }
+    }
+
     /// Kept in stores: never renumbered.
     private static func bit(_ rule: SuspectedRule) -> Int64 {
         switch rule {
@@ -168,6 +182,11 @@ struct FactsCondition {
         add("\(column) IN (\(words.map { _ in "?" }.joined(separator: ", ")))", StatementArguments(words.sorted()))
     }
 
+    private mutating func numbers(_ column: String, _ numbers: [Int64]) {
+        guard !numbers.isEmpty else { return }
+        add("\(column) IN (\(numbers.sorted().map(String.init).joined(separator: ", ")))")
+    }
+
     /// Of very many the records decide.
     private mutating func handles(_ handles: Set<String>) {
         let numbers = Set(handles.compactMap { IncidentHandle($0).map { Int64($0.value) } })
@@ -184,6 +203,12 @@ struct FactsCondition {
     private mutating func part(_ column: String, _ name: String?) {
         guard let name, !name.isEmpty else { return }
         add("has_part(\(column), ?)", [Facts.lowercased(name)])
+    }
+
+    /// The name may have this part: no name that has it is left out, however it or the part is composed.
+    private mutating func possiblePart(_ column: String, _ name: String?) {
+        guard let name, !name.isEmpty else { return }
+        add("name_has_part(\(column), ?)", [name.lowercased()])
     }
 
     private mutating func shared(_ filter: CaseFilter) {
@@ -215,6 +240,50 @@ struct FactsCondition {
         condition.words("rule", filter.rules.map(\.rawValue))
         condition.shared(filter)
         return condition
+    }
+
+    /// Of `figures_findings g`, beside that it stands and is suspect: what it leaves out does not pass, and of the others the records have the
+    /// last word. Empty where all may pass.
+    static func figures(_ filter: CaseFilter) -> FactsCondition {
+        var condition = FactsCondition()
+        condition.isExact = false
+        let rules = filter.rules.compactMap(\.figures)
+        if rules.count < LedgerRuleName.allCases.count { condition.numbers("g.rule", rules.map { Facts.number(of: $0) }) }
+        condition.numbers("g.verdict", filter.verdicts.map { Facts.number(of: $0) })
+        if let probability = filter.minimumProbability { condition.add("coalesce(g.probability, 0) >= ?", [probability]) }
+        if let day = filter.from { condition.add("g.last_day >= ?", [day.daysSince1970]) }
+        if let day = filter.to { condition.add("g.first_day <= ?", [day.daysSince1970]) }
+        var subject = FactsCondition()
+        subject.possiblePart("subject", filter.subject)
+        if !subject.sql.isEmpty {
+            let source = "figures_findings INDEXED BY figures_findings_of_subject"
+            condition.add("g.id IN (SELECT id FROM \(source) WHERE \(subject.text))", subject.arguments)
+        }
+        condition.place(filter)
+        return condition
+    }
+
+    /// What incidents over figures say of their subjects.
+    private mutating func place(_ filter: CaseFilter) {
+        let incidents = "SELECT id FROM incidents INDEXED BY incidents_facts WHERE rules >= \(Facts.firstOfFigures) AND"
+        var place = FactsCondition()
+        place.possiblePart("district", filter.district)
+        place.possiblePart("holder", filter.holder)
+        place.possiblePart("holder_group", filter.group)
+        // Licences that were asked for by their group: the group says more.
+        if let licences = filter.licences, filter.group?.isEmpty ?? true {
+            place.marked(licences.sorted().map { Facts.marks(licences: [$0]) })
+        }
+        if !place.sql.isEmpty { add("g.incident IN (\(incidents) \(place.text))", place.arguments) }
+        if let licence = filter.licence {
+            // A name that no register has may still be that of a licence.
+            let subjects = "SELECT incident FROM figures_findings WHERE subject = ?"
+            let marks = Facts.marks(licences: [licence])
+            add("g.incident IN (\(incidents) marks & ? = ? UNION ALL \(subjects))", [marks, marks, licence])
+        }
+        // The point where an incident lies is in its box.
+        let boxes = filter.boxes.isEmpty ? [filter.box].compactMap(\.self) : filter.boxes
+        if !boxes.isEmpty { add(incidentsMeeting: boxes, "g.incident") }
     }
 
     /// All of the filter but the box. Withdrawn incidents only when that state is named.

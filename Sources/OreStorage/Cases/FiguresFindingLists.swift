@@ -21,7 +21,9 @@ extension Store {
             }
             guard let order else {
                 if filter.admitsLand { try Self.forEachFinding(db, filter, nil, limit) { found in try show(.land(found)) } }
-                if left > 0 { try Self.forEachFiguresFinding(db, filter) { _, found in try show(.figures(found)) } }
+                if left > 0 {
+                    try Self.forEachFiguresFinding(db, filter, limit == nil ? nil : left) { found in try show(.figures(found)) }
+                }
                 return
             }
             var figures = try FiguresFindingQueue(db, filter, order, limit)
@@ -93,11 +95,17 @@ extension Store {
     private static let figuresColumns = "g.id, g.known_from, g.known_to, i.handle, i.record, g.record"
     private static let figuresTables = "figures_findings g LEFT JOIN incidents i ON i.id = g.incident"
 
-    /// The current ones that pass, as the store holds them, with their numbers, until `show` wants no more.
-    static func forEachFiguresFinding(
-        _ db: Database, _ filter: CaseFilter, _ show: (Int64, StoredFiguresFinding) throws -> Bool
+    /// The current ones that pass, as the store holds them, until `show` wants no more.
+    /// - Parameter limit: so many are wanted at most; `nil`: all.
+    private static func forEachFiguresFinding(
+        _ db: Database, _ filter: CaseFilter, _ limit: Int?, _ show: (StoredFiguresFinding) throws -> Bool
     ) throws {
         guard filter.admitsFigures else { return }
+        guard FactsCondition.figures(filter).sql.isEmpty else {
+            var queue = try FiguresFindingQueue(db, filter, nil, limit)
+            while let found = try queue.next(), try show(found) {}
+            return
+        }
         let rows = try Row.fetchCursor(
             db,
             sql: "SELECT \(figuresColumns) FROM \(figuresTables) WHERE g.known_from IS NOT NULL AND g.known_to IS NULL ORDER BY g.id")
@@ -106,9 +114,7 @@ extension Store {
             let figures = try figuresFinding(row, 5)
             guard filter.passes(figures) else { continue }
             let found = try storedFiguresFinding(row, figures)
-            guard filter.passes(found) else { continue }
-            let number: Int64 = try row.value(0)
-            guard try show(number, found) else { return }
+            guard try filter.passes(found) ? show(found) : true else { return }
         }
     }
 
@@ -127,42 +133,5 @@ extension Store {
             figures, incident: try row.optional(3).map { handle($0) },
             place: incident.map { FiguresIncidents.Place($0) } ?? FiguresIncidents.Place(), knownFrom: try row.value(1),
             knownTo: try row.optional(2))
-    }
-}
-
-/// The current findings over figures that pass a filter, in an order, to be put among those of places.
-struct FiguresFindingQueue {
-    private let db: Database
-    private let order: Ordering<FindingOrder>
-    /// Their numbers, in the order; records are read as they are taken.
-    private let waiting: [(number: Int64, key: FindingSortKey)]
-    private var place = 0
-
-    /// - Parameter limit: so many are wanted at most; `nil`: all.
-    init(_ db: Database, _ filter: CaseFilter, _ order: Ordering<FindingOrder>, _ limit: Int?) throws {
-        var found: [(number: Int64, key: FindingSortKey)] = []
-        try Store.forEachFiguresFinding(db, filter) { number, finding in
-            found.append((number: number, key: FindingSortKey(order.key, finding)))
-            return true
-        }
-        found.sort { a, b in
-            if a.key.precedes(b.key, isDescending: order.isDescending) { return true }
-            return !b.key.precedes(a.key, isDescending: order.isDescending) && a.number < b.number
-        }
-        (self.db, self.order, waiting) = (db, order, Array(found.prefix(limit ?? .max)))
-    }
-
-    /// The next one; `nil` after the last.
-    mutating func next() throws -> StoredFiguresFinding? {
-        guard place < waiting.count else { return nil }
-        defer { place += 1 }
-        return try Store.figuresFinding(db, number: waiting[place].number)
-    }
-
-    /// The next one where it stands before a finding of a place; of equal ones that of the place is first.
-    mutating func next(before other: StoredFinding) throws -> StoredFiguresFinding? {
-        guard place < waiting.count else { return nil }
-        let key = FindingSortKey(order.key, other.finding)
-        return try waiting[place].key.precedes(key, isDescending: order.isDescending) ? next() : nil
     }
 }

@@ -44,7 +44,7 @@ public final class FiguresWriter: Sendable {
 
     /// May be called from any thread; no finding twice.
     public func append(_ findings: [FiguresFinding]) throws(StoreError) {
-        var fresh: [(finding: FiguresFinding, record: Data, content: Int64)] = []
+        var fresh: [(finding: FiguresFinding, facts: FiguresFacts, record: Data, content: Int64)] = []
         for finding in findings {
             var writer = RecordWriter(capacity: 128)
             finding.write(to: &writer)
@@ -54,7 +54,7 @@ public final class FiguresWriter: Sendable {
                 if let old, old.content != content { state.ended.append(old.id) }
                 return old?.content == content
             }
-            if !isSame { fresh.append((finding, Data(writer.bytes), content)) }
+            if !isSame { fresh.append((finding, FiguresFacts(finding), Data(writer.bytes), content)) }
         }
         guard !fresh.isEmpty else { return }
         let rows = fresh
@@ -64,14 +64,15 @@ public final class FiguresWriter: Sendable {
             try store.stage { db in
                 let statement = try db.cachedStatement(
                     sql: """
-                        INSERT INTO figures_findings (finding_id, handle, run_id, subject, subject_kind, content, record)
-                        VALUES (?, ?, ?, ?, ?, ?, ?)
+                        INSERT INTO figures_findings (finding_id, handle, run_id, subject, subject_kind, content, record,
+                        \(FiguresFacts.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, \(FiguresFacts.places))
                         """)
                 for row in rows {
-                    try statement.execute(arguments: [
+                    let own: StatementArguments = [
                         row.finding.id, Int64(IncidentHandle(findingID: row.finding.id).value), runID, row.finding.subject,
                         Int64(row.finding.kind.rawValue), row.content, row.record,
-                    ])
+                    ]
+                    try statement.execute(arguments: own + StatementArguments(row.facts.values))
                 }
             }
         } catch { throw StoreError(error, path: store.path) }

@@ -54,7 +54,8 @@ extension StoreCheck {
         try each(
             "figures_findings", db,
             """
-            SELECT id, finding_id, handle, known_from, known_to, incident, subject, subject_kind, content, record FROM figures_findings
+            SELECT id, finding_id, handle, known_from, known_to, incident, subject, subject_kind, content, record, \(FiguresFacts.columns)
+            FROM figures_findings
             """
         ) { check, id, row in
             let bytes = try check.data(row, 9) ?? Data()
@@ -64,8 +65,12 @@ extension StoreCheck {
                 guard reader.isAtEnd else { throw StoreError.damagedRecord }
                 return figures
             }
+            let (incident, end) = (try check.optionalNumber(row, 5), try check.optionalNumber(row, 4))
             if let from = try check.optionalNumber(row, 3) {
-                check.versions("figures_findings", id, from: from, to: try check.optionalNumber(row, 4), latest: latest)
+                check.versions("figures_findings", id, from: from, to: end, latest: latest)
+                if incident == nil, end == nil, figures.finding.verdict != .consistent {
+                    check.defect("figures_findings", id, "is part of no incident, so that lists leave it out")
+                }
             }
             let name = try check.text(row, 1)
             if try figures.id != name || Int64(IncidentHandle(findingID: name).value) != check.number(row, 2) {
@@ -77,8 +82,11 @@ extension StoreCheck {
             if Int64(bitPattern: ContentHash.of(bytes)) != (try check.number(row, 8)) {
                 check.defect("figures_findings", id, "its contents have changed")
             }
-            if let incident = try check.optionalNumber(row, 5), try check.optionalNumber(row, 4) == nil, !incidents.contains(incident) {
+            if let incident, end == nil, !incidents.contains(incident) {
                 check.defect("figures_findings", id, "belongs to incident \(incident), which is not there")
+            }
+            if !FiguresFacts(figures).values.agree(with: row, from: 10) {
+                check.defect("figures_findings", id, "lists would show it wrongly")
             }
         }
         try each("figures_state", db, "SELECT id, mark FROM figures_state") { check, _, row in _ = try check.text(row, 1) }

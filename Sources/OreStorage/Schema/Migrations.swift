@@ -16,6 +16,11 @@ extension Store {
             try db.execute(sql: Schema.runs)
             try db.execute(sql: Schema.ledger)
         }
+        migrator.registerMigration("002 facts of findings over figures", foreignKeyChecks: .immediate) { db in
+            try db.execute(sql: Schema.figuresFacts)
+            try FiguresFacts.fill(db)
+            try db.execute(sql: Schema.figuresFactsIndex)
+        }
         return migrator
     }
 

@@ -227,6 +227,24 @@ enum Schema {
         CREATE INDEX decisions_by_handle ON decisions(handle);
         """
 
+    /// What lists of findings over figures are narrowed and sorted by: columns beside those of ``cases``.
+    static let figuresFacts = """
+        ALTER TABLE figures_findings ADD COLUMN rule INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE figures_findings ADD COLUMN verdict INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE figures_findings ADD COLUMN severity INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE figures_findings ADD COLUMN probability REAL;
+        ALTER TABLE figures_findings ADD COLUMN first_day INTEGER;
+        ALTER TABLE figures_findings ADD COLUMN last_day INTEGER;
+        """
+
+    static let figuresFactsIndex = """
+        DROP INDEX figures_findings_of_incident;
+        -- By incident, which says where the subject lies and whose it is. Only what is part of one is listed, and it is entered when it becomes
+        -- that: once, incident after incident.
+        CREATE INDEX figures_findings_facts ON figures_findings(incident, known_to, rule, verdict, severity, probability, first_day, last_day)
+            WHERE incident IS NOT NULL;
+        """
+
     static let ledger = """
         -- Names of subjects, a piece for each import that named new ones: numbers count on from `first`.
         CREATE TABLE ledger_names (
