@@ -2,15 +2,24 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Four heap mines that report 100 t a hectare, twice what is documented, three of them in the West; one that reports nine months, one in situ.
+/// Mines whose third hectare was opened in 2024; the first are in the West, the others in the East.
 private struct TrustedMines {
     let folder: TemporaryFolder
     let store: String
 
-    init() throws {
+    /// Four heap mines that report 100 t a hectare, twice what is documented, three of them in the West; one that reports nine months, one in situ.
+    static let leached: [(String, String)] = [
+        ("H0", "heap"), ("H1", "heap"), ("H2", "heap"), ("H3", "heap"), ("N", "heap"), ("S", "in_situ"),
+    ]
+    /// Eight pits in rock, seven of them in the West.
+    static let rock: [(String, String)] = (0..<8).map { ("R\($0)", "hard_rock") }
+
+    /// - Parameters:
+    ///   - border: the longitude between West and East.
+    ///   - monthly: about so many tonnes a month, by the place of the mine.
+    init(_ mines: [(String, String)] = TrustedMines.leached, border: Double = 115.25, monthly: (Int) -> Int = { _ in 24 }) throws {
         folder = try TemporaryFolder()
         store = folder.path("watch.db")
-        let mines = [("H0", "heap"), ("H1", "heap"), ("H2", "heap"), ("H3", "heap"), ("N", "heap"), ("S", "in_situ")]
         var (licences, footprints) = ([String](), [String]())
         var reports = "licence_id,month,output (t REO),received_at\n"
         for (place, mine) in mines.enumerated() {
@@ -25,12 +34,12 @@ private struct TrustedMines {
                 )
             }
             for month in 1...(mine.0 == "N" ? 9 : 12) {
-                reports += "\(mine.0),2024-\(month < 10 ? "0" : "")\(month),\(24 + month % 3),2025-01-05\n"
+                reports += "\(mine.0),2024-\(month < 10 ? "0" : "")\(month),\(monthly(place) + month % 3),2025-01-05\n"
             }
         }
         try ingest("licences", "licences.geojson", Self.collection(licences))
         try ingest("footprints", "footprints.geojson", Self.collection(footprints))
-        let counties = [("West", 114.9, 115.25), ("East", 115.25, 116.0)].map { name, west, east in
+        let counties = [("West", 114.9, border), ("East", border, 116.0)].map { name, west, east in
             Self.feature(
                 "[[[\(west),24.9],[\(east),24.9],[\(east),25.1],[\(west),25.1],[\(west),24.9]]]",
                 "\"district_id\":\"\(name)\",\"name\":\"\(name)\"")
@@ -67,12 +76,15 @@ private struct TrustedMines {
         return try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
     }
 
-    /// What the ground of a mine can have given in 2024.
-    func land(_ mine: String, _ arguments: [String] = []) throws -> (low: Double, high: Double) {
+    /// The dossier's line of what the ground of a mine can have given in 2024.
+    func line(_ mine: String, _ arguments: [String] = []) throws -> [String: Any] {
         let outcome = try run(["dossier", mine, "--store", store, "--year", "2024", "--format", "json"] + arguments)
         let dossier = try #require(try JSONSerialization.jsonObject(with: outcome.standardOutput) as? [String: Any])
-        let line = (dossier["account"] as? [[String: Any]])?.first { $0["item"] as? String == "land" }
-        let texts = try #require(line?["tonnes_between"] as? [String])
+        return try #require((dossier["account"] as? [[String: Any]])?.first { $0["item"] as? String == "land" })
+    }
+
+    func land(_ mine: String, _ arguments: [String] = []) throws -> (low: Double, high: Double) {
+        let texts = try #require(try line(mine, arguments)["tonnes_between"] as? [String])
         return (try #require(Double(texts[0])), try #require(Double(texts[1])))
     }
 }
@@ -126,6 +138,45 @@ struct CalibrateCommandTests {
         #expect(try String(contentsOfFile: again, encoding: .utf8).replacing("commit 5", with: "commit 4") == text)
         try run(["ledger", "test", "--quiet", "--store", mines.store])
         try run(["balance", "--store", mines.store, "--unlicensed-method", "heap"])
+    }
+
+    @Test("Of rock six trusted mines teach a yield where none is documented: it is taken in, and tells tonnes in their district alone")
+    func learns() throws {
+        // 2,400 to 6,000 t a hectare.
+        let mines = try TrustedMines(TrustedMines.rock, border: 115.65) { 600 + 150 * $0 }
+        #expect(try mines.line("R6")["missing"] as? String == "no_yield")
+        let trusted = ["R0", "R1", "R2", "R3", "R4", "R5", "R7"].flatMap { ["--licence", $0] }
+        let found = try mines.json(trusted)
+        let west = try #require((found["calibrations"] as? [[String: Any]])?.first)
+        #expect((found["calibrations"] as? [[String: Any]])?.count == 1 && west["district"] as? String == "West")
+        #expect(west["mines"] as? Int == 6 && west["method"] as? String == "hard_rock" && west["deposit"] as? String == "rock")
+        #expect(west["before"] is NSNull && west["ratio"] is NSNull && west["weight"] is NSNull)
+        #expect((0.2...0.7).contains(number(west["own_spread"])), "\(west)")
+        let left = try #require(found["left_out"] as? [[String: Any]])
+        #expect(left.map { "\($0["name"] ?? "") \($0["reason"] ?? "")" } == ["R7 too_few_mines"])
+        for (language, words) in [("en", "none documented"), ("zh", "无文献值")] {
+            #expect(try mines.calibrate(trusted + ["--lang", language]).output.contains(words))
+        }
+        let file = mines.folder.path("yields.csv")
+        _ = try mines.calibrate(trusted + ["--output", file])
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(text.contains("West,hard_rock,rock,") && text.contains("own_spread"), "\(text)")
+        let taken = try run(["ingest", "--quiet", "--store", mines.store, "--as", "yields", file]).output
+        #expect(taken.contains(" stored=1 ") && taken.contains(" quarantined=0 "), "\(taken)")
+        // Some 3,700 t from each of three hectares.
+        let land = try mines.land("R6")
+        #expect((3000...9000).contains(land.low) && (14_000...40_000).contains(land.high), "\(land)")
+        let trace = try run(["dossier", "R6", "--store", mines.store, "--year", "2024", "--trace", "land"]).output
+        #expect(trace.contains("yields.csv row 3") && trace.contains("learnt from the trusted reports of 6 mines"), "\(trace)")
+        #expect(!trace.contains("thickness"))
+        #expect(try mines.line("R7")["missing"] as? String == "no_yield")
+        #expect(try mines.line("R6", ["--as-of", "4"])["missing"] as? String == "no_yield")
+        try run(["ledger", "test", "--quiet", "--store", mines.store])
+        try run(["balance", "--store", mines.store, "--unlicensed-method", "hard_rock"])
+        // Five are too few, and no file is written.
+        let few = mines.folder.path("few.csv")
+        let none = try mines.calibrate(Array(trusted.prefix(10)) + ["--output", few], exits: 1)
+        #expect(none.standardError.contains("nothing to calibrate with") && !FileManager.default.fileExists(atPath: few))
     }
 
     @Test("With nothing to calibrate with no file is written; a list that cannot be read says where and what next")

@@ -108,6 +108,20 @@ struct EntryReaderTests {
                 .yields, ["method", "deposit", "tonnes_per_hectare", "spread"], ["heap", "ionic", "58250", "0.2"], "tonnes_per_hectare"
             ),
             (.yields, ["method", "deposit", "tonnes_per_hectare", "spread"], ["heap", "ionic", "58.25", "2"], "spread"),
+            // What sets mines apart is documented, or has to be stated.
+            (
+                .yields, ["method", "deposit", "tonnes_per_hectare", "spread", "own_spread"], ["heap", "ionic", "58.25", "0.2", "0.5"],
+                "own_spread"
+            ),
+            (.yields, ["method", "deposit", "tonnes_per_hectare", "spread"], ["hard_rock", "rock", "2400", "0.2"], "own_spread"),
+            (
+                .yields, ["method", "deposit", "tonnes_per_hectare", "spread", "own_spread"], ["hard_rock", "rock", "2400", "0.2", "2.5"],
+                "own_spread"
+            ),
+            (
+                .yields, ["method", "deposit", "tonnes_per_hectare", "spread", "own_spread"], ["hard_rock", "rock", "2000000", "0.2", "0.5"],
+                "tonnes_per_hectare"
+            ),
             (.flows, ["date", "seller", "buyer", "tonnes"], ["2024-03-18", "A", "A", "3"], "buyer"),
         ] as [(EntryKind, [String], [String], String)])
     func refused(_ kind: EntryKind, _ headings: [String], _ cells: [String], _ column: String) {
@@ -121,6 +135,9 @@ struct EntryReaderTests {
         #expect(reader(.stock, ["licence_id", "date", "tonnes"]).read(["合计", "2024-01-31", "9"]) == .skipped)
         #expect(entry(reader(.stock, ["licence_id", "date", "tonnes", "作废"]).read(["A", "2024-01-31", "9", "是"]))?.isWithdrawn == true)
         #expect(fault(reader(.stock, ["licence_id", "date", "tonnes", "作废"]).read(["A", "2024-01-31", "9", "?"]))?.column == "作废")
+        // Of rock a record has to say how far mines lie apart; one that takes such a record back need not.
+        let yields = reader(.yields, ["method", "deposit", "tonnes_per_hectare", "spread", "withdrawn"])
+        #expect(entry(yields.read(["hard_rock", "rock", "2400", "0.2", "yes"]))?.isWithdrawn == true)
     }
 
     @Test("The column shows the decimal sign and the order of day and month")

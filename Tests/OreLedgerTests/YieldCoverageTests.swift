@@ -126,10 +126,12 @@ struct YieldCoverageTests {
         }
         let report = Tonnes(thousandths: 98_500)
         let one = try #require(Self.model.calibrated(with: [TrustedReport(seen(1), tonnes: report)]).calibrations.first)
-        #expect((1.9...2.1).contains(one.ratio) && (0.45...0.55).contains(one.weight) && (1.35...1.47).contains(one.shrunkRatio))
+        let half = try #require(one.shift)
+        #expect((1.9...2.1).contains(half.ratio) && (0.45...0.55).contains(half.weight) && (1.35...1.47).contains(half.shrunkRatio))
         let many = Self.model.calibrated(with: (0..<50).map { TrustedReport(seen($0), tonnes: report) })
         let all = try #require(many.calibrations.first)
-        #expect(all.mines == 50 && all.weight > 0.97 && all.shrunkRatio > 1.9)
+        let whole = try #require(all.shift)
+        #expect(all.mines == 50 && whole.weight > 0.97 && whole.shrunkRatio > 1.9)
         #expect(many.sum([seen(70, 2)]) == Self.model.sum([seen(70, 2)]))
         #expect(Self.model.calibrated(with: []).sum([seen(70)]) == Self.model.sum([seen(70)]))
         // Nothing can be learnt from an area without tonnes, or of ground that does not show.

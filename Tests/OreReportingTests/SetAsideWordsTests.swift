@@ -83,6 +83,15 @@ struct SetAsideWordsTests {
                 reason: "contradicts another record of the same key (rows 8, 9); delete the wrong one, or give each the day it was received"
             )
                 == "与同一记录的其他行矛盾（第 8, 9 行）；请删去错误的一行，或分别注明收到日期")
+        #expect(
+            words.setAside(
+                reason:
+                    "column own_spread: is empty: of such ground it is not documented how far mines lie apart; run orewatch ledger calibrate, or fill in one standard deviation of the natural logarithm"
+            ) == "列“own_spread”：为空：该类用地各矿的离散程度没有文献值；请运行 orewatch ledger calibrate，或填写自然对数的一倍标准差")
+        #expect(
+            words.setAside(
+                reason: "column own_spread: is stated for ground of which it is documented how far mines lie apart; leave the cell empty")
+                == "列“own_spread”：该类用地各矿的离散程度已有文献值，不应填写；请留空")
         #expect(words.setAside(reason: "self-intersection at 115, 25") == "self-intersection at 115, 25")
         #expect(Language.english.setAside(reason: "column a: is empty; fill in the cell") == "column a: is empty; fill in the cell")
     }

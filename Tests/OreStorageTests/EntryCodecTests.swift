@@ -30,6 +30,38 @@ struct EntryCodecTests {
         }
     }
 
+    @Test("What was stored before a field came is read; an entry without a value of it keeps its bytes, one with it the key")
+    func former() throws {
+        var entry = LedgerEntry(
+            .yields,
+            [
+                "method": .text("heap"), "deposit": .text("ionic"), "tonnes_per_hectare": .tonnes(Tonnes(thousandths: 58_250)),
+                "spread": .share(.percent(21)), "mines": .count(12),
+            ])
+        // District, method, deposit, tonnes a hectare, spread, mines, note, received_at; not withdrawn.
+        var writer = RecordWriter()
+        writer.count(8)
+        writer.byte(0)
+        for word in ["heap", "ionic"] {
+            writer.byte(1)
+            writer.text(word)
+        }
+        let numbers: [(UInt8, Int64)] = [(5, 58_250), (6, 210_000), (10, 12)]
+        for (mark, number) in numbers {
+            writer.byte(mark)
+            writer.signed(number)
+        }
+        for _ in 0..<3 { writer.byte(0) }
+        let bytes = writer.bytes
+        #expect(EntryCodec.bytes(entry) == bytes)
+        #expect(try bytes.withUnsafeBytes { try EntryCodec.entry(.yields, $0) } == entry)
+        let key = entry.keyDigest
+        entry["own_spread"] = .amount(730)
+        let whole = EntryCodec.bytes(entry)
+        #expect(whole.count > bytes.count && entry.keyDigest == key)
+        #expect(try whole.withUnsafeBytes { try EntryCodec.entry(.yields, $0) } == entry)
+    }
+
     @Test("Any bytes are an entry that can be used, or damaged", arguments: EntryKind.allCases)
     func damage(_ kind: EntryKind) {
         var random = SplitMix(seed: 77)

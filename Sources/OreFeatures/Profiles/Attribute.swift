@@ -129,6 +129,7 @@ public enum Attribute: String, Sendable, Hashable, CaseIterable {
     /// Of the yield of a district's ground.
     case tonnesPerHectare = "tonnes_per_hectare"
     case spread, mines
+    case ownSpread = "own_spread"
     /// Of what was sold by whom to whom.
     case seller, buyer, product
 

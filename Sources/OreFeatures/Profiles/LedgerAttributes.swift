@@ -35,7 +35,7 @@ extension ProfileKind {
                     .licenceID, .year, .block, .areaM2, .areaSigmaM2, .method, .deposit, .district, .clearViews, .workingSeen, .blockKnown,
                     .underground, .signs, .receivedAt,
                 ]
-            case .yields: [.district, .method, .deposit, .tonnesPerHectare, .spread, .mines, .note, .receivedAt]
+            case .yields: [.district, .method, .deposit, .tonnesPerHectare, .spread, .ownSpread, .mines, .note, .receivedAt]
             case .flows: [.number, .date, .seller, .buyer, .product, .stage, .oreClass, .material, .tonnes, .value, .receivedAt]
             default: []
             }

@@ -49,7 +49,7 @@ struct DossierGround {
             guard stored.isComplete(in: year), sum.notAssessable.isEmpty, let interval = sum.interval else { continue }
             land[subject, default: [:]][year] = .between(
                 interval.low, interval.high,
-                estimator: LandEstimator(.mines(Set(own.map(\.subject)).count), calibratedBy: calibration(of: Array(own))))
+                estimator: estimator(.mines(Set(own.map(\.subject)).count), of: Array(own)))
         }
         return land
     }
@@ -59,12 +59,12 @@ struct DossierGround {
         for part in parts { if let obstacle = model.obstacle(part) { return .notAssessable(AccountGap(obstacle)) } }
         guard let interval = model.sum(parts).interval else { return .notAssessable(.noObservation) }
         return .between(
-            interval.low, interval.high, estimator: LandEstimator(.parts(parts.map(part)), calibratedBy: calibration(of: parts)))
+            interval.low, interval.high, estimator: estimator(.parts(parts.map(part)), of: parts))
     }
 
-    /// The records whose yield stands in the place of the documented one.
-    private func calibration(of parts: [LandObservation]) -> [LandEstimator.Calibration] {
-        model.records(of: parts).map { $0.calibration(files) }
+    /// With the records whose yield stands in the place of the documented one.
+    private func estimator(_ ground: LandEstimator.Ground, of parts: [LandObservation]) -> LandEstimator {
+        LandEstimator(ground, origin: model.origin(of: parts), calibratedBy: model.records(of: parts).map { $0.calibration(files) })
     }
 
     /// What was seen, and by whom.
@@ -79,7 +79,8 @@ struct DossierGround {
 extension YieldRecord {
     /// - Parameter files: by commit.
     func calibration(_ files: [Int32: String]) -> LandEstimator.Calibration {
-        .init(file: files.name(ofCommit: source.commit), row: source.row, perHectare: perHectare)
+        .init(
+            file: files.name(ofCommit: source.commit), row: source.row, perHectare: perHectare, isLearnt: !key.isDocumented, mines: mines)
     }
 }
 

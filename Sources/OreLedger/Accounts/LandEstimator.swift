@@ -7,21 +7,31 @@ public struct LandEstimator: Sendable, Hashable, CustomStringConvertible {
         case mines(Int)
     }
 
-    /// A record of the yield that an office holds, in the place of the documented one.
+    /// A record of the yield that an office holds, in the place of the documented one, or where none is documented.
     public struct Calibration: Sendable, Hashable {
         public var file: String
         public var row: UInt32
         /// t REO.
         public var perHectare: Tonnes
+        /// Reports alone taught it: nothing is documented of such ground.
+        public var isLearnt: Bool
+        /// Whose reports; `nil`: not stated.
+        public var mines: Int?
 
-        public init(file: String, row: UInt32, perHectare: Tonnes) { (self.file, self.row, self.perHectare) = (file, row, perHectare) }
+        public init(file: String, row: UInt32, perHectare: Tonnes, isLearnt: Bool = false, mines: Int? = nil) {
+            (self.file, self.row, self.perHectare) = (file, row, perHectare)
+            (self.isLearnt, self.mines) = (isLearnt, mines)
+        }
     }
 
     public var ground: Ground
+    public var origin: YieldOrigin
     /// Empty where the yield is the documented one.
     public var calibratedBy: [Calibration]
 
-    public init(_ ground: Ground, calibratedBy: [Calibration] = []) { (self.ground, self.calibratedBy) = (ground, calibratedBy) }
+    public init(_ ground: Ground, origin: YieldOrigin = .documented, calibratedBy: [Calibration] = []) {
+        (self.ground, self.origin, self.calibratedBy) = (ground, origin, calibratedBy)
+    }
 
     /// A piece of ground that was worked in the year.
     public struct Part: Sendable, Hashable {
@@ -48,10 +58,14 @@ public struct LandEstimator: Sendable, Hashable, CustomStringConvertible {
     public var description: String {
         let words =
             switch ground {
-            case .parts(let parts): parts.map(\.description).joined(separator: " + ") + ", x \(YieldModel.formula)"
-            case .mines(let count): "ground worked in the year x \(YieldModel.formula), \(count) mines, shared error kept"
+            case .parts(let parts): parts.map(\.description).joined(separator: " + ") + ", x \(origin.formula)"
+            case .mines(let count): "ground worked in the year x \(origin.formula), \(count) mines, shared error kept"
             }
-        return words + (calibratedBy.isEmpty ? "" : ", calibrated by " + calibratedBy.map(\.description).joined(separator: " and "))
+        func list(_ records: [Calibration], _ lead: String) -> String {
+            records.isEmpty ? "" : lead + records.map(\.description).joined(separator: " and ")
+        }
+        let (learnt, moved) = (calibratedBy.filter(\.isLearnt), calibratedBy.filter { !$0.isLearnt })
+        return words + list(moved, ", calibrated by ") + list(learnt, ", by ")
     }
 }
 
@@ -69,6 +83,10 @@ extension LandEstimator.Part: CustomStringConvertible {
 }
 
 extension LandEstimator.Calibration: CustomStringConvertible {
-    /// `yields.csv row 2 (81.234 t REO/ha)`.
-    public var description: String { "\(file) row \(row) (\(perHectare) t REO/ha)" }
+    /// `yields.csv row 2 (81.234 t REO/ha)`, `yields.csv row 3 (950.000 t REO/ha, learnt from the trusted reports of 7 mines)`.
+    public var description: String {
+        let whose = mines.map { " of \($0) \($0 == 1 ? "mine" : "mines")" } ?? ""
+        let learnt = isLearnt ? ", learnt from the trusted reports" + whose : ""
+        return "\(file) row \(row) (\(perHectare) t REO/ha\(learnt))"
+    }
 }

@@ -78,7 +78,7 @@ public struct BalanceLand: Sendable, Hashable {
     public var sum: LandSum
     /// Later than the ledger's state.
     public var isOfNow = false
-    /// The records that its yield was calibrated by; empty: it is the documented one.
+    /// The records that its yield was calibrated by, or learnt in; empty: it is the documented one.
     public var calibratedBy: [LandEstimator.Calibration] = []
 
     public init(area: Double, sites: Int, undated: Int = 0, sum: LandSum) {

@@ -153,6 +153,7 @@ public struct EntryBook: Sendable {
             let spread = e.share("spread")
         else { return }
         var record = YieldRecord(YieldKey(method, deposit), district: district, perHectare: perHectare, spread: spread)
+        record.own = e.amount("own_spread").flatMap { YieldRecord.ownSpread(thousandths: $0) }
         (record.mines, record.source) = (e.count("mines"), source)
         yields.append(record)
     }

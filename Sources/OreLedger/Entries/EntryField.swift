@@ -36,9 +36,13 @@ public struct EntryField: Sendable, Hashable {
     public let isKey: Bool
     public let chinese: String
     public let example: String
+    /// Came to its kind when stores had records of it already; see the bytes of entries. Never required, never part of a key.
+    public let isLater: Bool
 
-    init(_ name: String, _ form: Form, _ need: Need = .optional, zh chinese: String, example: String = "") {
-        (self.name, self.form, self.chinese, self.example) = (name, form, chinese, example)
+    init(
+        _ name: String, _ form: Form, _ need: Need = .optional, zh chinese: String, example: String = "", isLater: Bool = false
+    ) {
+        (self.name, self.form, self.chinese, self.example, self.isLater) = (name, form, chinese, example, isLater)
         (isRequired, isKey) = (need != .optional && need != .optionalKey, need == .key || need == .optionalKey)
     }
 

@@ -187,10 +187,12 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
         case .yields:
             [
                 .init("district", .text, .optionalKey, zh: "所在县区", example: "North County"),
-                .init("method", .word(["in_situ", "heap", "pool", "hard_rock"]), .key, zh: "开采方法", example: "heap"),
-                .init("deposit", .word(["ionic", "rock"]), .key, zh: "矿床类型", example: "ionic"),
-                .init("tonnes_per_hectare", .tonnes, .required, zh: "每公顷产量（吨REO）", example: "58.250"),
+                .init("method", .word(["in_situ", "heap", "pool", "hard_rock"]), .key, zh: "开采方法", example: "hard_rock"),
+                .init("deposit", .word(["ionic", "rock"]), .key, zh: "矿床类型", example: "rock"),
+                .init("tonnes_per_hectare", .tonnes, .required, zh: "每公顷产量（吨REO）", example: "2400.000"),
                 .init("spread", .share, .required, zh: "对数标准差", example: "0.21"),
+                // Of ground of which nothing is documented, and may well be above 1.
+                .init("own_spread", .amount, zh: "各矿对数标准差", example: "0.73", isLater: true),
                 .init("mines", .count, zh: "矿山数", example: "12"),
                 .init("note", .text, zh: "依据", example: "trusted reports as known at commit 57"),
             ] + Self.receipt

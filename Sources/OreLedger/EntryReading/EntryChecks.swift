@@ -29,10 +29,7 @@ struct EntryChecks {
             if entry["paid_on"] != nil, entry["paid"] == nil {
                 throw fault("paid", "is empty beside a day of payment", "fill in what was paid")
             }
-        case .yields:
-            if let perHectare = entry.tonnes("tonnes_per_hectare"), !YieldRecord.believed.contains(perHectare) {
-                throw fault("tonnes_per_hectare", "\(perHectare) t from a hectare is no yield of ground", "state t REO from a hectare")
-            }
+        case .yields: try checkYield(entry)
         case .flows:
             if let seller = entry.text("seller"), seller == entry.text("buyer") {
                 throw fault("buyer", "\"\(seller.prefix(40))\" is the seller, too", "name who bought it")
@@ -50,6 +47,33 @@ struct EntryChecks {
         case .year(let year) where Int(year) > today.yearMonthDay.year:
             throw fault(field.name, "speaks of a year that has not come", "correct the year")
         default: break
+        }
+    }
+
+    /// What sets mines apart is documented, or the record has to say it; one that takes another back need not.
+    private func checkYield(_ entry: LedgerEntry) throws(LedgerRowFault) {
+        guard let method = entry.text("method").flatMap({ MiningMethod(rawValue: $0) }),
+            let deposit = entry.text("deposit").flatMap({ DepositType(rawValue: $0) })
+        else { return }
+        let key = YieldKey(method, deposit)
+        if let perHectare = entry.tonnes("tonnes_per_hectare"), !YieldRecord.believed(key).contains(perHectare) {
+            throw fault("tonnes_per_hectare", "\(perHectare) t from a hectare is no yield of ground", "state t REO from a hectare")
+        }
+        guard !entry.isWithdrawn else { return }
+        switch (key.isDocumented, entry.amount("own_spread")) {
+        case (true, nil): return
+        case (true, _):
+            throw fault("own_spread", "is stated for ground of which it is documented how far mines lie apart", "leave the cell empty")
+        case (false, nil):
+            throw fault(
+                "own_spread", "is empty: of such ground it is not documented how far mines lie apart",
+                "run orewatch ledger calibrate, or fill in one standard deviation of the natural logarithm")
+        case (false, let own?):
+            guard YieldRecord.ownSpread(thousandths: own) != nil else {
+                throw fault(
+                    "own_spread", "\(EntryValue.amount(own).text) is no spread of mines from 0.001 to 2",
+                    "state one standard deviation of the natural logarithm")
+            }
         }
     }
 

@@ -17,7 +17,7 @@ public struct TrustedYear: Sendable, Hashable {
         guard months.count == 12 else { return .leftOut(.monthsMissing) }
         guard let tonnes = total, tonnes > .zero else { return .leftOut(.nothingReported) }
         guard !ground.isEmpty else { return .leftOut(.groundNotSeen) }
-        if let obstacle = ground.lazy.compactMap(model.obstacle).first { return .leftOut(CalibrationGap(obstacle)) }
+        if let gap = ground.lazy.compactMap({ part in model.obstacle(part).flatMap { CalibrationGap($0) } }).first { return .leftOut(gap) }
         guard let whole else { return .leftOut(.severalMethods) }
         guard whole.areaSquareMetres > 0 else { return .leftOut(.nothingWorked) }
         return .report(TrustedReport(whole, tonnes: tonnes))
@@ -68,15 +68,19 @@ public enum CalibrationGap: String, Sendable, Hashable, CaseIterable {
     case severalMethods = "several_methods"
     case blockUnknown = "block_unknown"
     case methodUnknown = "method_unknown"
-    case yieldUnknown = "yield_unknown"
     case underground
     case areaUnknown = "area_unknown"
+    /// Nothing is documented of such ground, and fewer than ``YieldCalibration/leastMines`` mines of the district are trusted.
+    case tooFewMines = "too_few_mines"
+    /// Nothing is documented of such ground, and the reports lie further apart, or higher or lower, than ``YieldRecord`` believes.
+    case implausible
 
-    public init(_ obstacle: LandObstacle) {
+    /// - Returns: `nil` where only a yield is missing: reports are what it is learnt from.
+    public init?(_ obstacle: LandObstacle) {
         switch obstacle {
         case .blockUnknown: self = .blockUnknown
         case .methodUnknown: self = .methodUnknown
-        case .yieldUnknown: self = .yieldUnknown
+        case .yieldUnknown: return nil
         case .underground: self = .underground
         case .areaUnknown: self = .areaUnknown
         }

@@ -1,6 +1,7 @@
 public import OreFeatures
 
-/// What the reports that an office trusts make of the documented yield, district by district, and what of them could not be used.
+/// What the reports that an office trusts make of the documented yield, or teach where none is, district by district, and what of them could not be
+/// used.
 public struct YieldCalibrationReport: Sendable {
     /// One district and way of working.
     public struct Row: Sendable, Hashable {
@@ -9,8 +10,9 @@ public struct YieldCalibrationReport: Sendable {
         public var calibration: YieldCalibration
         /// The years that went in by the names of their mines, both ascending.
         public var trusted: [Mine]
-        /// Of one mine's hectare, as documented and by ``record``.
-        public var before: YieldInterval
+        /// Of one mine's hectare, as documented; `nil`: nothing is.
+        public var before: YieldInterval?
+        /// The same by ``record``.
         public var after: YieldInterval
         /// What ``calibration`` comes to as a record.
         public var record: YieldRecord
@@ -58,8 +60,14 @@ public struct YieldCalibrationReport: Sendable {
         }
         for other in others { leftOut.append(LeftOut(name: name(other), year: nil, gap: .notALicence)) }
         for mine in silent { leftOut.append(LeftOut(name: name(mine), year: nil, gap: .noReport)) }
+        let lesson = YieldCalibration.learn(reports, prior.draws)
+        for report in reports {
+            let seen = report.observation
+            guard let key = report.key, let gap = lesson.gaps[YieldModel.CalibrationKey(district: seen.district, key: key)] else { continue }
+            leftOut.append(LeftOut(name: name(seen.subject), year: seen.year, gap: gap))
+        }
         leftOut.sort { ($0.name, $0.year ?? 0) < ($1.name, $1.year ?? 0) }
-        for calibration in prior.calibrated(with: reports).calibrations {
+        for calibration in lesson.calibrations {
             let own = reports.filter { $0.observation.district == calibration.district && $0.key == calibration.key }
             rows.append(Self.row(calibration, own, prior, name))
         }
@@ -76,15 +84,17 @@ public struct YieldCalibrationReport: Sendable {
         let record = YieldRecord(calibration)
         return Row(
             district: calibration.district.map(name), calibration: calibration, trusted: mines.sorted { $0.name < $1.name },
-            before: hectare(of: record, prior), after: hectare(of: record, prior.calibrated(by: [record])), record: record)
+            before: hectare(of: record, prior),
+            after: hectare(of: record, prior.calibrated(by: [record])) ?? YieldInterval(low: .zero, median: .zero, high: .zero),
+            record: record)
     }
 
-    /// What a hectare of one mine may give.
-    private static func hectare(of record: YieldRecord, _ model: YieldModel) -> YieldInterval {
+    /// What a hectare of one mine may give; `nil`: nothing is known.
+    private static func hectare(of record: YieldRecord, _ model: YieldModel) -> YieldInterval? {
         let seen = LandObservation(
             SubjectID(0), year: 2000, method: record.key.method, deposit: record.key.deposit, district: record.district,
             areaSquareMetres: 10_000, isBlockKnown: true)
-        return model.sum(CollectionOfOne(seen)).interval ?? YieldInterval(low: .zero, median: .zero, high: .zero)
+        return model.sum(CollectionOfOne(seen)).interval
     }
 }
 

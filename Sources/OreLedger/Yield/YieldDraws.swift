@@ -1,4 +1,4 @@
-/// The draws of one prior: the district's part in t REO per m², the mine's part about 1, and a normal deviate for measured areas, point by point.
+/// The draws of one yield: the district's part in t REO per m², the mine's part about 1, and a normal deviate for measured areas, point by point.
 struct YieldDraws: Sendable {
     private(set) var shared: [Double]
     let own: [Double]
@@ -8,13 +8,34 @@ struct YieldDraws: Sendable {
     let logShared: Moments
     let logOwn: Moments
 
+    /// The dimensions that the first factor of a documented yield has, and that of measured areas.
+    private static let sharedDeviates = SobolPoints.values(0).map(PortableMath.normalQuantile)
+    private static let ownDeviates = SobolPoints.values(1).map(PortableMath.normalQuantile)
+    private static let areaDeviates = SobolPoints.values(10).map(PortableMath.normalQuantile)
+
     init(_ prior: YieldPrior) {
         var (shared, own) = ([Double](repeating: 1, count: SobolPoints.count), [Double](repeating: 1, count: SobolPoints.count))
         for (i, factor) in prior.factors.enumerated() {
             for (k, u) in SobolPoints.values(2 * i).enumerated() { shared[k] *= factor.shared.value(at: u) }
             for (k, u) in SobolPoints.values(2 * i + 1).enumerated() { own[k] *= factor.own.value(at: u) }
         }
-        normal = SobolPoints.values(10).map(PortableMath.normalQuantile)
+        self.init(shared: shared, own: own)
+    }
+
+    /// Log-normal, by the quantiles of the normal distribution: of ground of which nothing is documented.
+    /// - Parameters:
+    ///   - mean: of the logarithm of the district's part.
+    ///   - variance: of the same.
+    ///   - ownVariance: of the logarithm of a mine's own part, whose geometric mean is 1.
+    init(mean: Double, variance: Double, ownVariance: Double) {
+        let (sigma, ownSigma) = (max(0, variance).squareRoot(), max(0, ownVariance).squareRoot())
+        self.init(
+            shared: Self.sharedDeviates.map { PortableMath.exp(mean + sigma * $0) },
+            own: Self.ownDeviates.map { PortableMath.exp(ownSigma * $0) })
+    }
+
+    private init(shared: [Double], own: [Double]) {
+        normal = Self.areaDeviates
         ownMoments = Moments(own)
         logOwn = Moments(own.map(PortableMath.log))
         logShared = Moments(shared.map(PortableMath.log))

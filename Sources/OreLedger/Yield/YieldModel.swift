@@ -4,10 +4,10 @@
 /// output far outside its interval; never proof against one mine.
 public struct YieldModel: Sendable {
     /// What turns square metres into tonnes, for whoever follows a figure back; see `GeoData/reference/yield-model.csv`.
-    public static let formula = "yield (thickness x dry density x grade x leachable share x recovery)"
+    public static let formula = "thickness x dry density x grade x leachable share x recovery"
 
     public let priors: [YieldKey: YieldPrior]
-    /// By district and key: what trusted reports made of the prior.
+    /// By district and key: what trusted reports made of the prior, or taught where there is none.
     public private(set) var calibrations: [YieldCalibration] = []
     /// What records of the ledger made of it; empty: it is as documented.
     public private(set) var records: [YieldRecord] = []
@@ -24,35 +24,46 @@ public struct YieldModel: Sendable {
         draws = priors.mapValues { YieldDraws($0) }
     }
 
-    /// The same with each district's part moved towards what its trusted reports say; see ``YieldCalibration``.
+    /// The same with each district's part moved towards what its trusted reports say, or learnt from them; see ``YieldCalibration``.
     /// - Parameter reports: replaces what was learnt before. Reports without tonnes or an assessable area are left out.
     /// - Complexity: O(reports + districts · 4,096).
     public func calibrated(with reports: [TrustedReport]) -> YieldModel {
         var model = self
         (model.calibrations, model.records, model.calibrated) = ([], [], [:])
-        for calibration in YieldCalibration.learn(reports, draws) {
+        for calibration in YieldCalibration.learn(reports, draws).calibrations {
             let key = CalibrationKey(district: calibration.district, key: calibration.key)
             model.calibrations.append(calibration)
-            model.calibrated[key] = draws[calibration.key]?.narrowed(mean: calibration.logMean, variance: calibration.logVariance)
+            model.calibrated[key] = drawn(
+                calibration.key, mean: calibration.logMean, variance: calibration.logVariance, ownVariance: calibration.logOwnVariance)
         }
         return model
     }
 
-    /// The same with each district's part as records say; the mines' own parts stay as documented.
-    /// - Parameter records: replace what was learnt before; of two of one district and key the later stands. One of a key without a prior is left
-    ///   out; a spread above the documented one is taken as that.
+    /// The same with each district's part as records say; the mines' own parts stay as documented, and are the record's where nothing is.
+    /// - Parameter records: replace what was learnt before; of two of one district and key the later stands. One of a key without a prior speaks of
+    ///   its own district alone, and is left out when it does not say how far mines lie apart; a spread above the documented one is taken as that.
     /// - Complexity: O(records · 4,096).
     public func calibrated(by records: [YieldRecord]) -> YieldModel {
         var model = self
         (model.calibrations, model.records, model.calibrated) = ([], [], [:])
         for record in records {
-            guard let prior = draws[record.key], record.perHectare > .zero, record.spread >= .zero else { continue }
+            guard record.perHectare > .zero, record.spread >= .zero,
+                let own = drawn(
+                    record.key, mean: record.logMean, variance: record.logVariance, ownVariance: record.logOwnVariance)
+            else { continue }
             let key = CalibrationKey(district: record.district, key: record.key)
             model.records.removeAll { $0.district == record.district && $0.key == record.key }
             model.records.append(record)
-            model.calibrated[key] = prior.narrowed(mean: record.logMean, variance: min(record.logVariance, prior.logShared.variance))
+            model.calibrated[key] = own
         }
         return model
+    }
+
+    /// What a district gives by reports or a record: the documented yield moved, or else log-normal.
+    /// - Returns: `nil` where nothing is documented, and nothing said of the mines' own parts.
+    private func drawn(_ key: YieldKey, mean: Double, variance: Double, ownVariance: Double?) -> YieldDraws? {
+        if let prior = draws[key] { return prior.narrowed(mean: mean, variance: min(variance, prior.logShared.variance)) }
+        return ownVariance.map { YieldDraws(mean: mean, variance: variance, ownVariance: $0) }
     }
 
     /// The records that the estimate of some observations rests on, in their order.
@@ -64,7 +75,16 @@ public struct YieldModel: Sendable {
         return records.filter { used.contains(CalibrationKey(district: $0.district, key: $0.key)) }
     }
 
+    /// What the estimate of some observations rests on.
+    public func origin(of observations: some Collection<LandObservation>) -> YieldOrigin {
+        let documented = Set(observations.compactMap { seen in seen.method.map { draws[YieldKey($0, seen.deposit)] != nil } })
+        guard documented.contains(false) else { return .documented }
+        return documented.contains(true) ? .both : .learnt
+    }
+
     /// What keeps an observation from being turned into tonnes; `nil`: nothing.
+    ///
+    /// A yield is unknown where neither a documented one nor one that was learnt in the observation's own district speaks of it.
     public func obstacle(_ observation: LandObservation) -> LandObstacle? {
         guard observation.areaSquareMetres.isFinite, observation.areaSquareMetres >= 0, observation.areaSquareMetres <= 1e12,
             observation.sigmaSquareMetres.isFinite, observation.sigmaSquareMetres >= 0, observation.sigmaSquareMetres <= 1e12
@@ -72,7 +92,7 @@ public struct YieldModel: Sendable {
         guard let method = observation.method else { return .methodUnknown }
         if observation.isUnderground { return .underground }
         if method == .inSitu, !observation.isBlockKnown { return .blockUnknown }
-        return draws[YieldKey(method, observation.deposit)] == nil ? .yieldUnknown : nil
+        return drawsOf(observation.district, YieldKey(method, observation.deposit)) == nil ? .yieldUnknown : nil
     }
 
     /// Of one subject and year.
@@ -100,7 +120,27 @@ public struct YieldModel: Sendable {
         return result
     }
 
+    /// `nil`: nothing is known of it.
     func drawsOf(_ district: SubjectID?, _ key: YieldKey) -> YieldDraws? {
         calibrated[CalibrationKey(district: district, key: key)] ?? draws[key]
+    }
+}
+
+/// What turned ground into tonnes.
+public enum YieldOrigin: Sendable, Hashable {
+    /// The documented factors, as they are or calibrated.
+    case documented
+    /// Trusted reports alone.
+    case learnt
+    /// Of some ground the one, of some the other.
+    case both
+
+    /// In English, as files for programs have it.
+    public var formula: String {
+        switch self {
+        case .documented: "yield (\(YieldModel.formula))"
+        case .learnt: "yield (learnt from trusted reports alone)"
+        case .both: "yield (\(YieldModel.formula); where nothing is documented learnt from trusted reports alone)"
+        }
     }
 }

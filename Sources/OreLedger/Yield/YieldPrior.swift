@@ -42,6 +42,9 @@ public struct YieldKey: Sendable, Hashable, Comparable {
     public var deposit: DepositType
     public init(_ method: MiningMethod, _ deposit: DepositType) { (self.method, self.deposit) = (method, deposit) }
 
+    /// Whether a distribution of its yield is documented; else reports alone tell it, district by district.
+    public var isDocumented: Bool { YieldPrior.documented[self] != nil }
+
     public static func < (a: YieldKey, b: YieldKey) -> Bool {
         (a.method.rawValue, a.deposit.rawValue) < (b.method.rawValue, b.deposit.rawValue)
     }
@@ -53,7 +56,7 @@ extension YieldPrior {
     /// the averages and the legal minima (84 % of the leachable, 67 % of all, in situ; 87 and 70 % in heaps). In situ: median 49 t REO per hectare of
     /// block, 90 % interval 21-118; heaps and pools 52, which practice puts at 50-62.
     /// Choices, not documented: between its ends a void ratio lies as in a triangle about their middle, and a district shares half of a variance.
-    /// Rock has no documented distribution: give one.
+    /// Rock has no documented distribution: its yield is learnt from trusted reports; see ``YieldCalibration``.
     /// Source: `GeoData/reference/yield-model.csv` and `recovery-minimums.csv`.
     public static let documented: [YieldKey: YieldPrior] = [
         YieldKey(.inSitu, .ionic): ionic(inSitu), YieldKey(.heap, .ionic): ionic(heap), YieldKey(.pool, .ionic): ionic(heap),

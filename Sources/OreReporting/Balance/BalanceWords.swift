@@ -138,7 +138,7 @@ extension Language {
     func sentence(_ land: BalanceLand) -> String {
         let (sites, hectares) = (land.sites, QuantityText.hectares(land.area))
         let records = list(land.calibratedBy.map { SafeText.forTerminal(text($0)) })
-        let calibrated = records.isEmpty ? "" : pick((" Its yield is calibrated by \(records).", "产量按 \(records) 校准。"))
+        let calibrated = records.isEmpty ? "" : pick((" Its yield rests on \(records).", "产量依据 \(records)。"))
         return pick(
             (
                 "Ground broken without a licence in the year: \(sites) \(sites == 1 ? "place" : "places"), \(hectares) ha; \(land.sum.assessed) of them could be turned into tonnes.",

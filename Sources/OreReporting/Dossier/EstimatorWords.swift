@@ -4,18 +4,30 @@ internal import OreLedger
 extension Language {
     func text(_ estimator: LandEstimator) -> String {
         guard self == .chinese else { return estimator.description }
-        let formula = "出产率（矿体厚度 × 干密度 × 品位 × 可浸比例 × 回收率；厚度与密度未经核实）"
+        let formula = inChinese(estimator.origin)
         let ground =
             switch estimator.ground {
             case .parts(let parts): parts.map(inChinese).joined(separator: " + ") + "，× " + formula
             case .mines(let count): "当年作业地面 × \(formula)，共 \(count) 个矿山，保留共同误差"
             }
-        return ground + estimator.calibratedBy.map { "，按 \(text($0)) 校准" }.joined()
+        return ground + estimator.calibratedBy.map { $0.isLearnt ? "，依据 \(text($0))" : "，按 \(text($0)) 校准" }.joined()
     }
 
     /// `yields.csv row 2 (81.234 t REO/ha)`.
     func text(_ calibration: LandEstimator.Calibration) -> String {
-        pick((calibration.description, "\(calibration.file) 第 \(calibration.row) 行（每公顷 \(calibration.perHectare) 吨REO）"))
+        guard self == .chinese else { return calibration.description }
+        let whose = calibration.mines.map { " \($0) 个矿山的" } ?? ""
+        let learnt = calibration.isLearnt ? "，仅由\(whose)可信报表得出" : ""
+        return "\(calibration.file) 第 \(calibration.row) 行（每公顷 \(calibration.perHectare) 吨REO\(learnt)）"
+    }
+
+    private func inChinese(_ origin: YieldOrigin) -> String {
+        let factors = "矿体厚度 × 干密度 × 品位 × 可浸比例 × 回收率"
+        return switch origin {
+        case .documented: "出产率（\(factors)）"
+        case .learnt: "出产率（仅由可信报表得出）"
+        case .both: "出产率（\(factors)；无文献依据的仅由可信报表得出）"
+        }
     }
 
     /// `12000 平方米（误差 400 平方米），当年作业，原地浸矿，地面核查：land.csv 第 3 行`.

@@ -28,14 +28,14 @@ extension Language {
         case .outputExceedsLand:
             pick(
                 (
-                    "reported > upper end of area x thickness x density x grade x leachable share x recovery, 99.8 % interval",
-                    "上报 > 面积 × 厚度 × 密度 × 品位 × 可浸比例 × 回收率的 99.8 % 区间上限"
+                    "reported > upper end of area x thickness x density x grade x leachable share x recovery, or x a yield learnt from trusted reports where nothing is documented, 99.8 % interval",
+                    "上报 > 面积 × 厚度 × 密度 × 品位 × 可浸比例 × 回收率（无文献依据的用可信报表得出的产率）的 99.8 % 区间上限"
                 ))
         case .landExceedsOutput:
             pick(
                 (
-                    "reported < lower end of area x thickness x density x grade x leachable share x recovery, 99.8 % interval",
-                    "上报 < 面积 × 厚度 × 密度 × 品位 × 可浸比例 × 回收率的 99.8 % 区间下限"
+                    "reported < lower end of area x thickness x density x grade x leachable share x recovery, or x a yield learnt from trusted reports where nothing is documented, 99.8 % interval",
+                    "上报 < 面积 × 厚度 × 密度 × 品位 × 可浸比例 × 回收率（无文献依据的用可信报表得出的产率）的 99.8 % 区间下限"
                 ))
         case .recoveryLow: pick(("recovery stated < minimum of its method and basis", "所报回采率 < 该方法与口径的下限"))
         case .highGrading: pick(("grade mined > 1.2 x grade of the reserve", "入采品位 > 储量平均品位的 1.2 倍"))

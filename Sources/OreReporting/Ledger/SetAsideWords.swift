@@ -61,6 +61,9 @@ enum SetAsideWords {
         ("* is before *, when it begins", "$1 早于起始日期 $2"), ("is empty beside the other of the two", "为空，而另一项已填"),
         ("is empty beside a day of payment", "为空，而已填缴纳日期"), ("is empty, and so is the year", "为空，年度也为空"),
         ("* t is more than the * t it is part of", "$1 吨大于其所属的 $2 吨"), ("names nothing", "未写明内容"), ("\"*\" is not known", "“$1”不可识别"),
+        ("is stated for ground of which it is documented how far mines lie apart", "该类用地各矿的离散程度已有文献值，不应填写"),
+        ("is empty: of such ground it is not documented how far mines lie apart", "为空：该类用地各矿的离散程度没有文献值"),
+        ("* is no spread of mines from 0.001 to 2", "$1 不是 0.001 至 2 之间的各矿对数标准差"),
         ("* t from a hectare is no yield of ground", "每公顷 $1 吨不是合理的产量"), ("\"*\" is the seller, too", "“$1”同时为销售方"),
     ]
 
@@ -81,6 +84,11 @@ enum SetAsideWords {
         ("write oxide, ore, concentrate or nothing", "可填氧化物、原矿、精矿，或留空"), ("write yes, no, 是 or 否", "可填是或否"),
         ("write yes or no", "可填是或否"), ("write t, kg, kt, 万吨 or m3", "可填 t、kg、kt、万吨或 m3"),
         ("round it to kilograms", "请取整到千克"), ("round it to three decimals of a tonne", "请保留三位小数"), ("check its unit", "请核对单位"),
+        ("state one standard deviation of the natural logarithm", "请填写自然对数的一倍标准差"),
+        (
+            "run orewatch ledger calibrate, or fill in one standard deviation of the natural logarithm",
+            "请运行 orewatch ledger calibrate，或填写自然对数的一倍标准差"
+        ),
         ("state tonnes", "请以吨计"), ("state t REO from a hectare", "请填写每公顷的吨数（REO）"), ("state one of the two in the whole table", "全表请只用其一"),
         ("leave the unit out, or name a usual one", "请去掉单位，或用常用单位"), ("quote figures that hold the separator, as *", "含分隔符的数字请加引号，如 $1"),
         ("add it to \"values\"", "请加入 values"), ("cut it", "请截断"), ("shorten it", "请缩短"), ("name the one above it", "请填写其上级"),

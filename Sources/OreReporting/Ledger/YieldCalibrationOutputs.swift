@@ -1,7 +1,7 @@
 internal import OreFeatures
 public import OreLedger
 
-/// What trusted reports make of the documented yield: for people, for programs, and as records of the ledger.
+/// What trusted reports make of the documented yield, or teach where none is: for people, for programs, and as records of the ledger.
 public enum YieldCalibrationOutputs {
     /// Names of what was left out are listed up to this many.
     static let mostLeftOut = 40
@@ -46,15 +46,20 @@ public enum YieldCalibrationOutputs {
             .init(words.pick(("district", "县区")), minimumWidth: 10), .init(words.pick(("method", "开采方法"))),
             .init(words.pick(("deposit", "矿床"))), .init(words.pick(("mines", "矿山")), .right),
             .init(words.pick(("mine-years", "矿山年度")), .right), .init(words.pick(("ratio", "比值")), .right),
-            .init(words.pick(("made of it", "采用值")), .right), .init(words.pick(("t REO/ha before", "校准前 吨/公顷")), .right),
-            .init(words.pick(("t REO/ha after", "校准后 吨/公顷")), .right),
+            .init(words.pick(("made of it", "采用值")), .right), .init(words.pick(("own spread", "各矿离散")), .right),
+            .init(words.pick(("t REO/ha before", "校准前 吨/公顷")), .right), .init(words.pick(("t REO/ha after", "校准后 吨/公顷")), .right),
         ])
         for row in report.rows {
             let (key, learnt) = (row.calibration.key, row.calibration)
+            let ratio = learnt.shift.map { QuantityText.number($0.ratio, decimals: 3) }
+            let made = learnt.shift.map { QuantityText.number($0.shrunkRatio, decimals: 3) }
+            let own = row.record.own.map { EntryValue.share($0).text }
+            let before = row.before.map { text($0) }
             table.append([
                 row.district ?? words.pick(("not known", "不明")), key.method.rawValue, key.deposit.rawValue,
-                QuantityText.count(learnt.mines), QuantityText.count(row.mineYears), QuantityText.number(learnt.ratio, decimals: 3),
-                QuantityText.number(learnt.shrunkRatio, decimals: 3), text(row.before), text(row.after),
+                QuantityText.count(learnt.mines), QuantityText.count(row.mineYears),
+                ratio ?? "", made ?? "", own ?? words.pick(("documented", "文献值")), before ?? words.pick(("none documented", "无文献值")),
+                text(row.after),
             ])
         }
         return table.rendered(width: style.width, colour: style.colour).lines
@@ -68,7 +73,8 @@ public enum YieldCalibrationOutputs {
 
     // MARK: Programs
 
-    /// Tonnes are texts, exact; `district` and `year` are null where there is none.
+    /// Tonnes are texts, exact; `district` and `year` are null where there is none. Where nothing is documented `before`, `ratio`, `made_of_it` and
+    /// `weight` are null, elsewhere `own_spread`.
     public static func json(_ report: YieldCalibrationReport) -> [UInt8] {
         var json = JSONBytes(capacity: 1 << 13)
         json.raw("{\"commit\":")
@@ -104,25 +110,21 @@ public enum YieldCalibrationOutputs {
         json.integer(row.calibration.mines)
         json.raw(",\"mine_years\":")
         json.integer(row.mineYears)
-        for (name, value) in [
-            ("ratio", row.calibration.ratio), ("made_of_it", row.calibration.shrunkRatio), ("weight", row.calibration.weight),
-        ] {
+        let (shift, own) = (row.calibration.shift, row.record.own)
+        let numbers: [(name: String, value: Double?)] = [
+            ("ratio", shift?.ratio), ("made_of_it", shift?.shrunkRatio), ("weight", shift?.weight),
+            ("own_spread", own.map { Double($0.millionths) / 1_000_000 }),
+        ]
+        for (name, value) in numbers {
             json.raw(",")
             json.string(name)
             json.raw(":")
             json.number(value, decimals: 6)
         }
-        for (name, interval) in [("before", row.before), ("after", row.after)] {
-            json.raw(",")
-            json.string(name)
-            json.raw(":{\"low\":")
-            json.string(interval.low.description)
-            json.raw(",\"median\":")
-            json.string(interval.median.description)
-            json.raw(",\"high\":")
-            json.string(interval.high.description)
-            json.raw("}")
-        }
+        json.raw(",\"before\":")
+        if let before = row.before { append(before, &json) } else { json.null() }
+        json.raw(",\"after\":")
+        append(row.after, &json)
         json.raw(",\"trusted\":")
         json.array(row.trusted) { json, mine in
             json.raw("{\"name\":")
@@ -134,12 +136,22 @@ public enum YieldCalibrationOutputs {
         json.raw("}")
     }
 
+    private static func append(_ interval: YieldInterval, _ json: inout JSONBytes) {
+        json.raw("{\"low\":")
+        json.string(interval.low.description)
+        json.raw(",\"median\":")
+        json.string(interval.median.description)
+        json.raw(",\"high\":")
+        json.string(interval.high.description)
+        json.raw("}")
+    }
+
     // MARK: Records
 
     /// A table that `ingest --as yields` takes: a comment, the heading, a row a district and way of working.
     public static func csv(_ report: YieldCalibrationReport) -> [UInt8] {
         var rows = CSVRow()
-        rows.append("# what trusted reports make of the documented yield of leached ground: take it in with orewatch ingest --as yields")
+        rows.append("# what trusted reports make of the yield of ground: take it in with orewatch ingest --as yields")
         rows.end()
         for field in EntryKind.yields.fields { rows.append(field.name) }
         rows.end()
@@ -159,6 +171,8 @@ public enum YieldCalibrationOutputs {
                 "note": .text(note(row, commit: report.commit)), "received_at": .day(report.day),
             ])
         entry["district"] = row.district.map { EntryValue.text($0) }
+        // In thousandths, as the column has it.
+        entry["own_spread"] = row.record.own.map { EntryValue.amount($0.millionths / 1000) }
         if let mines = Int32(exactly: row.calibration.mines), EntryField.counts.contains(mines) { entry["mines"] = .count(mines) }
         return entry
     }
@@ -188,9 +202,16 @@ extension Language {
         case .severalMethods: pick(("parts worked in different ways", "各部分开采方法不同"))
         case .blockUnknown: pick(("in situ, block not known", "原地浸矿，采区范围不明"))
         case .methodUnknown: pick(("way of working not known", "开采方法不明"))
-        case .yieldUnknown: pick(("no documented yield to compare with", "没有可比的文献产量"))
         case .underground: pick(("worked below ground", "地下开采"))
         case .areaUnknown: pick(("area not known", "面积不明"))
+        case .tooFewMines:
+            pick(
+                (
+                    "no documented yield, and fewer than \(YieldCalibration.leastMines) trusted mines of the district to learn it from",
+                    "无文献产量，且该县区可信矿山不足 \(YieldCalibration.leastMines) 个，无法据以得出"
+                ))
+        case .implausible:
+            pick(("no documented yield, and the reports of the district are too far apart or beyond belief", "无文献产量，且该县区报表相差过大或数值不可信"))
         }
     }
 }

@@ -2,11 +2,17 @@ internal import OreFeatures
 internal import OreLedger
 
 /// The bytes of an entry: for each field of its kind a mark, 0 where it has no value, and the value; then whether it is withdrawn.
+///
+/// The number of fields stands before them. Fields that came later (``EntryField/isLater``) are written where one of them has a value: an entry
+/// without has the bytes, and the key, that it had before there were any, and what was written then is read.
 enum EntryCodec {
     static func bytes(_ entry: LedgerEntry) -> [UInt8] {
         var writer = RecordWriter()
-        writer.count(entry.values.count)
-        for value in entry.values {
+        let fields = entry.kind.fields
+        let isWhole = zip(fields, entry.values).contains { $0.0.isLater && $0.1 != nil }
+        let values = zip(fields, entry.values).filter { isWhole || !$0.0.isLater }.map { $0.1 }
+        writer.count(values.count)
+        for value in values {
             guard let value else {
                 writer.byte(0)
                 continue
@@ -31,8 +37,9 @@ enum EntryCodec {
     /// - Throws: ``StoreError/damagedRecord`` for bytes that no entry of the kind has.
     static func entry(_ kind: EntryKind, _ bytes: UnsafeRawBufferPointer) throws(StoreError) -> LedgerEntry {
         var reader = RecordReader(bytes)
-        let fields = kind.fields
-        guard try reader.count() == fields.count else { throw .damagedRecord }
+        let (count, all) = (try reader.count(), kind.fields)
+        let fields = count == all.count ? all : all.filter { !$0.isLater }
+        guard count == fields.count else { throw .damagedRecord }
         var values: [String: EntryValue] = [:]
         for field in fields {
             guard let value = try value(&reader) else { continue }

@@ -6,14 +6,15 @@ import OreLedger
 import OreReporting
 import OreStorage
 
-/// `orewatch ledger calibrate`: what trusted reports make of the documented yield.
+/// `orewatch ledger calibrate`: what trusted reports make of the documented yield, or teach where none is.
 struct LedgerCalibrateCommand: ParsableCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case table, json
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "calibrate", abstract: "Correct the documented yield of ground by the reports of mines that the office trusts.",
+        commandName: "calibrate",
+        abstract: "Correct the documented yield of ground, or learn one, by the reports of mines that the office trusts.",
         discussion: """
             Examples:
               orewatch ledger calibrate --licence C3600002024015210001234 --licence C3600002024015210005678 --store watch.db
@@ -25,8 +26,11 @@ struct LedgerCalibrateCommand: ParsableCommand {
             apart from its neighbours stays as wide as documented. A year goes in when all twelve months are reported and its ground can
             be turned into tonnes.
 
+            Of ground of which no yield is documented (rock) six mines and more of a district teach one by themselves: its mean, and how
+            far its mines lie apart. It holds in that district alone. Of fewer nothing is made.
+
             With --output the result is written as records. Taken into the store they hold for findings, runs, dossiers and balances from
-            that commit on, each of which names them; withdrawn, the documented yield holds again. A calibration starts from the
+            that commit on, each of which names them; withdrawn, the documented yield, if any, holds again. A calibration starts from the
             documented yield, whatever the store holds: name all trusted mines each time.
             """)
 

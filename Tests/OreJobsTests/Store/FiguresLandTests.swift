@@ -272,7 +272,7 @@ struct FiguresLandTests {
     // MARK: Yields
 
     private static func yields(_ watched: WatchedStore, _ row: String) throws {
-        let columns = "district,method,deposit,tonnes_per_hectare,spread,received_at,withdrawn\n"
+        let columns = "district,method,deposit,tonnes_per_hectare,spread,received_at,withdrawn,own_spread\n"
         let path = try watched.folder.file("yields-\(row.hashValue).csv", columns + row + "\n")
         let request = EntryIngestRequest(.yields, files: [path], receivedAt: "2026-01-01T00:00:00Z")
         let files = try EntryIngest(request, into: watched.store).execute()
@@ -304,6 +304,25 @@ struct FiguresLandTests {
         try Self.yields(watched, "Elsewhere,heap,ionic,150,0.05,2024-01-10,")
         try Self.yields(watched, ",pool,ionic,150,0.05,2024-01-10,")
         #expect(try found(watched) == ["output_exceeds_land DUG 2023"] && sources().isEmpty)
+    }
+
+    @Test("Rock is judged by what was learnt in its own district, and nowhere else; a single mine's finding is possible at most")
+    func rock() throws {
+        let watched = try WatchedStore(rules: .withoutRegistration)
+        try watched.ingest(.licences, [Self.licence("DUG", 0, method: "hard rock")], name: "licences.geojson")
+        try LedgerTables.ingest(LedgerTables.text(.report, Self.reports("DUG", 130)), .report, into: watched.store, watched.folder)
+        try watched.ingest(
+            .footprints, [Self.footprint("a", "2022-11-01", 1, width: 1), Self.footprint("b", "2023-11-01", 1, width: 3)],
+            name: "f.geojson")
+        #expect(try found(watched).isEmpty)
+        try Self.yields(watched, "Elsewhere,hard_rock,rock,30,0.05,2024-01-10,,0.1")
+        #expect(try found(watched).isEmpty)
+        try Self.yields(watched, ",hard_rock,rock,30,0.05,2024-02-10,,0.1")
+        #expect(try found(watched) == ["output_exceeds_land DUG 2023"])
+        #expect(try figures(watched).map(\.finding.verdict) == [.possible])
+        // Some 350 t a hectare are reported.
+        try Self.yields(watched, ",hard_rock,rock,350,0.1,2024-03-10,,0.4")
+        #expect(try found(watched).isEmpty)
     }
 
     @Test("The ground without a licence in a balance rests on the calibrated yield, too, and says on which record")
