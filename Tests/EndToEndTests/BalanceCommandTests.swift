@@ -93,6 +93,43 @@ struct BalanceCommandTests {
         try run(["balance", "--by", "all", "--store", region.store], exits: 64)
     }
 
+    @Test("A line of a balance is followed back to its terms, to whoever states it, to months and rows; what is none is answered")
+    func trace() throws {
+        let region = try Region()
+        let base = ["balance", "--year", "2024", "--store", region.store]
+        func tree(_ figure: String, _ more: String...) throws -> String { try run(base + ["--trace", figure] + more).output }
+        let month = "M-0 · reported · 2024-01 = 7.101\n└ 7.101  reports 2024-01: reports.csv, row 26, stated 2024-02-05\n"
+        #expect(try tree("reported/M-0/2024-01") == month)
+        #expect(try tree("mined/reported/M-0/2024-01", "--region", "Firm 0", "--limit", "1") == month)
+        let rest = try tree("unaccounted")
+        let formula = "separated − sold for use at home − exported − added to product stock"
+        #expect(rest.hasPrefix("All regions · separated, not accounted for · 2024 = 219.125  (\(formula))\n"), "\(rest)")
+        for part in [
+            "├ separated = 397.125", "├ − sold for use at home = not stated", "├ − exported = 166.500", "└ − added to product stock = 11.500",
+            "− opening stock of products = 20.000", "20.000  stock 2023-12-31: stock.csv, row 2", "44.125  separation 2024-01: separation.csv, row 4",
+        ] {
+            #expect(rest.contains(part), "\(part) in \(rest)")
+        }
+        let few = try tree("quota", "--limit", "2")
+        let all = try tree("quota", "--limit", "0")
+        #expect(few.contains("└ and 4 more = 403.000") && all.contains("M-5") && !all.contains("more = "), "\(few)")
+        let chinese = try tree("quota", "--limit", "2", "--lang", "zh")
+        #expect(chinese.contains("全部地区 · 开采指标") && chinese.contains("其余 4 项 = 403.000"), "\(chinese)")
+        #expect(try tree("used") == "All regions · sold for use at home · 2024 = not stated\n")
+        // Programs read the same tree: its figure is the balance's.
+        let own = try region.balance(["--year", "2024"])["balance"]
+        for item in ["quota", "reported", "mined", "feed", "intake", "separated", "exported", "product_stock_added", "unaccounted"] {
+            let traced = try region.balance(["--year", "2024", "--trace", item, "--limit", "1"])
+            #expect(traced["tonnes"] as? String == line(own, item) && traced["subject"] as? String == "all", "\(item)")
+        }
+        #expect(try run(base + ["--trace", "exportd"], exits: 64).standardError.contains("did you mean \"exported\""))
+        let unknown = try run(base + ["--trace", "wxyz"], exits: 64).standardError
+        #expect(unknown.contains("there are: quota, reported, unlicensed, mined"), "\(unknown)")
+        for wrong in [["--trace", "quota", "--by", "group"], ["--limit", "3"], ["--trace", "quota", "--format", "html"]] {
+            try run(base + wrong, exits: 64)
+        }
+    }
+
     @Test("Goods that were seized are of whoever held the firm and of the district that is named, in no other line; dossiers tell of them")
     func seizures() throws {
         let region = try Region()

@@ -21,6 +21,9 @@ public struct Day: Hashable, Comparable, Sendable {
         daysSince1970 = Int32(era * 146_097 + dayOfEra - 719_468)
     }
 
+    /// 31 December: the day on which it is decided whose the figures of a year are. `nil` outside of 1...9999.
+    public init?(lastOf year: some BinaryInteger) { self.init(year: Int(clamping: year), month: 12, day: 31) }
+
     /// - Parameter time: ISO 8601: what stands behind its tenth character is not looked at.
     public init?(ofTime time: String) {
         let parts = time.prefix(10).split(separator: "-").compactMap { Int($0) }

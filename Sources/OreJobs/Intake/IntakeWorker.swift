@@ -137,9 +137,6 @@ struct IntakeWorker {
             RunDefect(side: side?.rawValue ?? "input", file: file, place: work.features.place(of: row), outcome: outcome, reason: reason))
     }
 
-    /// Reports carry no path, so that the same inputs give the same bytes wherever they lie.
-    private var baseName: String { file.split(separator: "/").last.map(String.init) ?? file }
-
     /// Puts repaired geometries in place and empties rows that are not usable; nothing is copied when there is nothing to do.
     private func rebuild(_ work: inout IntakeBatch, _ replaced: [Int: Geometry]) {
         guard !replaced.isEmpty || work.isUsable.contains(false) else { return }

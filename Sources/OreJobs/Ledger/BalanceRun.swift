@@ -25,19 +25,15 @@ public struct BalanceRun: Sendable {
     /// - Complexity: O(records).
     public func report(_ region: Region, year: Int32?, by level: FigureLevel? = nil, today: Day) throws -> BalanceReport {
         do {
-            let unit: LevelSums.Unit
-            let own: FigureLevel
-            switch region {
-            case .all: (unit, own) = (.everybody, .all)
-            case .of(let subject): (unit, own) = (.of(subject), FigureLevel(directory.kind(of: subject)))
-            }
+            let (unit, own) = place(region)
             var levels: Set<FigureLevel> = [own]
             if let level { levels.insert(level) }
             if withSeries, case .all = region { levels.insert(.owner) }
-            let books = try books(levels)
+            let entries = directory.book
+            let books = try books(levels, entries)
             let book = books[own] ?? empty(own)
-            let ground = try UnlicensedGround(directory, assuming: unlicensedMethod)
-            let year = year ?? book.years.last { $0 <= today.yearMonthDay.year } ?? book.years.last ?? Int32(today.yearMonthDay.year)
+            let ground = try UnlicensedGround(directory, yields: entries.yields, assuming: unlicensedMethod)
+            let year = year ?? Self.lastYear(of: book, today)
             func balance(_ book: BalanceBook, _ unit: LevelSums.Unit, _ year: Int32) throws -> Balance {
                 var figures = try book.figures(of: unit, year: year)
                 figures.land = ground.land(unit, kind: directory.kind, year: year)
@@ -49,7 +45,7 @@ public struct BalanceRun: Sendable {
                 try balance(book, unit, year), region: name?.0, kind: name?.1, material: material, commit: directory.ledger.commit)
             if withSeries {
                 report.series = try book.years.filter { $0 <= today.yearMonthDay.year }.map { try balance(book, unit, $0) }
-                try addReserves(unit, own, books[.owner], &report)
+                try addReserves(entries.reserves, unit, own, books[.owner], &report)
             }
             if let level, let parts = books[level] {
                 report.parts = try parts.parts.map { unit in
@@ -64,13 +60,69 @@ public struct BalanceRun: Sendable {
         } catch let fault as LedgerFault { throw InputError.sums(fault, of: directory) }
     }
 
+    /// Every line of a balance down to places, and to the rows of delivered files.
+    /// - Parameters:
+    ///   - limit: so many of whoever states a figure, and so many places, are told one by one, the largest first; `nil`: all.
+    ///   - named: names and handles that are told however small they are.
+    /// - Throws: `StoreError`; an `InputError` for sums that leave their range.
+    /// - Complexity: O(records), twice where the year is not said.
+    public func trace(_ region: Region, year: Int32?, limit: Int?, naming named: Set<String> = [], today: Day) throws -> BalanceTrace {
+        do {
+            let (unit, level) = place(region)
+            let (all, known) = directory.bookWithNames()
+            let entries = material == .oxide ? all : EntryBook()
+            let year = try year ?? Self.lastYear(of: try books([level], all)[level] ?? empty(level), today)
+            let book = try books([level], all, following: (unit: unit, year: year))[level] ?? empty(level)
+            let ground = try UnlicensedGround(directory, yields: all.yields, assuming: unlicensedMethod)
+            var figures = try book.figures(of: unit, year: year)
+            figures.land = ground.land(unit, kind: directory.kind, year: year)
+            let balance = try Balance(figures)
+            let head: SubjectID = if case .of(let subject) = region { subject } else { .everybody }
+            let tracer = try BalanceTracer(balance, book, of: head, limit: limit, naming: named) { known.name(of: $0) }
+            let places = ground.parts(unit, kind: directory.kind, year: year, of: head, limit: limit, naming: named)
+            var names = places.names
+            for subject in tracer.subjects.union([head]) { names[subject] = known.name(of: subject) }
+            names[.everybody] = "all"
+            names[.nobody] = "not named"
+            let traced = try tracer.figures(accounts(tracer.subjects), entries, places: places.parts)
+            return BalanceTrace(balance, traced, names: FigureNames(names, files: ground.files))
+        } catch let fault as LedgerFault { throw InputError.sums(fault, of: directory) }
+    }
+
+    /// Quotas, reports and invoices of some.
+    private func accounts(_ subjects: Set<SubjectID>) throws -> AccountBook {
+        var accounts = AccountBook(material: material)
+        let known = subjects.filter { Int($0.number) < directory.ledger.names.count }
+        guard !known.isEmpty else { return accounts }
+        let records = try directory.ledger.records(of: known)
+        for kind in FigureKind.allCases { if let own = records[kind] { try accounts.add(own, of: known) } }
+        return accounts
+    }
+
+    private func place(_ region: Region) -> (unit: LevelSums.Unit, level: FigureLevel) {
+        switch region {
+        case .all: (.everybody, .all)
+        case .of(let subject): (.of(subject), FigureLevel(directory.kind(of: subject)))
+        }
+    }
+
+    /// The last year that is not to come.
+    private static func lastYear(of book: BalanceBook, _ today: Day) -> Int32 {
+        let years = book.years
+        return years.last { $0 <= today.yearMonthDay.year } ?? years.last ?? Int32(today.yearMonthDay.year)
+    }
+
     private func empty(_ level: FigureLevel) -> BalanceBook {
         BalanceBook(level, in: directory.tree) { [directory] in directory.kind(of: $0) }
     }
 
     /// The books of several levels, in one pass over the figures.
-    private func books(_ levels: Set<FigureLevel>) throws -> [FigureLevel: BalanceBook] {
+    /// - Parameter followed: the region and year whose figures are traced.
+    private func books(
+        _ levels: Set<FigureLevel>, _ entries: EntryBook, following followed: (unit: LevelSums.Unit, year: Int32)? = nil
+    ) throws -> [FigureLevel: BalanceBook] {
         var books = levels.map(empty)
+        if let followed { for i in books.indices { books[i].follow(followed.unit, year: followed.year) } }
         var sweep = LedgerSweep(directory)
         sweep.material = material
         try sweep.forEach(of: directory.tree.holders, FigureKind.allCases, Stage.allCases) { kind, stage, series in
@@ -81,17 +133,15 @@ public struct BalanceRun: Sendable {
             guard let fact = BalanceFact(kind, stage) else { return }
             for i in books.indices { try books[i].add(fact, series) }
         }
-        let entries = material == .oxide ? directory.book : EntryBook()
-        for i in books.indices { try books[i].add(entries) }
+        if material == .oxide { for i in books.indices { try books[i].add(entries) } }
         return Dictionary(uniqueKeysWithValues: books.map { ($0.level, $0) })
     }
 
     // MARK: Reserves and owners
 
     private func addReserves(
-        _ unit: LevelSums.Unit, _ level: FigureLevel, _ owners: BalanceBook?, _ report: inout BalanceReport
+        _ reserves: [ReserveFigure], _ unit: LevelSums.Unit, _ level: FigureLevel, _ owners: BalanceBook?, _ report: inout BalanceReport
     ) throws {
-        let reserves = directory.book.reserves
         let members = Set(reserves.map(\.subject))
         var produced: [SubjectID: [Int32: Int64]] = [:]
         var sweep = LedgerSweep(directory)
@@ -114,7 +164,7 @@ public struct BalanceRun: Sendable {
     }
 
     private func isPart(_ subject: SubjectID, of unit: LevelSums.Unit, _ level: FigureLevel, _ year: Int32) -> Bool {
-        guard case .of(let region) = unit, let day = Day(year: Int(year), month: 12, day: 31) else { return unit == .everybody }
+        guard case .of(let region) = unit, let day = Day(lastOf: year) else { return unit == .everybody }
         if subject == region { return true }
         return level == .district
             ? directory.tree.district(of: subject, on: day) == region : directory.tree.holders(of: subject, on: day).contains(region)

@@ -10,13 +10,18 @@ struct DossierFindings {
     private let names: Set<String>
 
     /// Reports are due as the last run of the store had it.
+    /// - Parameter grounds: what is known already of the ground of rows of the register.
     /// - Throws: `StoreError`.
-    init(_ directory: LedgerDirectory, of subjects: Set<SubjectID>, _ material: MaterialKind, today: Day, by rules: LedgerRules) throws {
+    init(
+        _ directory: LedgerDirectory, of subjects: Set<SubjectID>, _ material: MaterialKind, today: Day, by rules: LedgerRules,
+        seen grounds: [Int: GroundSurvey.Ground] = [:]
+    ) throws {
         self.directory = directory
         names = Set(subjects.map { directory.name(of: $0) })
         let due = try directory.reportsDue()
         var judgement = try StoredJudgement(
-            directory.store, directory.ledger, on: today, due: due, by: rules, licences: directory.licences, groundOf: names)
+            directory.store, directory.ledger, on: today, due: due, by: rules, licences: directory.licences, groundOf: names,
+            seen: grounds)
         judgement.lines = LineSelection(.mining, nil, material)
         judgement.threads = ProcessInfo.processInfo.activeProcessorCount
         self.judgement = judgement

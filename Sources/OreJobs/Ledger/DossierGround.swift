@@ -11,28 +11,30 @@ struct DossierGround {
     private(set) var areas: [ObservedArea] = []
     private(set) var observations: [SubjectID: [Int32: [LandObservation]]] = [:]
     private let model: YieldModel
-    private let stored: StoredLand
+    let stored: StoredLand
     private let files: [Int32: String]
     private let directory: LedgerDirectory
 
-    /// - Parameter yields: what the store's records made of the documented yield.
+    /// - Parameters:
+    ///   - yields: what the store's records made of the documented yield.
+    ///   - files: by commit.
     /// - Throws: `StoreError`, `TopologyError`.
     /// - Complexity: O(footprints on the licences), overlaid.
     init(
-        _ directory: LedgerDirectory, _ licences: [DossierLicence], surveyed: [SubjectID: [LandObservation]], yields: [YieldRecord] = []
+        _ directory: LedgerDirectory, _ licences: [DossierLicence], surveyed: [SubjectID: [LandObservation]], yields: [YieldRecord],
+        files: [Int32: String]
     ) throws {
-        self.directory = directory
+        (self.directory, self.files) = (directory, files)
         model = YieldModel().calibrated(by: yields)
         let ids = Set(licences.map(\.id))
         stored = try StoredLand(
             directory.store, directory.licences, asOf: directory.ledger.commit, all: true,
             surveyed: { licence in directory.subject(licence).flatMap { surveyed[$0] } ?? [] },
             subject: { licence in ids.contains(licence.id) ? directory.subject(licence.id) : nil })
-        files = try directory.files()
         areas = GrowthSeries(summing: stored.series).steps.map { ObservedArea($0.day, $0.area) }
         for observation in stored.observations.merging(surveyed, uniquingKeysWith: { $0.surveyed($1) }).values.joined() {
             var own = observation
-            let last = Day(year: Int(own.year), month: 12, day: 31)
+            let last = Day(lastOf: own.year)
             own.district = own.district ?? last.flatMap { directory.tree.district(of: own.subject, on: $0) }
             observations[own.subject, default: [:]][own.year, default: []].append(own)
         }

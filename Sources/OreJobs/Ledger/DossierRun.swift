@@ -30,14 +30,16 @@ public struct DossierRun: Sendable {
             let own = entries.only(subjects)
             book.add(own)
             let licences = licences(of: subjects)
-            let ground = try DossierGround(directory, licences, surveyed: own.surveyed(until: today), yields: entries.yields)
+            let files = try directory.files()
+            let ground = try DossierGround(
+                directory, licences, surveyed: own.surveyed(until: today), yields: entries.yields, files: files)
             let maker = AccountMaker(book, directory.tree, land: material == .oxide ? ground.land(of: subject) : [:])
             let year = year ?? book.years.last ?? Int32(today.yearMonthDay.year)
             var dossier = Dossier(
                 name: directory.name(of: subject), kind: directory.kind(of: subject), commit: directory.ledger.commit,
                 account: try maker.account(of: subject, year: year))
             for one in subjects { dossier.names[one] = directory.name(of: one) }
-            dossier.files = try directory.files()
+            dossier.files = files
             addRegister(licences, &dossier)
             try addIncidents(&dossier)
             dossier.areas = ground.areas
@@ -47,8 +49,9 @@ public struct DossierRun: Sendable {
             }
             dossier.timeline += memberships(of: subjects)
             try dossier.fill(maker)
-            let found = try DossierFindings(directory, of: subjects, material, today: today, by: rules).findings()
-            (dossier.findings, dossier.rules) = found
+            let found = try DossierFindings(
+                directory, of: subjects, material, today: today, by: rules, seen: ground.stored.grounds)
+            (dossier.findings, dossier.rules) = try found.findings()
             return dossier
         } catch let fault as LedgerFault {
             throw InputError.refused(

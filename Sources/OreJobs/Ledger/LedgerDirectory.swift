@@ -91,9 +91,15 @@ public struct LedgerDirectory: Sendable {
     var book: EntryBook { book(of: entries) }
 
     /// - Parameter entries: those that stand, of those that the ledger knows.
-    func book(of entries: [LedgerEntry]) -> EntryBook {
+    func book(of entries: [LedgerEntry]) -> EntryBook { numbered(entries).book }
+
+    /// The same with the names that only such records have.
+    func bookWithNames() -> (book: EntryBook, names: StoredNames) { numbered(entries) }
+
+    private func numbered(_ entries: [LedgerEntry]) -> (book: EntryBook, names: StoredNames) {
         var names = names
-        return EntryBook(entries) { names.number(of: $0, $1) }
+        let book = EntryBook(entries) { names.number(of: $0, $1) }
+        return (book, names)
     }
 
     /// When each month's records of separators, recyclers and payers of tax were first received.

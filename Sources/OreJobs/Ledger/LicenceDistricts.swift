@@ -44,7 +44,7 @@ struct LicenceDistricts {
             guard let row = rows[name(subject)] else { continue }
             placed[subject] = own.map { seen in
                 var seen = seen
-                if seen.district == nil, let last = Day(year: Int(seen.year), month: 12, day: 31) {
+                if seen.district == nil, let last = Day(lastOf: seen.year) {
                     seen.district = district(of: row, on: last, number)
                 }
                 return seen

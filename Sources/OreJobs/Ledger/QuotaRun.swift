@@ -110,7 +110,7 @@ public struct QuotaRun: Sendable {
         switch level {
         case .licence: true
         case .enterprise, .group: FigureLevel(directory.kind(of: subject)) == level
-        case .owner: Day(year: Int(year), month: 12, day: 31).map { directory.tree.holders(of: subject, on: $0).isEmpty } ?? false
+        case .owner: Day(lastOf: year).map { directory.tree.holders(of: subject, on: $0).isEmpty } ?? false
         case .district, .all: false
         }
     }
@@ -157,7 +157,7 @@ public struct QuotaRun: Sendable {
         let counted = batches.filter(\.isCounted)
         let stated = Set(counted.map { Line(subject: $0.subject, year: $0.year, stage: $0.line.stage) })
         let whole = counted.filter { batch in
-            guard let end = Day(year: Int(batch.year), month: 12, day: 31) else { return true }
+            guard let end = Day(lastOf: batch.year) else { return true }
             return !directory.tree.holders(of: batch.subject, on: end).contains {
                 stated.contains(Line(subject: $0, year: batch.year, stage: batch.line.stage))
             }

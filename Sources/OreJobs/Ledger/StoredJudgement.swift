@@ -40,9 +40,10 @@ public struct StoredJudgement: Sendable {
     /// - Parameters:
     ///   - licences: those of the ledger's commit.
     ///   - names: whose ground is measured; `nil`: everyone's.
+    ///   - grounds: what is known already of the ground of rows of the licences.
     init(
         _ store: Store, _ ledger: StoredLedger, on day: Day, due: DueCalendar?, by settings: LedgerRules, licences: LicenceTable,
-        groundOf asked: Set<String>? = nil
+        groundOf asked: Set<String>? = nil, seen grounds: [Int: GroundSurvey.Ground] = [:]
     ) throws {
         (self.store, self.ledger, self.day, self.due, self.settings) = (store, ledger, day, due, settings)
         register = LedgerRegister(licences, names: ledger.names)
@@ -82,7 +83,8 @@ public struct StoredJudgement: Sendable {
         let surveyed = districts?.placed(further.land, name: { known.name(of: $0) }) { names.number(of: $0, $1) } ?? further.land
         let numbered = names
         further.land = try StoredLand(
-            store, licences, asOf: ledger.commit, surveyed: { licence in numbered.subject(licence).flatMap { surveyed[$0] } ?? [] },
+            store, licences, asOf: ledger.commit, seen: grounds,
+            surveyed: { licence in numbered.subject(licence).flatMap { surveyed[$0] } ?? [] },
             district: { row, day in districts?.district(of: row, on: day) { names.number(of: $0, $1) } },
             subject: { licence in
                 let name = byHolder ? licence.holder ?? licence.id : licence.id

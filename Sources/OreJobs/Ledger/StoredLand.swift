@@ -13,6 +13,8 @@ struct StoredLand {
     private(set) var observations: [SubjectID: [LandObservation]] = [:]
     /// The worked area of each licence by its observations.
     private(set) var series: [GrowthSeries] = []
+    /// What was seen of each row of the register that was looked at.
+    private(set) var grounds: [Int: GroundSurvey.Ground] = [:]
     /// Every licence asked for.
     fileprivate var mines: [Mine] = []
 
@@ -36,13 +38,14 @@ struct StoredLand {
 
     /// - Parameters:
     ///   - subject: whom the ledger knows a licence as; `nil`: it is not asked for.
+    ///   - grounds: what is known already of the ground of some rows.
     ///   - all: in situ and other ground, too, for those who say why it cannot be assessed.
     ///   - surveyed: what surveys say of a licence, by its id.
     ///   - district: in which a row of the register lies; `nil`: not known.
     /// - Throws: `StoreError`, `TopologyError`.
     /// - Complexity: O(licences asked for, each with the footprints on it and the scenes over it).
     init(
-        _ store: Store, _ licences: LicenceTable, asOf commit: Int, all: Bool = false,
+        _ store: Store, _ licences: LicenceTable, asOf commit: Int, all: Bool = false, seen grounds: [Int: GroundSurvey.Ground] = [:],
         surveyed: (String) -> [LandObservation] = { _ in [] }, district: (Int, Day) -> SubjectID? = { _, _ in nil },
         subject: (Licence) -> SubjectID?
     ) throws {
@@ -52,12 +55,22 @@ struct StoredLand {
                 all || Self.method(of: licences.rows[row]) != nil || !surveyed(licences.rows[row].id).isEmpty
             }.map(\.subject))
         guard !assessable.isEmpty else { return }
-        let survey = try GroundSurvey(store, asOf: commit)
+        self.grounds = grounds
+        // Scenes are read where anything is left to look at.
+        var survey: GroundSurvey?
         var told: Set<LicenceYear> = []
         for (row, subject) in asked where assessable.contains(subject) {
             var mine = Mine(licence: licences.rows[row], subject: subject)
             if licences.isSpatial(row), all || Self.method(of: mine.licence) != nil {
-                let ground = try survey.ground(of: row, in: licences)
+                let ground: GroundSurvey.Ground
+                if let known = grounds[row] {
+                    ground = known
+                } else {
+                    let looking = try survey ?? GroundSurvey(store, asOf: commit)
+                    ground = try looking.ground(of: row, in: licences)
+                    survey = looking
+                }
+                self.grounds[row] = ground
                 // What an earlier version of a licence enclosed is told by the current one.
                 if mine.licence.appliesTo == nil, let own = ground.series { series.append(own) }
                 mine.take(ground) { day in district(row, day) }
@@ -85,7 +98,7 @@ extension StoredLand.Mine {
         let method = licence.method.flatMap(MiningMethod.init(stated:))
         for year in ground.years where licence.applies(atEndOf: year.year) {
             let sigma = GroundSurvey.sigma(ground.digitising, measured: year.measured)
-            let last = Day(year: Int(year.year), month: 12, day: 31)
+            let last = Day(lastOf: year.year)
             let seen = LandObservation(
                 subject, year: year.year, method: method, deposit: method == .hardRock ? .rock : .ionic,
                 district: last.flatMap { district($0) }, areaSquareMetres: year.area, sigmaSquareMetres: sigma,
@@ -113,14 +126,14 @@ extension StoredLand.Mine {
 
 extension Licence {
     fileprivate func applies(atEndOf year: Int32) -> Bool {
-        guard let last = Day(year: Int(year), month: 12, day: 31) else { return false }
+        guard let last = Day(lastOf: year) else { return false }
         return appliesFrom.map { $0 <= last } ?? true && appliesTo.map { last <= $0 } ?? true
     }
 
     /// This version of it holds at the end of the year, and its term meets the year.
     fileprivate func isHeld(in year: Int32) -> Bool {
         guard applies(atEndOf: year), let first = Day(year: Int(year), month: 1, day: 1),
-            let last = Day(year: Int(year), month: 12, day: 31)
+            let last = Day(lastOf: year)
         else { return false }
         return validFrom.map { $0 <= last } ?? true && validTo.map { first <= $0 } ?? true
     }

@@ -7,6 +7,7 @@ internal import OreStorage
 /// Ground worked without a licence in force, by year, from the incidents of a store, and what it can have given.
 struct UnlicensedGround {
     private struct Place {
+        var handle: String
         var area: Double
         /// Seen for the first time, and nobody had looked before: it may be older.
         var isUndated: Bool
@@ -18,13 +19,16 @@ struct UnlicensedGround {
     /// Incidents are those of now, whatever state of the ledger was asked for.
     private let isOfNow: Bool
     private let model: YieldModel
-    private let files: [Int32: String]
+    /// The file that each commit brought.
+    let files: [Int32: String]
     private static let rules: Set<RuleName> = [.unlicensed, .outOfBoundary, .outsideValidity]
 
-    /// - Parameter method: of places whose footprints do not say how they are worked; `nil`: not assumed.
-    init(_ directory: LedgerDirectory, assuming method: MiningMethod?) throws {
+    /// - Parameters:
+    ///   - yields: what the store's records made of the documented yield.
+    ///   - method: of places whose footprints do not say how they are worked; `nil`: not assumed.
+    init(_ directory: LedgerDirectory, yields: [YieldRecord], assuming method: MiningMethod?) throws {
         var places: [Int32: [Place]] = [:]
-        model = YieldModel().calibrated(by: directory.book.yields)
+        model = YieldModel().calibrated(by: yields)
         files = try directory.files()
         isOfNow = !directory.ledger.isLatest
         isLookedAt = try directory.store.runs(job: nil, limit: 1).first != nil
@@ -39,13 +43,13 @@ struct UnlicensedGround {
             }.first
             let own = found ?? method
             for (year, area, measured, isUndated) in growth {
-                // Every place is a mine of its own, told apart from the ledger's subjects by counting down.
                 let observation = LandObservation(
-                    SubjectID(.max - UInt32(truncatingIfNeeded: number)), year: year, method: own,
+                    .place(number), year: year, method: own,
                     deposit: own == .hardRock ? .rock : .ionic,
                     district: incident.district.flatMap(directory.subject), areaSquareMetres: area,
                     sigmaSquareMetres: GroundSurvey.sigma(GroundSurvey.unstatedDigitising, measured: measured))
-                places[year, default: []].append(Place(area: area, isUndated: isUndated, observation: observation))
+                places[year, default: []].append(
+                    Place(handle: incident.handle, area: area, isUndated: isUndated, observation: observation))
             }
         }
         self.places = places
@@ -65,29 +69,91 @@ struct UnlicensedGround {
 
     /// - Returns: `nil` where the ground was never looked at, and for regions to which no place can be counted.
     func land(_ unit: LevelSums.Unit, kind: (SubjectID) -> SubjectKind, year: Int32) -> BalanceLand? {
-        guard isLookedAt else { return nil }
-        var own = places[year] ?? []
-        switch unit {
-        case .everybody: break
-        case .of(let subject):
-            guard kind(subject) == .district else { return nil }
-            own = own.filter { $0.observation.district == subject }
-        case .none: own = own.filter { $0.observation.district == nil }
-        case .covered: return nil
-        }
-        var sum = model.sum(own.map(\.observation))
+        guard let own = places(of: unit, kind, year) else { return nil }
+        var sum = sum(own)
         // Nothing seen is nothing taken, and no estimate.
         if own.isEmpty { sum.interval = YieldInterval(low: .zero, median: .zero, high: .zero) }
+        // A place that grew twice in the year is one.
+        func sites(_ places: [Place]) -> Int { Set(places.map(\.observation.subject)).count }
+        var land = BalanceLand(
+            area: Self.area(own), sites: sites(own), undated: sites(own.filter(\.isUndated)), sum: sum)
+        land.isOfNow = isOfNow && land.sites > 0
+        land.calibratedBy = calibration(of: own)
+        return land
+    }
+
+    /// The places of a region and year, each with its ground, its method, and what it can have given by itself.
+    ///
+    /// The largest first, of equal ones the first handle; what is told of them together is ``land(_:kind:year:)``.
+    /// - Parameters:
+    ///   - limit: so many are told one by one, the others as one estimate; `nil`: all.
+    ///   - named: handles of places that are told however small they are.
+    /// - Returns: also the handle of each place; empty where ``land(_:kind:year:)`` is `nil`.
+    func parts(
+        _ unit: LevelSums.Unit, kind: (SubjectID) -> SubjectKind, year: Int32, of region: SubjectID, limit: Int?, naming named: Set<String>
+    ) -> (parts: [FigurePart<BalanceTraceItem>], names: [SubjectID: String]) {
+        let sites = Dictionary(grouping: places(of: unit, kind, year) ?? [], by: \.handle).sorted { a, b in
+            let (x, y) = (Self.area(a.value), Self.area(b.value))
+            return x != y ? x > y : a.key < b.key
+        }
+        var (parts, names, others) = ([FigurePart<BalanceTraceItem>](), [SubjectID: String](), [[Place]]())
+        for (place, site) in sites.enumerated() {
+            guard limit.map({ place < $0 }) ?? true || named.contains(site.key), let subject = site.value.first?.observation.subject else {
+                others.append(site.value)
+                continue
+            }
+            let estimator = LandEstimator(.parts(site.value.map(Self.part)), calibratedBy: calibration(of: site.value))
+            parts.append(FigurePart(figure(site.value, subject, year, .estimate(estimator))))
+            names[subject] = site.key
+        }
+        if !others.isEmpty { parts.append(FigurePart(figure(others.flatMap(\.self), region, year, .others(others.count)))) }
+        return (parts, names)
+    }
+
+    private func figure(
+        _ own: [Place], _ subject: SubjectID, _ year: Int32, _ source: FigureSource<BalanceTraceItem>
+    ) -> BalanceFigure {
+        guard let interval = sum(own).interval else {
+            let gap = own.lazy.compactMap { model.obstacle($0.observation) }.first.map { AccountGap($0) } ?? .noObservation
+            return BalanceFigure(.line(.unlicensed), subject, .year(year), .missing(gap), from: source)
+        }
+        var figure = BalanceFigure(.line(.unlicensed), subject, .year(year), .between(interval.low, interval.high), from: source)
+        figure.central = interval.median
+        return figure
+    }
+
+    private func places(of unit: LevelSums.Unit, _ kind: (SubjectID) -> SubjectKind, _ year: Int32) -> [Place]? {
+        guard isLookedAt else { return nil }
+        let own = places[year] ?? []
+        switch unit {
+        case .everybody: return own
+        case .of(let subject): return kind(subject) == .district ? own.filter { $0.observation.district == subject } : nil
+        case .none: return own.filter { $0.observation.district == nil }
+        case .covered: return nil
+        }
+    }
+
+    /// What some places can have given together; those that may be older are left out of the lower bound.
+    private func sum(_ own: [Place]) -> LandSum {
+        var sum = model.sum(own.map(\.observation))
         let dated = own.filter { !$0.isUndated }
         if dated.count < own.count, sum.interval != nil {
             sum.interval?.low = dated.isEmpty ? .zero : model.sum(dated.map(\.observation)).interval?.low ?? .zero
         }
-        // A place that grew twice in the year is one.
-        func sites(_ places: [Place]) -> Int { Set(places.map(\.observation.subject)).count }
-        var land = BalanceLand(
-            area: own.reduce(0) { $0 + $1.area }, sites: sites(own), undated: sites(own.filter(\.isUndated)), sum: sum)
-        land.isOfNow = isOfNow && land.sites > 0
-        land.calibratedBy = model.records(of: own.map(\.observation)).map { $0.calibration(files) }
-        return land
+        return sum
+    }
+
+    /// The records whose yield stands in the place of the documented one.
+    private func calibration(of own: [Place]) -> [LandEstimator.Calibration] {
+        model.records(of: own.map(\.observation)).map { $0.calibration(files) }
+    }
+
+    private static func area(_ own: [Place]) -> Double { own.reduce(0) { $0 + $1.area } }
+
+    private static func part(_ place: Place) -> LandEstimator.Part {
+        let seen = place.observation
+        return LandEstimator.Part(
+            area: Int(seen.areaSquareMetres.rounded()), sigma: Int(seen.sigmaSquareMetres.rounded()), method: seen.method,
+            source: .incident(handle: place.handle, mayBeOlder: place.isUndated))
     }
 }

@@ -66,6 +66,6 @@ public struct YieldCalibrationRun: Sendable {
     private func ground(of mines: Set<SubjectID>) throws -> [SubjectID: [Int32: [LandObservation]]] {
         let licences = mines.map { directory.name(of: $0) }.filter { directory.rows[$0] != nil }.sorted().map { DossierLicence(id: $0) }
         let surveyed = directory.book.surveyed(until: today).filter { mines.contains($0.key) }
-        return try DossierGround(directory, licences, surveyed: surveyed).observations
+        return try DossierGround(directory, licences, surveyed: surveyed, yields: [], files: [:]).observations
     }
 }

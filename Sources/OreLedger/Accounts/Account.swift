@@ -117,10 +117,10 @@ public struct AccountMaker: Sendable {
     public func figure(_ item: AccountItem, _ subject: SubjectID, _ year: Int32) throws(LedgerFault) -> LedgerFigure {
         let missing = LedgerFigure(item, subject, .year(year), .missing(.notStated))
         if item.isYearly {
-            guard let day = Day(year: Int(year), month: 12, day: 31) else { return missing }
+            guard let day = Day(lastOf: year) else { return missing }
             return try cell(item, subject, year, .year(year), day) ?? missing
         }
-        var months: [FigurePart] = []
+        var months: [FigurePart<AccountItem>] = []
         for month in Int(year) * 12..<Int(year) * 12 + 12 {
             if let figure = try self.figure(item, subject, CalendarMonth(number: month)) { months.append(FigurePart(figure)) }
         }
@@ -143,7 +143,7 @@ public struct AccountMaker: Sendable {
     private func sumOfMembers(
         _ item: AccountItem, _ subject: SubjectID, _ key: Int32, _ span: FigureSpan, _ day: Day
     ) throws(LedgerFault) -> LedgerFigure? {
-        var parts: [FigurePart] = []
+        var parts: [FigurePart<AccountItem>] = []
         if tree.kind(of: subject) == .district {
             for member in tree.everyone(below: subject).sorted() where member != subject && tree.district(of: member, on: day) == subject {
                 // A holder that states the line for itself stands for those below it, in its own district.
@@ -162,7 +162,7 @@ public struct AccountMaker: Sendable {
 
     /// Something is stated for the subject itself, and its members state something else.
     private func membersDiffer(_ account: Account) throws(LedgerFault) -> Bool {
-        guard tree.kind(of: account.subject) != nil, let day = Day(year: Int(account.year), month: 12, day: 31) else { return false }
+        guard tree.kind(of: account.subject) != nil, let day = Day(lastOf: account.year) else { return false }
         for item in [AccountItem.quota, .reported, .sold] {
             guard let figure = account[item], figure.gap == nil else { continue }
             for own in item.isYearly ? [figure] : figure.parts.map(\.figure) {
@@ -182,7 +182,7 @@ public struct AccountMaker: Sendable {
 
     /// The stock taken nearest to the year's beginning or end, at most a month from it.
     private func stock(_ item: AccountItem, _ subject: SubjectID, _ year: Int32) throws(LedgerFault) -> LedgerFigure {
-        let last = Day(year: Int(item == .openingStock ? year - 1 : year), month: 12, day: 31)
+        let last = Day(lastOf: item == .openingStock ? year - 1 : year)
         guard let last else { return LedgerFigure(item, subject, .year(year), .missing(.notStated)) }
         return try stock(item, subject, on: last)
     }
@@ -193,7 +193,7 @@ public struct AccountMaker: Sendable {
         if let day = days.min(by: { (distance($0), $0) < (distance($1), $1) }), let rows = book.rows(.closingStock, subject, day) {
             return try LedgerFigure(item, subject, .day(last), rows: rows)
         }
-        var parts: [FigurePart] = []
+        var parts: [FigurePart<AccountItem>] = []
         for member in tree.kind(of: subject) == .district ? districtMembers(of: subject, on: last) : tree.members(of: subject, on: last) {
             parts.append(FigurePart(try stock(item, member, on: last)))
         }
@@ -241,10 +241,10 @@ public struct AccountMaker: Sendable {
         case .notAssessable(let gap)?: return LedgerFigure(.land, subject, span, .missing(gap))
         case nil: break
         }
-        guard tree.kind(of: subject) != nil, let day = Day(year: Int(year), month: 12, day: 31) else {
+        guard tree.kind(of: subject) != nil, let day = Day(lastOf: year) else {
             return LedgerFigure(.land, subject, span, .missing(.noObservation))
         }
-        var parts: [FigurePart] = []
+        var parts: [FigurePart<AccountItem>] = []
         let members = tree.kind(of: subject) == .district ? districtMembers(of: subject, on: day) : tree.members(of: subject, on: day)
         for member in members { parts.append(FigurePart(try land(member, year))) }
         guard parts.contains(where: { $0.figure.gap == nil }) else {
@@ -252,9 +252,4 @@ public struct AccountMaker: Sendable {
         }
         return try LedgerFigure(.land, subject, span, .sumOfMembers, parts)
     }
-}
-
-extension LedgerFigure {
-    /// Itself, or something below it, has no figure.
-    public var hasGap: Bool { gap != nil || parts.contains { $0.figure.hasGap } }
 }

@@ -159,8 +159,10 @@ public struct Dossier: Sendable {
     }
 
     public var year: Int32 { account.year }
-    public func name(of subject: SubjectID) -> String { names[subject] ?? "?\(subject.number)" }
-    public func file(of commit: Int32) -> String { files[commit] ?? "?" }
+    /// What the trees of its figures name.
+    public var figureNames: FigureNames { FigureNames(names, files: files) }
+    public func name(of subject: SubjectID) -> String { figureNames.name(of: subject) }
+    public func file(of commit: Int32) -> String { figureNames.file(of: commit) }
 }
 
 extension Dossier {
@@ -199,22 +201,6 @@ extension Dossier {
     /// The figure that a path names: a line (`reported`), then periods, lines or members (`reported/2024-03/L-1`).
     /// - Returns: `nil` with what could be named in the place of the first unknown part.
     public func figure(at path: String) -> (figure: LedgerFigure?, unknown: String, known: [String]) {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
-        guard let first = parts.first, var found = account.figures.first(where: { $0.item.rawValue == first }) else {
-            return (nil, parts.first ?? "", account.figures.map(\.item.rawValue))
-        }
-        for part in parts.dropFirst() {
-            let labels = found.parts.map { label(of: $0.figure, in: found) }
-            guard let place = labels.firstIndex(of: part) else { return (nil, part, labels) }
-            found = found.parts[place].figure
-        }
-        return (found, "", [])
-    }
-
-    /// What tells a part from the others beside it: the line, the month, or the member.
-    public func label(of part: LedgerFigure, in whole: LedgerFigure) -> String {
-        if part.item != whole.item { return part.item.rawValue }
-        if part.subject != whole.subject { return name(of: part.subject) }
-        return part.span.description
+        figureNames.figure(at: path, among: account.figures)
     }
 }

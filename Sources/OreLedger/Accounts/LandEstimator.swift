@@ -40,6 +40,9 @@ public struct LandEstimator: Sendable, Hashable, CustomStringConvertible {
             case survey(file: String, row: UInt32)
             /// Footprints and scenes, of that name.
             case footprints(of: String)
+            /// An incident of ground without a licence.
+            /// - Parameter mayBeOlder: seen for the first time where nobody had looked before, so that the lower bound leaves it out.
+            case incident(handle: String, mayBeOlder: Bool)
         }
 
         /// Whole square metres, and of its error.
@@ -72,11 +75,13 @@ public struct LandEstimator: Sendable, Hashable, CustomStringConvertible {
 extension LandEstimator.Part: CustomStringConvertible {
     /// `12000 m2 (sigma 400 m2) worked in the year, in situ, as surveyed, land.csv row 3`.
     public var description: String {
-        let method = method?.rawValue.replacing("_", with: " ") ?? ""
+        let method = method?.rawValue.replacing("_", with: " ") ?? "method not known"
         let source =
             switch source {
             case .survey(let file, let row): "as surveyed, \(file) row \(row)"
             case .footprints(let name): "as footprints and scenes show (orewatch footprints near \"\(name)\")"
+            case .incident(let handle, let mayBeOlder):
+                "as suspected (orewatch incidents show \(handle))" + (mayBeOlder ? ", may be older: not in the lower bound" : "")
             }
         return "\(area) m2 (sigma \(sigma) m2) worked in the year, \(method), \(source)"
     }

@@ -44,6 +44,9 @@ public struct LevelSums: Sendable {
     public let period: FigurePeriod
     /// By the period of the figures, or by year where only years are asked for.
     public private(set) var sums: [Unit: [Int32: Cell]] = [:]
+    /// Of the cell that is followed, who adds what to it, in no order; see ``follow(_:_:)``.
+    private(set) var parts: [SubjectID: Cell] = [:]
+    private var followed: (unit: Unit, key: Int32)?
     private let inYears: Bool
     private let tree: SubjectTree
     private let kind: @Sendable (SubjectID) -> SubjectKind
@@ -69,6 +72,9 @@ public struct LevelSums: Sendable {
         }
         return result
     }
+
+    /// Keeps, from what is added from now on, whose figures a cell is the sum of.
+    mutating func follow(_ unit: Unit, _ key: Int32) { followed = (unit: unit, key: key) }
 
     /// Adds figures of further subjects.
     /// - Throws: `LedgerFault.sumTooLarge`.
@@ -103,11 +109,19 @@ public struct LevelSums: Sendable {
 
     private mutating func add(_ more: Cell, _ unit: Unit, _ key: Int32, _ subject: SubjectID) throws(LedgerFault) {
         guard unit != .covered else { return }
-        var cell = sums[unit]?[key] ?? Cell()
-        let (sum, isTooLarge) = cell.amount.addingReportingOverflow(more.amount)
-        guard !isTooLarge else { throw .sumTooLarge(subject: subject, month: inYears ? CalendarMonth(number: Int(key) * 12) : month(key)) }
-        (cell.amount, cell.figures) = (sum, cell.figures + more.figures)
+        func grown(_ cell: Cell) throws(LedgerFault) -> Cell {
+            let (amount, isTooLarge) = cell.amount.addingReportingOverflow(more.amount)
+            guard !isTooLarge else {
+                throw .sumTooLarge(subject: subject, month: inYears ? CalendarMonth(number: Int(key) * 12) : month(key))
+            }
+            return Cell(amount: amount, figures: cell.figures + more.figures)
+        }
+        let cell = try grown(sums[unit]?[key] ?? Cell())
         sums[unit, default: [:]][key] = cell
+        if let followed, followed.unit == unit, followed.key == key {
+            let part = try grown(parts[subject] ?? Cell())
+            parts[subject] = part
+        }
     }
 
     /// It is of one unit in every period.
@@ -134,7 +148,8 @@ public struct LevelSums: Sendable {
 
     private func month(_ own: Int32) -> CalendarMonth { CalendarMonth(number: period == .month ? Int(own) : Int(own) * 12 + 11) }
 
-    private func unit(of subject: SubjectID, _ own: Int32) -> Unit {
+    /// Where a subject's figure of a period goes.
+    func unit(of subject: SubjectID, _ own: Int32) -> Unit {
         guard level != .licence else { return .of(subject) }
         guard let day = month(own).lastDay else { return .none }
         let holders = tree.holders(of: subject, on: day)

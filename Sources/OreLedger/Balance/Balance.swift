@@ -41,8 +41,12 @@ public struct Balance: Sendable, Hashable {
         return line.amount
     }
 
-    private mutating func derive(_ item: BalanceItem, _ amount: BalanceAmount?, _ basis: BalanceItem.Basis = .derived) {
-        lines.append(BalanceLine(item: item, amount: amount, basis: basis))
+    private mutating func derive(
+        _ item: BalanceItem, _ amount: BalanceAmount?, _ basis: BalanceItem.Basis = .derived, from terms: [BalanceTerm] = []
+    ) {
+        var line = BalanceLine(item: item, amount: amount, basis: basis)
+        line.terms = terms
+        lines.append(line)
     }
 
     private mutating func stock(_ item: BalanceItem, _ opening: BalanceFact, _ closing: BalanceFact) throws(LedgerFault) -> BalanceAmount? {
@@ -80,7 +84,7 @@ public struct Balance: Sendable, Hashable {
         let land = figures.land?.sum.interval.map { BalanceAmount(low: $0.low, central: $0.median, high: $0.high) }
         derive(.unlicensed, land, .estimated)
         let mined = try sum(reported, land)
-        derive(.mined, mined)
+        derive(.mined, mined, from: [BalanceTerm(.reported), BalanceTerm(.unlicensed)])
         let sold = state(.sold, .sold)
         let stocked = try stock(.mineStockAdded, .mineOpening, .mineClosing)
         let feed = state(.feed, .feed)
@@ -97,7 +101,7 @@ public struct Balance: Sendable, Hashable {
         let imported = state(.importedFeed, .importedFeed)
         let recycled = state(.recycledFeed, .recycledFeed, .recycled)
         let intake = try sum(feed, imported, recycled)
-        derive(.intake, intake)
+        derive(.intake, intake, from: [BalanceTerm(.feed), BalanceTerm(.importedFeed), BalanceTerm(.recycledFeed)])
         let separated = state(.separated, .output, .separationReported)
         var node = Node(.separation)
         node.take(.feed, feed, isShared: true)
@@ -127,15 +131,19 @@ public struct Balance: Sendable, Hashable {
         var flows: [BalanceFlow] = []
         /// Drawn by the node before.
         var shared: BalanceAmount?
+        /// What its remainder is the sum of.
+        var terms: [BalanceTerm] = []
 
         init(_ node: BalanceNode) { self.node = node }
 
         mutating func take(_ item: BalanceItem, _ amount: BalanceAmount?, isShared: Bool = false) {
+            terms.append(BalanceTerm(item))
             if isShared { return shared = amount }
             if let amount { add(item, amount, isIn: true, nil) }
         }
 
         mutating func give(_ item: BalanceItem, _ amount: BalanceAmount?, to other: BalanceNode? = nil) {
+            terms.append(BalanceTerm(item, isSubtracted: true))
             if let amount { add(item, amount, isIn: false, other) }
         }
 
@@ -160,7 +168,7 @@ public struct Balance: Sendable, Hashable {
                 rest = try difference(rest, flow.amount)
             }
         }
-        derive(item, rest)
+        derive(item, rest, from: node.terms)
         if rest != BalanceAmount(.zero) { node.add(item, rest, isIn: false, nil, isRemainder: true) }
         flows += node.flows
     }

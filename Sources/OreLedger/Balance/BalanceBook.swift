@@ -12,10 +12,15 @@ public struct BalanceBook: Sendable {
     private var stated: [BalanceFact: [SubjectID: Set<Int32>]] = [:]
     private var seizures: [Seizure] = []
     private var stocks: [Stage: [SubjectID: [Int32: Int64]]] = [:]
+    /// The region and year whose figures are traced.
+    private(set) var followed: (unit: LevelSums.Unit, year: Int32)?
 
     public init(_ level: FigureLevel, in tree: SubjectTree, kind: @escaping @Sendable (SubjectID) -> SubjectKind) {
         (self.level, self.tree, self.kind) = (level, tree, kind)
     }
+
+    /// Keeps of a region and year whose figures each fact is the sum of, for a ``BalanceTracer``. To be called before anything is added.
+    public mutating func follow(_ unit: LevelSums.Unit, year: Int32) { followed = (unit: unit, year: year) }
 
     /// Takes note of what subjects with members state themselves. To be called before anything is added.
     public mutating func note(_ fact: BalanceFact, _ series: FigureSeries) {
@@ -32,7 +37,13 @@ public struct BalanceBook: Sendable {
     }
 
     private func empty(_ fact: BalanceFact, _ period: FigurePeriod) -> LevelSums {
-        LevelSums(level, by: period, in: tree, stated: stated[fact] ?? [:], inYears: true, kind: kind)
+        following(LevelSums(level, by: period, in: tree, stated: stated[fact] ?? [:], inYears: true, kind: kind))
+    }
+
+    private func following(_ sums: LevelSums) -> LevelSums {
+        var sums = sums
+        if let followed { sums.follow(followed.unit, followed.year) }
+        return sums
     }
 
     /// Adds stock, separation, recycled feed, exports and seizures.
@@ -102,7 +113,7 @@ public struct BalanceBook: Sendable {
     }
 
     private func takeSeizures(_ unit: LevelSums.Unit, _ figures: inout BalanceFigures) throws(LedgerFault) {
-        let own = seizures.filter { $0.day.yearMonthDay.year == Int(figures.year) && isPart($0, of: unit) }
+        let own = seizures(of: unit, figures.year)
         guard !own.isEmpty else { return }
         var sum = Tonnes.zero
         for one in own {
@@ -112,6 +123,10 @@ public struct BalanceBook: Sendable {
             sum = next
         }
         figures.facts[.seized] = BalanceSum(sum, figures: own.count)
+    }
+
+    private func seizures(of unit: LevelSums.Unit, _ year: Int32) -> [Seizure] {
+        seizures.filter { $0.day.yearMonthDay.year == Int(year) && isPart($0, of: unit) }
     }
 
     private func isOfLevel(_ subject: SubjectID) -> Bool {
@@ -145,42 +160,97 @@ public struct BalanceBook: Sendable {
     private func takeStock(
         _ stage: Stage, _ opening: BalanceFact, _ closing: BalanceFact, _ unit: LevelSums.Unit, _ figures: inout BalanceFigures
     ) throws(LedgerFault) {
-        let own = stocks[stage] ?? [:]
-        guard !own.isEmpty, let first = Day(year: Int(figures.year) - 1, month: 12, day: 31),
-            let last = Day(year: Int(figures.year), month: 12, day: 31)
-        else { return }
-        let states = Set(own.keys).intersection(tree.holders)
-        let covering = Dictionary(uniqueKeysWithValues: states.map { ($0, Set([figures.year])) })
-        var (before, after) = (
-            LevelSums(level, by: .year, in: tree, stated: covering, kind: kind),
-            LevelSums(level, by: .year, in: tree, stated: covering, kind: kind)
-        )
-        for (subject, days) in own.sorted(by: { $0.key < $1.key }) {
-            guard let a = Self.nearest(days, first), let b = Self.nearest(days, last) else { continue }
-            try before.add(subject, figures.year, a)
-            try after.add(subject, figures.year, b)
-        }
-        for (fact, sums) in [(opening, before), (closing, after)] {
+        guard let own = try stock(stage, year: figures.year) else { return }
+        for (fact, sums) in [(opening, own.before), (closing, own.after)] {
             if let cell = sums.sums[unit]?[figures.year] {
                 figures.facts[fact] = BalanceSum(Tonnes(thousandths: cell.amount), figures: cell.figures)
             }
         }
     }
 
+    /// - Returns: `nil` where nobody states any.
+    private func stock(_ stage: Stage, year: Int32) throws(LedgerFault) -> (before: LevelSums, after: LevelSums)? {
+        let own = stocks[stage] ?? [:]
+        guard !own.isEmpty, let first = Day(lastOf: year - 1), let last = Day(lastOf: year) else { return nil }
+        let states = Set(own.keys).intersection(tree.holders)
+        let covering = Dictionary(uniqueKeysWithValues: states.map { ($0, Set([year])) })
+        let empty = following(LevelSums(level, by: .year, in: tree, stated: covering, kind: kind))
+        var (before, after) = (empty, empty)
+        for (subject, days) in own.sorted(by: { $0.key < $1.key }) {
+            guard let a = Self.nearest(days, first), let b = Self.nearest(days, last) else { continue }
+            try before.add(subject, year, a.value)
+            try after.add(subject, year, b.value)
+        }
+        return (before, after)
+    }
+
     /// The stock taken nearest to a day, at most a month from it; of two the earlier.
-    private static func nearest(_ days: [Int32: Int64], _ day: Day) -> Int64? {
+    private static func nearest(_ days: [Int32: Int64], _ day: Day) -> (key: Int32, value: Int64)? {
         func distance(_ other: Int32) -> Int { abs(Int(other) - Int(day.daysSince1970)) }
-        return days.filter { distance($0.key) <= 31 }.min { (distance($0.key), $0.key) < (distance($1.key), $1.key) }?.value
+        return days.filter { distance($0.key) <= 31 }.min { (distance($0.key), $0.key) < (distance($1.key), $1.key) }
     }
 }
 
+// MARK: Tracing
+
+extension BalanceBook {
+    /// Whose figures a fact of the followed region and year is the sum of, in no order; seized goods of which nobody is named are nobody's.
+    /// - Throws: `LedgerFault.sumTooLarge`.
+    func parts(_ fact: BalanceFact) throws(LedgerFault) -> [SubjectID: Tonnes] {
+        guard let followed else { return [:] }
+        switch fact {
+        case .mineOpening, .productOpening: return Self.amounts(try stock(fact.stockStage, year: followed.year)?.before)
+        case .mineClosing, .productClosing: return Self.amounts(try stock(fact.stockStage, year: followed.year)?.after)
+        case .seized:
+            var amounts: [SubjectID: Tonnes] = [:]
+            for one in followedSeizures {
+                guard let next = (amounts[one.subject] ?? .zero).adding(one.tonnes) else {
+                    throw .sumTooLarge(subject: one.subject, month: CalendarMonth(one.day))
+                }
+                amounts[one.subject] = next
+            }
+            return amounts
+        default: return Self.amounts(sums[fact])
+        }
+    }
+
+    private static func amounts(_ sums: LevelSums?) -> [SubjectID: Tonnes] {
+        (sums?.parts ?? [:]).mapValues { Tonnes(thousandths: $0.amount) }
+    }
+
+    /// A subject's figure of a period is one of those that are followed.
+    func isFollowed(_ fact: BalanceFact, _ subject: SubjectID, _ period: Int32) -> Bool {
+        guard let followed, let own = sums[fact] else { return false }
+        return own.unit(of: subject, period) == followed.unit
+    }
+
+    var followedSeizures: [Seizure] { followed.map { seizures(of: $0.unit, $0.year) } ?? [] }
+
+    /// The day of the stock that stands for the end of a year.
+    func stockDay(_ stage: Stage, _ subject: SubjectID, atEndOf year: Int32) -> Int32? {
+        guard let days = stocks[stage]?[subject], let last = Day(lastOf: year) else { return nil }
+        return Self.nearest(days, last)?.key
+    }
+}
+
+extension Seizure {
+    /// Whose goods they were, without it the district.
+    var subject: SubjectID { enterprise ?? district ?? .nobody }
+}
+
+extension BalanceFact {
+    /// Of facts that are stock.
+    fileprivate var stockStage: Stage { self == .productOpening || self == .productClosing ? .separation : .mining }
+}
+
 extension CalendarMonth {
-    fileprivate var key: Int32 { Int32(truncatingIfNeeded: number) }
+    /// As columns and sums have it.
+    var key: Int32 { Int32(truncatingIfNeeded: number) }
 }
 
 extension SeparationFigure {
     /// Ore of one's own, bought and tolled ore, and such whose origin is not stated, is domestic feed.
-    fileprivate var balanceFact: BalanceFact {
+    var balanceFact: BalanceFact {
         guard flow == .intake else { return .output }
         return switch origin {
         case .imported: .importedFeed

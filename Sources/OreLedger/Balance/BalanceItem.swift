@@ -49,6 +49,16 @@ public struct BalanceLine: Sendable, Hashable {
     /// Of a stated one: what kind of record states it, and how many figures were added up.
     public var fact: BalanceFact?
     public var figures = 0
+    /// Of a derived one: the lines that it is the sum of, by their signs; those without an amount count as nothing.
+    public var terms: [BalanceTerm] = []
+}
+
+/// A line that another one follows from.
+public struct BalanceTerm: Sendable, Hashable {
+    public var item: BalanceItem
+    public var isSubtracted: Bool
+
+    init(_ item: BalanceItem, isSubtracted: Bool = false) { (self.item, self.isSubtracted) = (item, isSubtracted) }
 }
 
 /// Where material stands.

@@ -19,7 +19,7 @@ public struct RegionReserves: Sendable, Hashable {
     /// - Returns: `nil` where nobody states a reserve by then, or a sum leaves its range.
     /// - Complexity: O(reserves + months).
     public init?(_ year: Int32, reserves: [ReserveFigure], produced: [SubjectID: [Int32: Int64]]) {
-        guard let end = Day(year: Int(year), month: 12, day: 31) else { return nil }
+        guard let end = Day(lastOf: year) else { return nil }
         var standing: [SubjectID: ReserveFigure] = [:]
         for one in reserves where one.day <= end {
             if let known = standing[one.subject],

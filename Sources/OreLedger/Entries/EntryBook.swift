@@ -128,7 +128,7 @@ public struct EntryBook: Sendable {
     }
 
     private mutating func takeLand(_ e: LedgerEntry, _ source: EntrySource, _ licence: SubjectID, district: SubjectID?) {
-        guard let year = e.year("year"), let last = Day(year: Int(year), month: 12, day: 31) else { return }
+        guard let year = e.year("year"), let last = Day(lastOf: year) else { return }
         let method = e.text("method").flatMap { MiningMethod(rawValue: $0) }
         let deposit = e.text("deposit").flatMap { DepositType(rawValue: $0) } ?? (method == .hardRock ? .rock : .ionic)
         func squareMetres(_ name: String) -> Double? { e.amount(name).map { Double($0) / 1000 } }

@@ -33,6 +33,15 @@ public struct SubjectID: Hashable, Comparable, Sendable {
     }
 }
 
+extension SubjectID {
+    /// Numbers that no ledger gives, for what trees of figures name beside its subjects: everybody together, and somebody whom a record does not name.
+    public static let everybody = SubjectID(UInt32.max)
+    public static let nobody = SubjectID(UInt32.max - 1)
+
+    /// A place without a licence: a mine of its own, told apart from the ledger's subjects by counting down.
+    public static func place(_ number: Int) -> SubjectID { SubjectID(UInt32.max - 2 - UInt32(truncatingIfNeeded: number)) }
+}
+
 /// Names of subjects and their numbers, both ways. Names are told apart as texts, whatever they are names of; whoever reads them trims them.
 public struct SubjectNames: Sendable {
     private var numbers: [String: SubjectID] = [:]

@@ -46,6 +46,13 @@ public struct Tonnes: Hashable, Comparable, Sendable {
         return Tonnes(thousandths: low)...Tonnes(thousandths: high)
     }
 
+    /// With the share of it that is let pass: exactly the amounts above this are more than the limit and its margin.
+    func raised(by margin: Share) -> Tonnes {
+        guard self > .zero, margin > .zero else { return self }
+        let more = Int128(thousandths) * Int128(margin.millionths) / 1_000_000
+        return Tonnes(thousandths: Int64(clamping: Int128(thousandths) + more))
+    }
+
     @inlinable
     public static func < (a: Tonnes, b: Tonnes) -> Bool { a.thousandths < b.thousandths }
 }

@@ -24,7 +24,7 @@ public struct LicensedCapacity: Sendable, Hashable {
     /// What a calendar year allowed: each capacity by its days, rounded up to a thousandth.
     /// - Returns: `nil` when none holds on some day of the year: such a year is not judged.
     public func tonnes(inYear year: Int) -> Tonnes? {
-        guard let first = Day(year: year, month: 1, day: 1), let last = Day(year: year, month: 12, day: 31) else { return nil }
+        guard let first = Day(year: year, month: 1, day: 1), let last = Day(lastOf: year) else { return nil }
         guard let start = steps.lastIndex(where: { $0.from <= first }) else { return nil }
         let days = Int128(last.daysSince1970 - first.daysSince1970 + 1)
         var sum: Int128 = 0

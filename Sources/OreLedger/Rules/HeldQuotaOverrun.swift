@@ -92,7 +92,7 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
             switch figure.source {
             case .rows: if let amount = figure.amount.exact { months[figure.subject, default: []].append(amount) }
             case .parts(_, let parts): for part in parts { gather(part.figure) }
-            case .estimate, .none: break
+            case .estimate, .others, .none: break
             }
         }
         gather(sum)

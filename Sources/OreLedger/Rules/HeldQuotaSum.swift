@@ -38,7 +38,7 @@ public struct HeldQuotaSum: Sendable {
 
 /// The sums that ``HeldQuotaOverrun`` judges, for whoever shows them.
 public struct HeldQuotaSums: Sendable {
-    public let maker: AccountMaker
+    private let maker: AccountMaker
     /// By facility and month; months in which it only took such feed in have nothing of it.
     private let otherFeed: [SubjectID: [Int32: Tonnes]]
 
@@ -102,20 +102,5 @@ public struct HeldQuotaSums: Sendable {
             found[row.facility, default: [:]][key(row.month)] = row.flow == .output ? before.adding(row.tonnes) ?? before : before
         }
         return found
-    }
-}
-
-extension LedgerFigure {
-    /// Whose own rows it is a sum of, where it is one over members.
-    var members: Set<SubjectID> {
-        switch source {
-        case .parts(.sumOfMembers, let parts):
-            parts.reduce(into: []) { all, part in
-                let below = part.figure.members
-                all.formUnion(below.isEmpty ? [part.figure.subject] : below)
-            }
-        case .parts(_, let parts): parts.reduce(into: []) { $0.formUnion($1.figure.members) }
-        case .rows, .estimate, .none: []
-        }
     }
 }

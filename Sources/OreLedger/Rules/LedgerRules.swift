@@ -41,12 +41,3 @@ public struct LedgerRules: Sendable, Hashable {
         }
     }
 }
-
-extension Tonnes {
-    /// With the share of it that is let pass: exactly the amounts above this are more than the limit and its margin.
-    func raised(by margin: Share) -> Tonnes {
-        guard self > .zero, margin > .zero else { return self }
-        let more = Int128(thousandths) * Int128(margin.millionths) / 1_000_000
-        return Tonnes(thousandths: Int64(clamping: Int128(thousandths) + more))
-    }
-}

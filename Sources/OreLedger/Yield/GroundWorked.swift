@@ -92,7 +92,7 @@ public struct GroundOpened: Sendable {
     }
 
     private func year(_ year: Int) -> GroundYear? {
-        guard let first = Day(year: year, month: 1, day: 1), let last = Day(year: year, month: 12, day: 31) else { return nil }
+        guard let first = Day(year: year, month: 1, day: 1), let last = Day(lastOf: year) else { return nil }
         let own = pieces.filter { first <= $0.period.to && $0.period.from <= last }
         guard own.allSatisfy({ first <= $0.period.from && $0.period.to <= last }) else { return nil }
         var unseen = first

@@ -41,6 +41,9 @@ public enum BalanceJSON {
         return json.bytes
     }
 
+    /// One figure with its tree, in the form that dossiers have.
+    public static func bytes(_ figure: BalanceFigure, of trace: BalanceTrace) -> [UInt8] { FigureJSON.bytes(figure, trace.names) }
+
     private static func append(_ balance: Balance, _ json: inout JSONBytes) {
         json.raw("{\"year\":")
         json.integer(Int(balance.year))

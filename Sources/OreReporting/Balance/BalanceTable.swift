@@ -15,6 +15,15 @@ public enum BalanceTable {
         return lines
     }
 
+    /// The tree of one figure down to places, files and rows.
+    public static func trace(_ figure: BalanceFigure, of trace: BalanceTrace, style: TextStyle) -> [String] {
+        let words = style.language
+        var names = trace.names
+        names.subjects[.everybody] = words.allRegions
+        names.subjects[.nobody] = words.pick(("not named", "未指明"))
+        return FigureTrace<BalanceTraceItem>(names, words) { words.name(of: $0) }.lines(figure).map { SafeText.forTerminal($0) }
+    }
+
     private static func table(_ balance: Balance, _ style: TextStyle) -> [String] {
         let words = style.language
         var table = TextTable([

@@ -73,6 +73,18 @@ extension Language {
         }
     }
 
+    /// In the tree of a figure.
+    func name(of item: BalanceTraceItem) -> String {
+        switch item {
+        case .line(let item): name(of: item)
+        case .fact(.mineOpening): pick(("opening stock of mines", "矿山期初库存"))
+        case .fact(.mineClosing): pick(("closing stock of mines", "矿山期末库存"))
+        case .fact(.productOpening): pick(("opening stock of products", "产品期初库存"))
+        case .fact(.productClosing): pick(("closing stock of products", "产品期末库存"))
+        case .fact(let fact): name(of: fact)
+        }
+    }
+
     func sentence(_ note: BalanceNote) -> String {
         switch note {
         case .nothingStated: pick(("Nothing is stated of the year.", "当年无任何记录。"))
@@ -119,8 +131,7 @@ extension Language {
     func text(_ amount: BalanceAmount?) -> String {
         guard let amount else { return pick(("not stated", "未注明")) }
         if amount.isExact { return LedgerQuantity.grouped(amount.central) }
-        let bounds = LedgerQuantity.grouped(amount.low) + " – " + LedgerQuantity.grouped(amount.high)
-        return bounds + pick((" (about \(LedgerQuantity.grouped(amount.central)))", "（约 \(LedgerQuantity.grouped(amount.central))）"))
+        return LedgerQuantity.grouped(amount.low) + " – " + LedgerQuantity.grouped(amount.high) + about(amount.central)
     }
 
     /// What a line rests on.
@@ -131,8 +142,10 @@ extension Language {
     }
 
     func regionName(_ report: BalanceReport) -> String {
-        report.region.map { $0 + (report.kind.map { ", " + name(of: $0) } ?? "") } ?? pick(("All regions", "全部地区"))
+        report.region.map { $0 + (report.kind.map { ", " + name(of: $0) } ?? "") } ?? allRegions
     }
+
+    var allRegions: String { pick(("All regions", "全部地区")) }
 
     /// The ground without a licence: how much of it, and how much of that could be assessed.
     func sentence(_ land: BalanceLand) -> String {

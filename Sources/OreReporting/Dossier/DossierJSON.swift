@@ -26,7 +26,7 @@ public enum DossierJSON {
         json.raw(",\n\"account\":[\n")
         for (place, figure) in dossier.account.figures.enumerated() {
             if place > 0 { json.raw(",\n") }
-            append(figure, dossier, &json)
+            FigureJSON.append(figure, dossier.figureNames, &json)
         }
         json.raw("\n],\n\"notes\":")
         json.strings(dossier.account.notes.map(\.rawValue))
@@ -44,79 +44,7 @@ public enum DossierJSON {
     }
 
     /// One figure with its tree.
-    public static func bytes(_ figure: LedgerFigure, of dossier: Dossier) -> [UInt8] {
-        var json = JSONBytes(capacity: 1 << 12)
-        append(figure, dossier, &json)
-        json.raw("\n")
-        return json.bytes
-    }
-
-    // MARK: Figures
-
-    private static func append(_ figure: LedgerFigure, _ dossier: Dossier, _ json: inout JSONBytes) {
-        json.raw("{\"item\":")
-        json.string(figure.item.rawValue)
-        json.raw(",\"subject\":")
-        json.string(dossier.name(of: figure.subject))
-        json.raw(",\"span\":")
-        json.string(figure.span.description)
-        append(figure.amount, &json)
-        switch figure.source {
-        case .rows(let rows):
-            json.raw(",\"rows\":")
-            json.array(rows) { json, row in
-                json.raw("{\"kind\":")
-                json.string(row.kind)
-                json.raw(",\"file\":")
-                json.string(dossier.file(of: row.commit))
-                json.raw(",\"commit\":")
-                json.integer(Int(row.commit))
-                json.raw(",\"row\":")
-                json.integer(Int(row.row))
-                json.raw(",\"span\":")
-                json.string(row.span.description)
-                json.raw(",\"stated\":")
-                json.day(row.stated)
-                json.raw(",\"tonnes\":")
-                json.string(row.amount.description)
-                if row.isByGrade { json.raw(",\"by_grade\":true") }
-                json.raw("}")
-            }
-        case .parts(let formula, let parts):
-            json.raw(",\"formula\":")
-            json.string(formula.rawValue)
-            json.raw(",\"parts\":")
-            let sorted =
-                formula == .sumOfMembers
-                ? parts.sorted { dossier.name(of: $0.figure.subject) < dossier.name(of: $1.figure.subject) } : parts
-            json.array(sorted) { json, part in
-                json.raw("{\"subtracted\":")
-                json.bool(part.isSubtracted)
-                json.raw(",\"figure\":")
-                append(part.figure, dossier, &json)
-                json.raw("}")
-            }
-        case .estimate(let estimator):
-            json.raw(",\"estimator\":")
-            json.string(estimator.description)
-        case .none: break
-        }
-        json.raw("}")
-    }
-
-    static func append(_ amount: FigureAmount, _ json: inout JSONBytes) {
-        switch amount {
-        case .exact(let value):
-            json.raw(",\"tonnes\":")
-            json.string(value.description)
-        case .between(let low, let high):
-            json.raw(",\"tonnes_between\":")
-            json.strings([min(low, high), max(low, high)].map(\.description))
-        case .missing(let gap):
-            json.raw(",\"missing\":")
-            json.string(gap.rawValue)
-        }
-    }
+    public static func bytes(_ figure: LedgerFigure, of dossier: Dossier) -> [UInt8] { FigureJSON.bytes(figure, dossier.figureNames) }
 
     private static func tonnes(_ key: StaticString, _ value: Tonnes?, _ json: inout JSONBytes) {
         json.raw(key)

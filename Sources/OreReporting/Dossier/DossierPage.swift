@@ -190,7 +190,7 @@ public enum DossierPage {
     private static func traces(_ dossier: Dossier, _ words: Language, _ main: inout Markup) {
         main.element("h2", [:], words.pick(("Where each figure comes from", "各数值来源")))
         for figure in dossier.account.figures where figure.gap == nil {
-            let lines = FigureTrace(dossier, words).lines(figure)
+            let lines = FigureTrace<AccountItem>(dossier, words).lines(figure)
             main.element("details") { details in
                 details.element("summary", [:], words.name(of: figure.item) + " = " + words.text(figure.amount))
                 details.element("ul", ["class": "trace"]) { list in

@@ -18,7 +18,7 @@ public enum DossierTable {
 
     /// The tree of one figure down to files and rows.
     public static func trace(_ figure: LedgerFigure, of dossier: Dossier, style: TextStyle) -> [String] {
-        FigureTrace(dossier, style.language).lines(figure).map { SafeText.forTerminal($0) }
+        FigureTrace<AccountItem>(dossier, style.language).lines(figure).map { SafeText.forTerminal($0) }
     }
 }
 
@@ -162,53 +162,4 @@ private struct TerminalPage {
 extension DisplayWidth {
     /// With blanks behind it up to a width, one at least.
     static func padded(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(1, width - of(text))) }
-}
-
-/// The tree of a figure, a line a figure or row.
-struct FigureTrace {
-    let dossier: Dossier
-    let words: Language
-
-    init(_ dossier: Dossier, _ words: Language) { (self.dossier, self.words) = (dossier, words) }
-
-    func lines(_ figure: LedgerFigure) -> [String] {
-        let head = "\(dossier.name(of: figure.subject)) · \(words.name(of: figure.item)) · \(figure.span)"
-        return [head + " = " + words.text(figure.amount) + formula(figure)] + below(figure, "")
-    }
-
-    private func formula(_ figure: LedgerFigure) -> String {
-        switch figure.source {
-        case .parts(let formula, _): "  (\(words.name(of: formula)))"
-        case .estimate(let estimator): "  (\(words.text(estimator)))"
-        case .rows, .none: ""
-        }
-    }
-
-    private func below(_ figure: LedgerFigure, _ indent: String) -> [String] {
-        switch figure.source {
-        case .rows(let rows):
-            rows.enumerated().map { place, row in
-                let branch = place == rows.count - 1 ? "└ " : "├ "
-                let grade = row.isByGrade ? words.pick((", concentrate by its grade", "，精矿按品位折算")) : ""
-                let stated = row.stated.map { words.pick((", stated \($0)", "，\($0) 报送")) } ?? ""
-                return indent + branch + LedgerQuantity.grouped(row.amount) + "  \(row.kind) \(row.span): \(dossier.file(of: row.commit)), "
-                    + words.pick(("row \(row.row)", "第 \(row.row) 行")) + grade + stated
-            }
-        case .parts(_, let parts):
-            sorted(parts, figure).enumerated().flatMap { place, part in
-                let isLast = place == parts.count - 1
-                let label = dossier.label(of: part.figure, in: figure)
-                let name = part.figure.item == figure.item ? label : words.name(of: part.figure.item)
-                let head = (part.isSubtracted ? "− " : "") + name + " = " + words.text(part.figure.amount) + formula(part.figure)
-                return [indent + (isLast ? "└ " : "├ ") + head] + below(part.figure, indent + (isLast ? "  " : "│ "))
-            }
-        case .estimate, .none: []
-        }
-    }
-
-    /// Members by name; no order of the store shows.
-    private func sorted(_ parts: [FigurePart], _ figure: LedgerFigure) -> [FigurePart] {
-        guard case .parts(.sumOfMembers, _) = figure.source else { return parts }
-        return parts.sorted { dossier.name(of: $0.figure.subject) < dossier.name(of: $1.figure.subject) }
-    }
 }

@@ -70,6 +70,8 @@ extension Language {
         switch formula {
         case .sumOfMonths: pick(("sum of months", "各月合计"))
         case .sumOfMembers: pick(("sum of members", "各成员合计"))
+        case .sumOfSubjects: pick(("sum of those who state it", "各申报主体合计"))
+        case .sumOfLines: pick(("sum of lines by their signs", "各项按符号合计"))
         case .reportedLessQuota: pick(("reported − quota", "上报 − 指标"))
         case .massBalance: pick(("opening stock + reported − sold − closing stock", "期初库存 + 上报 − 销售 − 期末库存"))
         case .reportedLessLand: pick(("reported − land", "上报 − 用地估算"))
@@ -130,6 +132,14 @@ extension Language {
         }
     }
 
+    /// With the middle of an interval, where it has one: `10.000 – 20.000 (about 14.000)`.
+    func text<Item>(_ figure: TracedFigure<Item>) -> String { text(figure.amount) + (figure.central.map(about) ?? "") }
+
+    /// ` (about 14.000)`.
+    func about(_ central: Tonnes) -> String {
+        pick((" (about \(LedgerQuantity.grouped(central)))", "（约 \(LedgerQuantity.grouped(central))）"))
+    }
+
     /// "2 batches", "12 months", "4 members".
     func basis(_ figure: LedgerFigure) -> String {
         func counted(_ count: Int, _ one: String, _ many: String, _ chinese: String) -> String {
@@ -141,7 +151,7 @@ extension Language {
         case .parts(.sumOfMembers, let parts): return counted(parts.count, "member", "members", "个成员")
         case .parts(let formula, _): return name(of: formula)
         case .estimate(let estimator): return text(estimator)
-        case .none: return ""
+        case .others, .none: return ""
         }
     }
 }

@@ -36,17 +36,20 @@ extension Language {
             switch part.source {
             case .survey(let file, let row): "地面核查：\(file) 第 \(row) 行"
             case .footprints(let name): "据扰动图斑与影像（orewatch footprints near \"\(name)\"）"
+            case .incident(let handle, let mayBeOlder):
+                "据疑似点（orewatch incidents show \(handle)）" + (mayBeOlder ? "，可能早于当年，下限未计入" : "")
             }
-        let method = part.method.map { inChinese($0) }
-        return (["\(part.area) 平方米（误差 \(part.sigma) 平方米）", "当年作业"] + [method, source].compactMap(\.self)).joined(separator: "，")
+        let method = part.method.map { name(of: $0) } ?? "开采方式不明"
+        return ["\(part.area) 平方米（误差 \(part.sigma) 平方米）", "当年作业", method, source].joined(separator: "，")
     }
 
-    private func inChinese(_ method: MiningMethod) -> String {
+    /// In English the word of records.
+    func name(of method: MiningMethod) -> String {
         switch method {
-        case .inSitu: "原地浸矿"
-        case .heap: "堆浸"
-        case .pool: "池浸"
-        case .hardRock: "硬岩开采"
+        case .inSitu: pick((method.rawValue, "原地浸矿"))
+        case .heap: pick((method.rawValue, "堆浸"))
+        case .pool: pick((method.rawValue, "池浸"))
+        case .hardRock: pick((method.rawValue, "硬岩开采"))
         }
     }
 }

@@ -56,7 +56,7 @@ public enum YieldCalibrationOutputs {
             let own = row.record.own.map { EntryValue.share($0).text }
             let before = row.before.map { text($0) }
             table.append([
-                row.district ?? words.pick(("not known", "不明")), key.method.rawValue, key.deposit.rawValue,
+                row.district ?? words.pick(("not known", "不明")), words.name(of: key.method), key.deposit.rawValue,
                 QuantityText.count(learnt.mines), QuantityText.count(row.mineYears),
                 ratio ?? "", made ?? "", own ?? words.pick(("documented", "文献值")), before ?? words.pick(("none documented", "无文献值")),
                 text(row.after),

@@ -26,8 +26,6 @@ public struct EvaluatedFootprints: Sendable {
     /// Every footprint that was evaluated, those without a finding too: their earlier findings end.
     var footprints: [Footprint]
 
-    public var findingCount: Int { footprints.reduce(0) { $0 + $1.findings.count } }
-
     /// - Parameter outcome: what the evaluation of `stored`'s batch gave.
     public init(_ outcome: DetectionOutcome, of stored: StoredFootprints) {
         footprints = zip(stored.references, stored.sceneNumbers).map { Footprint(reference: $0, scene: $1) }

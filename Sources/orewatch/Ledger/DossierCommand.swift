@@ -64,23 +64,28 @@ struct DossierCommand: ParsableCommand {
     }
 
     private func write(figure path: String, of dossier: Dossier, _ format: Format) throws {
+        guard format == .table || format == .json else { throw TraceAdvice.form }
         let found = dossier.figure(at: path)
-        guard format == .table || format == .json else { throw ValidationError("--trace is written as table or json") }
-        guard let figure = found.figure else {
-            throw ValidationError("--trace: \"\(found.unknown)\" is no figure here; " + Self.advice(found.unknown, found.known))
-        }
+        guard let figure = found.figure else { throw TraceAdvice.unknown(found.unknown, found.known) }
         if format == .json { return try orewatch.put(DossierJSON.bytes(figure, of: dossier), output ?? "-") }
         try put(lines: DossierTable.trace(figure, of: dossier, style: style))
-    }
-
-    private static func advice(_ word: String, _ known: [String]) -> String {
-        let near = WatchError.nearest(to: word, among: known)
-        return near.isEmpty ? "there are: " + known.prefix(24).joined(separator: ", ") : "did you mean \"\(near[0])\"?"
     }
 
     private func put(lines: [String]) throws { try orewatch.put(Array((lines.joined(separator: "\n") + "\n").utf8), output ?? "-") }
 
     private var style: TextStyle { Terminal.style(language.lang, toOutput: output ?? "-") }
+}
+
+/// What is wrong with a figure to be traced.
+enum TraceAdvice {
+    static var form: ValidationError { ValidationError("--trace is written as table or json") }
+
+    /// With the nearest figure that there is, or all of them.
+    static func unknown(_ word: String, _ known: [String]) -> ValidationError {
+        let near = WatchError.nearest(to: word, among: known)
+        let advice = near.isEmpty ? "there are: " + known.prefix(24).joined(separator: ", ") : "did you mean \"\(near[0])\"?"
+        return ValidationError("--trace: \"\(word)\" is no figure here; " + advice)
+    }
 }
 
 /// The form of an output: as said, or by the name of its file.

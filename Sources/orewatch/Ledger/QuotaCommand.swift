@@ -146,7 +146,7 @@ struct QuotaBatchesCommand: ParsableCommand {
         let (words, isReadable, files) = (options.lang, try options.isReadable(), try directory.filesByCommit())
         let batches = try quotas.batches(year.map { $0.year...$0.year })
         func owner(_ batch: QuotaBatch) -> String? {
-            guard let end = Day(year: Int(batch.year), month: 12, day: 31) else { return nil }
+            guard let end = Day(lastOf: batch.year) else { return nil }
             let owner = directory.owner(of: batch.subject, on: end)
             return directory.kind(of: owner) == .group ? directory.name(of: owner) : nil
         }

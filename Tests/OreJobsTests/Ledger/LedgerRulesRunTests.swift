@@ -13,7 +13,8 @@ struct LedgerRulesRunTests {
     private let request: LedgerCheckRequest
     private let store: Store
 
-    /// Two mines of a group, each 2 t above 118 t together with 236 t for the group; a third with a jump; a sale before its production.
+    /// Two mines of a group, each 2 t above 118 t together with 236 t for the group; a third with a jump; a sale before its production; a deposit and a
+    /// restoration that are owed.
     init() throws {
         let folder = try TemporaryFolder()
         let day = try #require(Day(year: 2024, month: 6, day: 30))
@@ -29,10 +30,14 @@ struct LedgerRulesRunTests {
             quotas: [try folder.file("q.csv", tables[.quota] ?? "")], reports: [try folder.file("r.csv", tables[.report] ?? "")], day: day,
             today: day)
         request.invoices = [try folder.file("i.csv", tables[.invoice] ?? "")]
-        request.entries[.members] = [try folder.file("m.csv", members)]
+        let entries: [EntryKind: String] = [
+            .members: members, .deposits: "licence_id,due_on,due,paid\nM1,2023-06-30,1000,400\n",
+            .obligations: "licence_id,number,due_on\nM2,R-1,2023-09-30\n",
+        ]
+        for (kind, text) in entries { request.entries[kind] = [try folder.file("\(kind.rawValue).csv", text)] }
         let store = try Store(path: folder.path("watch.db"), mode: .create)
         for kind in FigureKind.allCases { try LedgerTables.ingest(tables[kind] ?? "", kind, into: store, folder) }
-        _ = try EntryStoreTests.ingest(try folder.file("s-m.csv", members), .members, into: store)
+        for (kind, text) in entries { _ = try EntryStoreTests.ingest(try folder.file("s-\(kind.rawValue).csv", text), kind, into: store) }
         (self.folder, self.request, self.store) = (folder, request, store)
     }
 
@@ -92,10 +97,10 @@ struct LedgerRulesRunTests {
         #expect(try found("") == documented)
     }
 
-    @Test("A rule that is switched off finds nothing, whatever makes its findings, and the others what they found")
+    @Test("A rule that is switched off finds nothing, over figures as over entries, and the others what they found")
     func off() throws {
         let documented = try found("")
-        for rule in [LedgerRuleName.quotaOverrun, .reportImplausible] {
+        for rule in [LedgerRuleName.quotaOverrun, .reportImplausible, .depositShort, .restorationOverdue] {
             #expect(documented.contains { $0.hasPrefix(rule.rawValue + " ") }, "\(rule)")
             let found = try found("ledger:\n  \(rule.rawValue):\n    enabled: false\n")
             #expect(found == documented.filter { !$0.hasPrefix(rule.rawValue + " ") }, "\(rule)")

@@ -339,6 +339,11 @@ struct FiguresLandTests {
             let report = try run.report(.all, year: 2023, today: Day(year: 2025, month: 1, day: 1) ?? Day(daysSince1970: 0))
             return try #require(report.balance.figures.land)
         }
+        func traced(limit: Int?) throws -> BalanceFigure {
+            let run = BalanceRun(try LedgerDirectory(watched.store))
+            let trace = try run.trace(.all, year: 2023, limit: limit, today: Day(year: 2025, month: 1, day: 1) ?? Day(daysSince1970: 0))
+            return try #require(trace[.unlicensed])
+        }
         let before = try land()
         #expect(before.sites == 1 && before.calibratedBy.isEmpty)
         try Self.yields(watched, ",heap,ionic,150,0.05,2024-01-10,")
@@ -347,5 +352,13 @@ struct FiguresLandTests {
         #expect(new.median.thousandths > 2 * old.median.thousandths && after.area == before.area)
         #expect(
             after.calibratedBy.count == 1 && after.calibratedBy.allSatisfy { $0.description.hasSuffix(".csv row 2 (150.000 t REO/ha)") })
+        // Back to the place, its ground and the record; beyond the limit it is part of the others, and the line stays what it is.
+        let (all, others) = (try traced(limit: nil), try traced(limit: 0))
+        for figure in [all, others] {
+            #expect(figure.amount == .between(new.low, new.high) && figure.central == new.median && figure.parts.count == 1)
+        }
+        guard case .estimate(let estimator)? = all.parts.first?.figure.source else { throw CancellationError() }
+        #expect(estimator.calibratedBy == after.calibratedBy && estimator.description.contains("orewatch incidents show"))
+        #expect(others.parts.first?.figure.source == .others(1) && others.parts.first?.figure.amount == all.parts.first?.figure.amount)
     }
 }
