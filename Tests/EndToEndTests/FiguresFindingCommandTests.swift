@@ -49,7 +49,7 @@ struct FiguresFindingCommandTests {
     func list() throws {
         let row = try #require(try rows(["findings", "list", "--rule", "quota_overrun"]).first)
         #expect(row["id"] as? String == id && row["subject"] as? String == "N-1" && row["subject_kind"] as? String == "licence")
-        #expect(row["year"] as? String == "2023" && row["excess_t"] as? Double == 38 && row["holder"] as? String == "Company")
+        #expect(row["year"] as? String == "2023" && row["excess_t"] as? String == "38.000" && row["holder"] as? String == "Company")
         let handle = try incident()
         #expect(row["footprint_id"] is NSNull && row["area_m2"] is NSNull && row["incident"] as? String == handle)
         #expect((row["evidence"] as? String)?.contains("quota known 100.000 t: 38.000 t above") == true)
@@ -75,6 +75,48 @@ struct FiguresFindingCommandTests {
         #expect(table.contains(id) && table.contains("主体") && table.contains("已知指标") && !table.contains("图斑"))
     }
 
+    @Test(
+        "Lists, figures.geojson and changes.json of a job validate against their schemas",
+        .enabled(if: hasJSONSchema, "needs python3 with jsonschema and referencing"))
+    func schemas() throws {
+        var written: [String] = []
+        for format in ["json", "geojson"] {
+            written.append(folder.path("list.\(format)"))
+            try run(["findings", "list", "--store", store, "--format", format, "--output", folder.path("list.\(format)")])
+        }
+        let (own, inbox) = (folder.path("own.db"), folder.path("quotas"))
+        try FileManager.default.createDirectory(atPath: inbox, withIntermediateDirectories: true)
+        _ = try folder.file("quotas/q.csv", "licence_id,year,batch,t_reo\nN-1,2023,1,60\nN-1,2023,2,40\n")
+        for (kind, text) in [("licences", Self.register), ("reports", Self.reports(10, "2024-01-05"))] {
+            let path = try folder.file(kind == "reports" ? "own.csv" : "own.geojson", text)
+            try run(["ingest", "--quiet", "--store", own, "--as", kind, path])
+        }
+        let config = try folder.file(
+            "watch.yaml",
+            "store: \(own)\nsources:\n  quotas:\n    kind: folder\n    location: \(inbox)\n    as: quotas\n    settle: 0s\n"
+                + "jobs:\n  nightly:\n    sources: [quotas]\n    output: \(folder.path("out"))\n    formats: [geojson]\n")
+        try run(["jobs", "run", "nightly", "--config", config])
+        written.append(folder.path("out/figures.geojson"))
+        let program = """
+            import json, sys, jsonschema
+            load = lambda path: json.load(open(path, encoding="utf-8"))
+            def validate(schema, paths):
+                schema = load(schema)
+                jsonschema.Draft202012Validator.check_schema(schema)
+                for path in paths:
+                    document = load(path)
+                    assert document["changes"] if "changes" in document else document
+                    jsonschema.Draft202012Validator(schema).validate(document)
+            validate(sys.argv[1] + "/figures-1.schema.json", sys.argv[3:])
+            validate(sys.argv[1] + "/changes-1.schema.json", [sys.argv[2]])
+            """
+        let schemas = SharedData.packageRoot.appending(path: "GeoData/schemas").path
+        #expect(try python(["-c", program, schemas, folder.path("out/changes.json")] + written) == 0)
+        let changes = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: folder.path("out/changes.json"))))
+        let all = try #require((changes as? [String: Any])?["changes"] as? [[String: Any]])
+        #expect(all.contains { $0["excess_t"] as? String == "38.000" })
+    }
+
     @Test("findings show takes the id or the incident's handle; incidents show names the id; a slip is told with the nearest one")
     func show() throws {
         let handle = try incident()
@@ -95,7 +137,7 @@ struct FiguresFindingCommandTests {
         try ingest("reports", "more.csv", Self.reports(11, "2024-02-05"))
         try run(["run", "--quiet", "--store", store])
         let change = try #require(try rows(["incidents", "changes", "--since", "1"]).first { $0["incident"] as? String == handle })
-        #expect(change["change"] as? String == "grown" && change["subject"] as? String == "N-1" && change["excess_t"] as? Double == 50)
+        #expect(change["change"] as? String == "grown" && change["subject"] as? String == "N-1" && change["excess_t"] as? String == "50.000")
         _ = try output(["incidents", "note", handle, "--text", "asked the holder", "--actor", "Li Wei"])
         try ingest("reports", "less.csv", Self.reports(1, "2024-03-05"))
         try run(["run", "--quiet", "--store", store])

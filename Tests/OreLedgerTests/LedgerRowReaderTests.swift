@@ -86,6 +86,31 @@ struct LedgerRowReaderTests {
         #expect(fault(reader(["企业", "矿山", "月份", "产量"]).read(["乙公司", "", "2024-03", "1"])) != nil)
     }
 
+    @Test("A quota's row that names several levels says who belongs to whom, under the key of the quota; others say nothing")
+    func holders() throws {
+        func members(_ headings: [String], _ cells: [String], _ kind: FigureKind = .quota) -> LedgerEntry? {
+            record(reader(headings, kind).read(cells))?.members
+        }
+        let headings = ["集团", "企业", "矿山", "年度", "批次", "指标", "下达日期"]
+        let whole = try #require(members(headings, ["甲集团", "乙公司", "丙矿", "2024", "2", "10", "2024-03-01"]))
+        #expect(whole["member"] == .text("丙矿") && whole["enterprise"] == .text("乙公司") && whole["group"] == .text("甲集团"))
+        #expect(whole["year"] == .year(2024) && whole["batch"] == .text("2") && whole.received == Day(year: 2024, month: 3, day: 1))
+        #expect(whole["member_kind"] == .text("licence") && !whole.isWithdrawn && whole.missing.isEmpty)
+        let above = try #require(members(headings, ["甲集团", "乙公司", "", "2024", "2", "10", "2024-03-01"]))
+        #expect(above["member"] == .text("乙公司") && above["enterprise"] == nil && above["group"] == .text("甲集团"))
+        // Whoever names nobody above says so.
+        #expect(members(headings, ["甲集团", "", "", "2024", "2", "10", ""])?.isWithdrawn == true)
+        let licences = try #require(members(["licence_id", "enterprise", "year", "quota"], ["L1", "Firm", "2024", "10"]))
+        #expect(licences["member"] == .text("L1") && licences["enterprise"] == .text("Firm") && licences["batch"] == nil)
+        #expect(members(["licence_id", "name", "year", "quota"], ["L1", "Firm", "2024", "10"]) == nil)
+        #expect(members(["licence_id", "year", "quota"], ["L1", "2024", "10"]) == nil)
+        #expect(members(["licence_id", "enterprise", "month", "output"], ["L1", "Firm", "2024-01", "10"], .report) == nil)
+        #expect(fault(reader(headings, .quota).read(["丙矿", "乙公司", "丙矿", "2024", "2", "10", ""])) != nil)
+        // Nobody holds himself.
+        let same = try #require(members(headings, ["甲", "甲", "丙矿", "2024", "2", "10", ""]))
+        #expect(same["enterprise"] == .text("甲") && same["group"] == nil)
+    }
+
     @Test("A month alone takes the year of its row, or of the title; one that contradicts its year is refused")
     func years() {
         let both = reader(["企业名称", "年份", "月份", "产量"])

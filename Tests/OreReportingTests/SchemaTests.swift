@@ -1,6 +1,8 @@
 import Foundation
+import OreCases
 import OreDetection
 import OreGeometry
+import OreLedger
 import TestSupport
 import Testing
 
@@ -46,6 +48,31 @@ struct SchemaTests {
     func run() throws {
         let run = try #require(try JSONSerialization.jsonObject(with: Data(Sample.run().json())) as? [String: Any])
         #expect(Set(run.keys) == Set(try #require(try schema("run-1.schema.json")["required"] as? [String])))
+    }
+
+    @Test("The schema of findings over figures names exactly the columns of lists and the values of the enumerations")
+    func figures() throws {
+        let definitions = try #require(try schema("figures-1.schema.json")["$defs"] as? [String: [String: Any]])
+        let row = try #require(definitions["row"])
+        let published = FindingRecords.columns.map(\.name)
+        #expect(Set(try #require(row["required"] as? [String])) == Set(published))
+        #expect(Set(try #require(row["properties"] as? [String: Any]).keys) == Set(published + ["distance_m"]))
+        let figures = try #require(definitions["figures"]?["properties"] as? [String: [String: Any]])
+        #expect(Set(try #require(figures["rule"]?["enum"] as? [String])) == Set(LedgerRuleName.allCases.map(\.rawValue)))
+        let reasons = try #require((figures["reasons"]?["items"] as? [String: Any])?["enum"] as? [String])
+        #expect(Set(reasons) == Set(LedgerReason.allCases.map(\.rawValue)))
+        let members = try #require(row["properties"] as? [String: [String: Any]])
+        let scopes = try #require(members["scope"]?["enum"] as? [Any])
+        #expect(Set(scopes.compactMap { $0 as? String }) == Set(LedgerScope.allCases.map(\.rawValue)))
+        let kinds = try #require(members["subject_kind"]?["enum"] as? [Any])
+        #expect(kinds.compactMap { $0 as? String } == SubjectKind.allCases.map { "\($0)" })
+    }
+
+    @Test("The schema of changes names what may become of an incident")
+    func changes() throws {
+        let definitions = try #require(try schema("changes-1.schema.json")["$defs"] as? [String: [String: Any]])
+        let change = try #require(definitions["change"]?["properties"] as? [String: [String: Any]])
+        #expect(change["change"]?["enum"] as? [String] == IncidentChange.allCases.map(\.rawValue))
     }
 
     @Test("What we write validates against the schemas", .enabled(if: SchemaTests.hasValidator, "needs python3 with jsonschema"))

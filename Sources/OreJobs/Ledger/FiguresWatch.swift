@@ -25,7 +25,9 @@ struct FiguresWatch {
         let before = try store.figuresMark()
         guard ledgerCommit > 0 || before != nil else { return nil }
         // Who somebody is, where and whose: what every incident says.
-        let ofSubjects = try store.lastCommit(of: [.facilities, .members], through: world.commit)
+        let ofSubjects = max(
+            try store.lastCommit(of: [.facilities, .members], through: world.commit),
+            try store.lastCommit(ofEntries: .quotaMembers, through: world.commit))
         let register = "\(world.registerCommit) \(ofSubjects) \(settings.text)"
         let due = due ?? before.flatMap(Self.due)
         let licences = world.licences ?? LicenceTable()

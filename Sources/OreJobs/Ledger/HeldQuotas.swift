@@ -9,15 +9,19 @@ struct HeldQuotas {
     /// Who belongs to whom, but for districts: no quota of a place is one of its mines together.
     let tree: SubjectTree
 
-    /// Some of the register's links make a circle, and are left out.
+    /// Some of the links of rows of quotas, of separators or of the register make a circle, and are left out.
     let isCircular: Bool
+    /// Of how many rows of quotas say otherwise than other records, or than each other.
+    let contradictions: Int
 
     /// - Parameters:
     ///   - members: of records.
     ///   - register: whose holders and groups may be written in any way: a circle among them hinders no judgement.
     ///   - facilities: what records of separators say.
-    init(_ members: [SubjectLink], register: [SubjectLink], facilities: [SubjectLink]) {
-        let links = [facilities, register, members].map { $0.filter { $0.parentKind != .district } }
+    ///   - quotas: what rows of quotas say beside all of these.
+    init(_ members: [SubjectLink], register: [SubjectLink], facilities: [SubjectLink], quotas: QuotaLinks = .none) {
+        let links = [quotas.links + quotas.doubts, facilities, register, members].map { $0.filter { $0.parentKind != .district } }
+        contradictions = quotas.contradictions
         (tree, isCircular) = (try? SubjectTree.yielding(links)) ?? (.empty, true)
     }
 

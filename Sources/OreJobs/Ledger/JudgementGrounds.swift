@@ -85,8 +85,10 @@ struct JudgementGrounds {
         var withoutRecords = 0
         /// Records of other stages.
         var otherStages = 0
-        /// Holders of the register belong to each other in a circle.
+        /// Holders belong to each other in a circle.
         var isCircular = false
+        /// Of how many rows of quotas say otherwise than other records, or than each other.
+        var contradictions = 0
     }
 
     /// What has to be known of how each rule over figures was evaluated.
@@ -103,7 +105,8 @@ struct JudgementGrounds {
             LedgerRuleAccount(
                 .quotaOverrun, ran: hasQuotas,
                 notes: notes(
-                    tables.withoutQuotas, counted(tables.otherStages, LedgerNote.otherStages), tables.isCircular ? .circularMembers : nil)),
+                    tables.withoutQuotas, counted(tables.otherStages, LedgerNote.otherStages), tables.isCircular ? .circularMembers : nil,
+                    counted(tables.contradictions, LedgerNote.otherHolders))),
             LedgerRuleAccount(
                 .productionWithoutQuota, ran: hasQuotas && seen.sharesNames,
                 notes: notes(tables.withoutQuotas ?? (seen.sharesNames ? nil : .noSharedName))),

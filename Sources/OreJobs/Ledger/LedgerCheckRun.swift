@@ -105,7 +105,10 @@ struct LedgerJudgement {
         let links = entries.standing(on: day).links { names.number(of: $0, kind: $1) }
         let ofRegister = register.links(beside: links) { names.number(of: $0, kind: $1) }
         let facilities = entries.standing(on: day).facilityLinks(beside: links + ofRegister) { names.number(of: $0, kind: $1) }
-        let holding = HeldQuotas(links, register: ofRegister, facilities: facilities)
+        let ofQuotas = QuotaLinks(self.intake.members.standing(on: day), beside: [facilities, ofRegister, links]) {
+            names.number(of: $0, kind: $1)
+        }
+        let holding = HeldQuotas(links, register: ofRegister, facilities: facilities, quotas: ofQuotas)
         let withFigures = Set((partition.reports.subjects + partition.quotas.subjects + partition.sold.subjects).map(known.name))
         let holders =
             grounds.further.book.listings.isEmpty
@@ -128,7 +131,8 @@ struct LedgerJudgement {
 
     private func tables(_ holding: HeldQuotas) -> JudgementGrounds.Tables {
         var tables = JudgementGrounds.Tables(
-            hasRegister: !request.licences.isEmpty, otherStages: intake.otherStages, isCircular: holding.isCircular)
+            hasRegister: !request.licences.isEmpty, otherStages: intake.otherStages, isCircular: holding.isCircular,
+            contradictions: holding.contradictions + intake.contradicting)
         if partition.quotas.subjects.isEmpty { tables.withoutQuotas = intake.hasOtherMaterial(.quota) ? .otherMaterial : .noQuotas }
         if request.invoices.isEmpty {
             tables.withoutInvoices = grounds.flowSellers.isEmpty ? .noInvoices : nil

@@ -53,8 +53,9 @@ public struct LedgerDirectory: Sendable {
         }
         // What a separator's record says of its firm yields to what others say.
         let facilities = entries.facilityLinks(beside: links) { names.number(of: $0, $1) }
+        let quotas = QuotaLinks(entries, beside: [facilities, links]) { names.number(of: $0, $1) }
         do {
-            tree = try SubjectTree.yielding([facilities], firm: Array(Set(links))).tree
+            tree = try SubjectTree.yielding([quotas.links, facilities], firm: Array(Set(links))).tree
         } catch {
             throw InputError.memberships(error) { names.name(of: $0) }
         }

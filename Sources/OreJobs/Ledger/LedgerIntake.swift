@@ -11,6 +11,10 @@ struct LedgerIntake {
     private(set) var inputs: [LedgerInput] = []
     private(set) var inputKinds: [FigureKind] = []
     private(set) var setAside: [SetAsideRow] = []
+    /// Who belongs to whom by rows of quotas.
+    private(set) var members: [LedgerEntry] = []
+    /// Quotas of which rows of one key and day name different holders: they say nothing of holders.
+    private(set) var contradicting = 0
     /// Subjects of whom a row was set aside.
     private(set) var incomplete: Set<SubjectID> = []
     /// Of the reports: what everything is judged in.
@@ -69,6 +73,7 @@ struct LedgerIntake {
         input.profile = columns.profile?.name
         (input.columns, input.unread) = (columns.account, columns.unused)
         var own = LedgerRecords(kind)
+        var holders: [LedgerEntry] = []
         let line: (LedgerLine) -> LedgerLine = { line in
             // A heading that does not say speaks of what the others speak of.
             columns.material == nil && !columns.hasGrade && columns.unit?.dimension != .volume && line.material == .oxide
@@ -86,6 +91,10 @@ struct LedgerIntake {
             for fault in output.faults { setAside(Int(fault.row &+ first), fault.fault, fault.name, &input) }
             let numbers = (0..<output.chunk.names.count).map { names.number(of: output.chunk.names[$0]) }
             own.append(contentsOf: output.chunk.records(numbered: numbers, firstRow: first).mappingLines(line))
+            for var entry in output.members {
+                entry.row &+= first
+                holders.append(entry)
+            }
         }
         let screen = try LedgerScreen(own)
         input.repeated = screen.repeated
@@ -96,11 +105,24 @@ struct LedgerIntake {
         }
         setAside = setAside.filter { $0.file != input.name } + setAside.filter { $0.file == input.name }.sorted { $0.row < $1.row }
         if request.invalid == .refuse, let row = setAside.first(where: { $0.file == input.name }) { throw Self.refusal(row) }
+        let faulty = Set(screen.faults.map { $0.row })
+        take(holders.filter { !faulty.contains($0.row) }, file: Int32(inputs.count))
         input.used = screen.kept.count
         records[kind, default: LedgerRecords(kind)].append(contentsOf: screen.kept.broughtBy(Int32(inputs.count)))
         if let joined = records[kind] { records[kind] = try joined.ordered() }
         inputs.append(input)
         inputKinds.append(kind)
+    }
+
+    /// What rows of quotas say of their holders means what entries mean.
+    private mutating func take(_ holders: [LedgerEntry], file: Int32) {
+        guard !holders.isEmpty else { return }
+        let merge = EntryMerge(holders.sayingSomething(beside: members), known: members)
+        contradicting += Set(merge.conflicting.map(\.identifier)).count
+        for var entry in merge.kept {
+            (entry.file, entry.commit) = (file, file)
+            members.append(entry)
+        }
     }
 
     private mutating func setAside(_ line: Int, _ fault: LedgerRowFault, _ name: String, _ input: inout LedgerInput) {

@@ -65,7 +65,8 @@ public struct PendingSubjects: Sendable {
                 }
             }
         }
-        for entry in entries {
+        // What rows of quotas say of their holders is told with those rows.
+        for entry in entries where entry.kind != .quotaMembers {
             for name in Set(entry.subjectNames) where !known.contains(name) { take(name, entry.kind.rawValue, entry.commit, entry.row) }
         }
         let spellings = Dictionary(known.sorted().map { (SubjectSpelling.folded($0), $0) }, uniquingKeysWith: { first, _ in first })

@@ -58,7 +58,8 @@ public struct StoredJudgement: Sendable {
         let links = entries.standing(on: day).links { names.number(of: $0, $1) }
         let ofRegister = licences.links(beside: links) { names.number(of: $0, $1) }
         let facilities = entries.standing(on: day).facilityLinks(beside: links + ofRegister) { names.number(of: $0, $1) }
-        heldQuotas = HeldQuotas(links, register: ofRegister, facilities: facilities)
+        let ofQuotas = QuotaLinks(entries.standing(on: day), beside: [facilities, ofRegister, links]) { names.number(of: $0, $1) }
+        heldQuotas = HeldQuotas(links, register: ofRegister, facilities: facilities, quotas: ofQuotas)
         // Numbered before names are asked for.
         let holders =
             further.book.listings.isEmpty
@@ -224,7 +225,7 @@ public struct StoredJudgement: Sendable {
     func accounts(_ found: LedgerFindings) -> [LedgerRuleAccount] {
         var tables = JudgementGrounds.Tables(hasRegister: !register.force.isEmpty)
         tables.withoutRecords = register.force.count - found.background.licences.count
-        tables.isCircular = heldQuotas.isCircular
+        (tables.isCircular, tables.contradictions) = (heldQuotas.isCircular, heldQuotas.contradictions)
         if found.observed.quotaYears.isEmpty { tables.withoutQuotas = .noQuotas }
         if ledger.count(of: .invoice) == 0, flowSellers.isEmpty { tables.withoutInvoices = .noInvoices }
         return settings.told(grounds.accounts(found.account, found.observed, found.background, tables) + judgedEntries.rules)

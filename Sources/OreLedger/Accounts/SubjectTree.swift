@@ -11,6 +11,8 @@ public struct SubjectLink: Sendable, Hashable {
     public var to: Day?
     /// Told by a register that says who belongs to whom now, not since when.
     public var isOfNow = false
+    /// Another record says otherwise of these days, or nothing tells whose the member was on them.
+    public var isDoubtful = false
 
     public init(_ member: SubjectID, in parent: SubjectID, _ parentKind: SubjectKind, from: Day? = nil, to: Day? = nil) {
         (self.member, self.parent, self.parentKind, self.from, self.to) = (member, parent, parentKind, from, to)
@@ -31,6 +33,7 @@ public struct SubjectTree: Sendable {
     private let links: [SubjectLink]
     /// Links that are known of now alone.
     private let ofNow: [Pair: [SubjectLink]]
+    private let doubtful: [Pair: [SubjectLink]]
     private var above: [SubjectID: [SubjectID]] = [:]
 
     private struct Pair: Hashable {
@@ -41,7 +44,7 @@ public struct SubjectTree: Sendable {
     /// Nobody belongs to anybody.
     public static let empty = SubjectTree(holding: .empty)
 
-    private init(holding: Membership) { (self.holding, districts, links, ofNow) = (holding, .empty, [], [:]) }
+    private init(holding: Membership) { (self.holding, districts, links, ofNow, doubtful) = (holding, .empty, [], [:], [:]) }
 
     /// - Throws: `LedgerFault.circularMembership`.
     public init(_ links: [SubjectLink] = []) throws(LedgerFault) {
@@ -53,6 +56,7 @@ public struct SubjectTree: Sendable {
         districts = try Membership(rows(true))
         self.links = links
         ofNow = Dictionary(grouping: links.filter(\.isOfNow)) { Pair(member: $0.member, parent: $0.parent) }
+        doubtful = Dictionary(grouping: links.filter(\.isDoubtful)) { Pair(member: $0.member, parent: $0.parent) }
         for link in links {
             above[link.member, default: []].append(link.parent)
             if link.parentKind == .district {
@@ -109,10 +113,16 @@ public struct SubjectTree: Sendable {
     }
 
     /// Whether somebody belonged to a holder on a day by a link that is known of now alone.
-    func restsOnNow(_ subject: SubjectID, below holder: SubjectID, on day: Day) -> Bool {
+    func restsOnNow(_ subject: SubjectID, below holder: SubjectID, on day: Day) -> Bool { rests(on: ofNow, subject, holder, day) }
+
+    /// Whether somebody belonged to a holder on a day by a link that is doubtful.
+    func restsOnDoubt(_ subject: SubjectID, below holder: SubjectID, on day: Day) -> Bool { rests(on: doubtful, subject, holder, day) }
+
+    private func rests(on links: [Pair: [SubjectLink]], _ subject: SubjectID, _ holder: SubjectID, _ day: Day) -> Bool {
+        guard !links.isEmpty else { return false }
         var member = subject
         for parent in holding.chain(of: subject, on: day) {
-            if ofNow[Pair(member: member, parent: parent)]?.contains(where: { $0.holds(on: day) }) ?? false { return true }
+            if links[Pair(member: member, parent: parent)]?.contains(where: { $0.holds(on: day) }) ?? false { return true }
             if parent == holder { return false }
             member = parent
         }

@@ -124,6 +124,8 @@ public struct EntryBook: Sendable {
                 Membership.Row(
                     number(member, Self.subjectKind(e.text("member_kind")) ?? .licence),
                     in: number(parent, Self.subjectKind(e.text("parent_kind")) ?? .enterprise), from: e.day("from"), to: e.day("to")))
+        // They yield to other records: see `QuotaLinks`.
+        case .quotaMembers: break
         }
     }
 

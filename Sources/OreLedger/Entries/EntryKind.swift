@@ -38,6 +38,14 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     case yields
     /// Records of product flows: who sold what to whom.
     case flows
+    /// Who belongs to whom by the rows of quotas that name group, enterprise and mine: read from those tables, never delivered by itself.
+    case quotaMembers = "quota-members"
+
+    /// Those that are delivered by themselves.
+    public static let allCases: [EntryKind] = [
+        .stock, .separation, .capacities, .reserves, .recoveries, .facilities, .trade, .exports, .exportLicences, .exportControls, .seizures,
+        .taxes, .recycled, .permits, .deposits, .obligations, .listings, .members, .land, .yields, .flows,
+    ]
 
     /// The columns of its tables, in their order.
     public var fields: [EntryField] {
@@ -197,6 +205,7 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
                 .init("note", .text, zh: "依据", example: "trusted reports as known at commit 57"),
             ] + Self.receipt
         case .flows: flowFields
+        case .quotaMembers: quotaMemberFields
         default:
             [
                 .init("member", .text, .key, zh: "成员", example: "C3600002024015210001234"),
@@ -223,6 +232,20 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
             .init("tonnes", .tonnes, .key, zh: "数量（吨REO）", example: "30.000"),
             .init("value", .amount, zh: "金额", example: "5400000.00"),
         ] + Self.receipt
+    }
+
+    /// Under the key of the quota, so that whatever corrects or takes back that row does the same to what it says of its holders.
+    private var quotaMemberFields: [EntryField] {
+        [
+            // The nearest to the ground that the row names.
+            .init("member", .subject(.licence), .key, zh: "成员"),
+            .init("member_kind", .word(["licence", "enterprise", "group"]), zh: "成员类型"),
+            .init("year", .year, .key, zh: "年度"), Self.stage, Self.oreClass,
+            .init("material", .word(["oxide", "ore", "concentrate", "volume"]), .optionalKey, zh: "产品形态"),
+            .init("batch", .text, .optionalKey, zh: "批次"),
+            .init("enterprise", .subject(.enterprise), zh: "企业"), .init("group", .subject(.group), zh: "集团"),
+            .init("received_at", .day, zh: "下达日期"),
+        ]
     }
 
     private static let licence = EntryField("licence_id", .subject(.licence), .key, zh: "许可证号", example: "C3600002024015210001234")

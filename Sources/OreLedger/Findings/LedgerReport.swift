@@ -55,8 +55,10 @@ public enum LedgerNote: Sendable, Hashable {
     case withoutRecords(Int)
     /// Not among the rules that were asked for.
     case notAsked
-    /// Holders of the register belong to each other in a circle: it does not say whose mines are whose.
+    /// Holders of the register, or of rows of quotas, belong to each other in a circle: they do not say whose mines are whose.
     case circularMembers
+    /// Of so many rows of quotas name other holders than other records do, or than each other.
+    case otherHolders(Int)
     /// The rule file switched it off.
     case switchedOff
     /// What the rule file sets otherwise than documented, as `key=value`.

@@ -7,6 +7,8 @@ public struct LedgerChunkReader: Sendable {
         /// Records that may enter a ledger; rows, and the lines passed over, count from the chunk's first line.
         public var chunk: LedgerChunk
         public var faults: [LineFault] = []
+        /// Who belongs to whom by the rows of quotas; rows as in the chunk.
+        public var members: [LedgerEntry] = []
         /// Rows of totals, and those that a profile leaves out.
         public var skipped = 0
         /// Some record can only be read with what the whole column shows.
@@ -108,6 +110,9 @@ extension LedgerChunkReader.Output {
                 return set(LedgerRowFault(reader.columns.heading(words.column), words.what, words.next), value.name)
             }
             chunk.append(value, row: line)
+            guard var own = value.members else { return }
+            own.row = line
+            members.append(own)
         }
     }
 }

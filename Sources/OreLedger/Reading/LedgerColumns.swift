@@ -9,6 +9,8 @@ public struct LedgerColumns: Sendable {
     public private(set) var places: [Attribute: [Int]] = [:]
     /// Columns of subjects by what they name: a table may have licences beside mines, enterprises and groups.
     public private(set) var subjectColumns: [SubjectLevel: Int] = [:]
+    /// Columns of quotas that name enterprises for certain.
+    private var enterpriseColumn: Int?
     /// Which of them is read; see ``choose(_:)``.
     public private(set) var subjectColumn: Int?
     /// As the heading, or what stands above it, says; `nil`: nobody does.
@@ -62,6 +64,15 @@ public struct LedgerColumns: Sendable {
             return
         }
         for column in subjects.reversed() { subjectColumns[LedgerWords.level(read[column].name)] = column }
+        if kind == .quota { enterpriseColumn = subjects.first { LedgerWords.namesEnterprise(read[$0].name) } }
+    }
+
+    /// Where rows say who belongs to whom; `nil`: in no two columns, or not in a table of quotas read by its usual words.
+    var hierarchy: QuotaHierarchy? {
+        guard profile == nil, kind == .quota else { return nil }
+        let naming = namingColumns
+        let mines = [SubjectLevel.licence, .mine].compactMap { subjectColumns[$0] }.filter { naming.contains($0) }
+        return QuotaHierarchy(mines: mines, enterprise: enterpriseColumn, group: subjectColumns[.group])
     }
 
     /// From the nearest to the ground on.
@@ -112,7 +123,7 @@ public struct LedgerColumns: Sendable {
 
     /// Columns that are not read.
     public var unused: [String] {
-        let read = Set(places.filter { $0.key != .subject }.values.joined() + namingColumns)
+        let read = Set(places.filter { $0.key != .subject }.values.joined() + namingColumns + (hierarchy?.columns ?? []))
         return headings.indices.filter { !read.contains($0) && !headings[$0].isEmpty }.map { headings[$0] }
     }
 
@@ -122,11 +133,12 @@ public struct LedgerColumns: Sendable {
         return column.map { headings[$0] } ?? attribute.rawValue
     }
 
-    /// The layout of a table that the fast parser can read; `nil` where a column asks for more: a unit, a class, a year beside the month.
+    /// The layout of a table that the fast parser can read; `nil` where a column asks for more: a unit, a class, a holder, a year
+    /// beside the month.
     public func plainLayout(separator: UInt8) -> LedgerTableLayout? {
         let period: Attribute = kind == .report ? .month : kind == .quota ? .year : .date
-        guard profile == nil, unit ?? .tonne == .tonne, let subject = subjectColumn, let periodColumn = places[period]?.first,
-            let amount = places[.tonnes]?.first, kind != .report || places[.year] == nil
+        guard profile == nil, hierarchy == nil, unit ?? .tonne == .tonne, let subject = subjectColumn,
+            let periodColumn = places[period]?.first, let amount = places[.tonnes]?.first, kind != .report || places[.year] == nil
         else { return nil }
         for attribute in [Attribute.unit, .stage, .oreClass, .material, .withdrawn, .grade] where places[attribute] != nil { return nil }
         var layout = LedgerTableLayout(

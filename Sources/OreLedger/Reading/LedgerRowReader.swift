@@ -18,6 +18,8 @@ public struct LedgerRow: Sendable, Hashable {
     public var amount: Int64
     public var stated: Day?
     public var marks: RecordMarks
+    /// Of a quota: who belongs to whom by its row; `nil`: its table does not say.
+    public var members: LedgerEntry?
 }
 
 /// What a row turned out to be.
@@ -40,9 +42,10 @@ public struct LedgerRowReader: Sendable {
     public var isWorkbook = false
 
     private let table: TableCells
+    private let hierarchy: QuotaHierarchy?
 
     public init(_ columns: LedgerColumns) {
-        self.columns = columns
+        (self.columns, hierarchy) = (columns, columns.hierarchy)
         var places = columns.places
         if columns.profile == nil { places[.subject] = columns.namingColumns }
         table = TableCells(headings: columns.headings, profile: columns.profile, places: places)
@@ -123,8 +126,19 @@ public struct LedgerRowReader: Sendable {
             marks.insert(.byGrade)
         }
         let stated = try day(columns.kind == .quota ? .issuedAt : .receivedAt, cells)
-        return LedgerRow(
-            name: name, period: period, line: line, detail: detail, amount: amount, stated: stated, marks: marks)
+        var row = LedgerRow(name: name, period: period, line: line, detail: detail, amount: amount, stated: stated, marks: marks)
+        row.members = try members(of: row, cells)
+        return row
+    }
+
+    private func members(of row: LedgerRow, _ cells: [String]) throws(LedgerRowFault) -> LedgerEntry? {
+        guard columns.kind == .quota, hierarchy != nil || row.marks.contains(.withdrawn) else { return nil }
+        let names = hierarchy?.names(cells)
+        if let names, names.isCircular {
+            let chain = [names.member, names.enterprise ?? "", names.member].joined(separator: " > ")
+            throw fault(.subject, "makes somebody belong to himself: \(chain)", "correct one of these links")
+        }
+        return names == nil && !row.marks.contains(.withdrawn) ? nil : row.statement(of: names)
     }
 
     // MARK: Cells

@@ -32,7 +32,7 @@ public struct LedgerTemplate: Sendable, Hashable {
     public init?(named kind: String, isChinese: Bool) {
         if let figures = FigureKind.allCases.first(where: { $0.profileKind.rawValue == kind }) {
             self.init(figures, isChinese: isChinese)
-        } else if let entries = EntryKind(rawValue: kind) {
+        } else if let entries = EntryKind.allCases.first(where: { $0.rawValue == kind }) {
             self.init(entries, isChinese: isChinese)
         } else {
             return nil

@@ -69,6 +69,10 @@ enum LedgerWords {
     static func level(_ column: String) -> SubjectLevel {
         licences.contains(column) ? .licence : mines.contains(column) ? .mine : groups.contains(column) ? .group : .holder
     }
+    /// Whether a column names enterprises for certain: what stands below `name` or `单位` may be the mine's.
+    static func namesEnterprise(_ column: String) -> Bool {
+        ["enterprise", "company", "holder", "企业名称", "企业", "矿山企业", "采矿权人", "生产企业", "开采企业"].contains(column)
+    }
     static func namesSeller(_ column: String) -> Bool { sellers.contains(column) }
 
     // MARK: Cells

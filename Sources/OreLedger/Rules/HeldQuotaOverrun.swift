@@ -53,7 +53,8 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
         return result
     }
 
-    /// A register says who belongs to whom now; of earlier years that is no more than likely. Nor is a year of change one of a whole quota.
+    /// A register says who belongs to whom now; of earlier years that is no more than likely, as is what another record gainsays. Nor is a year of
+    /// change one of a whole quota.
     static func isUncertain(
         _ tree: SubjectTree, _ members: Set<SubjectID>, _ holder: SubjectID, _ year: Int32, _ standing: LedgerStanding
     ) -> Bool {
@@ -62,7 +63,9 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
         return members.contains { member in
             let own = days.filter { tree.holders(of: member, on: $0).contains(holder) }
             if own.count != 0, own.count != days.count { return true }
-            return !isOfYear && own.contains { tree.restsOnNow(member, below: holder, on: $0) }
+            return own.contains {
+                tree.restsOnDoubt(member, below: holder, on: $0) || !isOfYear && tree.restsOnNow(member, below: holder, on: $0)
+            }
         }
     }
 

@@ -225,6 +225,12 @@ extension Language {
             pick(("by the rule file: \(changes.joined(separator: ", "))", "依规则文件：\(changes.joined(separator: "，"))"))
         case .circularMembers:
             pick(("memberships return to their start: quotas of holders are held against records of members alone", "隶属关系成环：持有者指标仅按成员记录比对"))
+        case .otherHolders(let n):
+            pick(
+                (
+                    "rows of quotas name another holder than other records, or than each other, of \(counted(n, "name")): possible at most",
+                    "\(count(n)) 个名称在指标表中的隶属关系与其他记录或相互之间不一致，据此所得至多为可能"
+                ))
         case .noOpenYear: pick(("no reports of a year that is not over", "没有未结束年度的报告"))
         case .notJudged(let n, let skip): pick(("not judged, \(name(of: skip)): \(count(n))", "\(count(n)) 项未判断：\(name(of: skip))"))
         }

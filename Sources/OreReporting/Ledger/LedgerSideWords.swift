@@ -37,6 +37,7 @@ extension Language {
         case .yields: pick(("yields", "单位面积产量"))
         case .flows: pick(("product flows", "产品流向"))
         case .members: pick(("members", "隶属关系"))
+        case .quotaMembers: pick(("holders in quotas", "指标表隶属关系"))
         }
     }
 }

@@ -16,7 +16,7 @@ public enum FindingRecords {
             RecordColumn("year", .text, "year", "年度", isOptional: true),
             RecordColumn("months", .list, "months", "月份", isShown: false),
             RecordColumn("scope", .text, "records", "记录范围", isShown: false),
-            RecordColumn("excess_t", .number(decimals: 3), "beyond t", "超出 吨", expendability: 8, isOptional: true),
+            RecordColumn("excess_t", .tonnes, "beyond t", "超出 吨", expendability: 8, isOptional: true),
             RecordColumn("evidence", .text, "evidence", "依据", minimumWidth: 24, expendability: 11, isOptional: true),
         ]
 
@@ -75,11 +75,10 @@ public enum FindingRecords {
     /// Values of the columns behind the incident.
     private static func figures(_ figures: FiguresFinding) -> [RecordValue] {
         let finding = figures.finding
-        let excess: Double? = figures.excess.map { Double($0.thousandths) / 1000 }
         let evidence = Heading(Language.english.evidence(of: figures), Language.chinese.evidence(of: figures))
         return [
             .text(figures.subject), .text("\(figures.kind)"), .text(String(finding.year)), .list(finding.months.map(\.description)),
-            .text(finding.scope.rawValue), RecordValue(excess),
+            .text(finding.scope.rawValue), RecordValue(figures.excess),
             evidence.english.isEmpty ? .none : .words(evidence),
         ]
     }

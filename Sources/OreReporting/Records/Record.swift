@@ -1,5 +1,6 @@
 public import OreFeatures
 public import OreGeometry
+public import OreLedger
 
 /// A heading in both languages of what people read.
 public struct Heading: Sendable, Hashable {
@@ -26,6 +27,8 @@ public struct RecordColumn: Sendable, Hashable {
         case area
         /// Metres, one decimal.
         case length
+        /// A mass: in JSON a text with three decimals, since no program may round it; in CSV the same digits; a number in GeoPackage and workbooks.
+        case tonnes
     }
     /// The published name, in files for programs: `snake_case`, with the unit where it has one.
     public var name: String
@@ -67,6 +70,8 @@ public enum RecordValue: Sendable, Hashable {
     case flag(Bool)
     case list([String])
     case numbers([Double])
+    /// In thousandths, exact; cubic metres of figures of volume.
+    case tonnes(Tonnes)
     /// A sentence in both languages: files for programs carry the English one.
     case words(Heading)
 
@@ -74,6 +79,7 @@ public enum RecordValue: Sendable, Hashable {
     public init(_ number: Double?) { self = number.map { .number($0) } ?? .none }
     public init(_ number: Int?) { self = number.map { .integer($0) } ?? .none }
     public init(_ day: Day?) { self = day.map { .day($0) } ?? .none }
+    public init(_ tonnes: Tonnes?) { self = tonnes.map { .tonnes($0) } ?? .none }
 }
 
 /// One row of a list: a value for each column, and where it lies.

@@ -1,5 +1,6 @@
 internal import OreFeatures
 internal import OreGeometry
+internal import OreLedger
 
 extension RecordList {
     /// One layer with typed columns; a table of attributes when the list is not spatial.
@@ -84,7 +85,7 @@ extension RecordColumn.Kind {
         switch self {
         case .text, .list, .numbers: .text
         case .integer: .integer
-        case .number, .area, .length: .real
+        case .number, .area, .length, .tonnes: .real
         case .day: .date
         case .flag: .boolean
         }
@@ -97,6 +98,7 @@ extension RecordValue {
         case .none: .null
         case .integer(let number): .integer(number)
         case .number(let number): .real(number)
+        case .tonnes(let tonnes): .real(tonnes.rounded)
         case .flag(let flag): .boolean(flag)
         case .text, .day, .words: .text(plain(kind))
         case .list, .numbers: isNone ? .null : .text(plain(kind))
@@ -110,6 +112,7 @@ extension RecordValue {
         case .words(let words): .text(words.english)
         case .integer(let number): .integer(number)
         case .number(let number): .number(number)
+        case .tonnes(let tonnes): .number(tonnes.rounded)
         case .day(let day): .date(day)
         case .flag(let flag): .boolean(flag)
         case .list, .numbers: isNone ? .empty : .text(plain(kind))

@@ -66,7 +66,7 @@ extension RecordList {
         case .none: bytes.append("null")
         case .number(let number) where !number.isFinite: bytes.append("null")
         case .number, .integer, .flag: bytes.append(value.plain(kind))
-        case .text, .day, .words: bytes.append(string: value.plain(kind))
+        case .text, .day, .words, .tonnes: bytes.append(string: value.plain(kind))
         case .list(let items):
             bytes.append("[")
             for (place, item) in items.enumerated() {

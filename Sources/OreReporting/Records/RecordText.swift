@@ -1,4 +1,5 @@
 internal import OreFeatures
+internal import OreLedger
 
 extension RecordValue {
     var isNone: Bool {
@@ -24,6 +25,7 @@ extension RecordValue {
             bytes.append(number, decimals: kind.decimals)
             return bytes.text
         case .day(let day): return day.description
+        case .tonnes(let tonnes): return tonnes.description
         case .flag(let flag): return flag ? "true" : "false"
         case .list(let items): return items.joined(separator: ";")
         case .numbers(let numbers): return numbers.map { RecordValue.number($0).plain(kind) }.joined(separator: ";")
@@ -36,6 +38,7 @@ extension RecordValue {
         case .integer(let number): QuantityText.count(number)
         case .number(let number) where kind == .area: QuantityText.squareMetres(number)
         case .number(let number): QuantityText.number(number, decimals: kind.decimals)
+        case .tonnes(let tonnes): QuantityText.number(tonnes.rounded, decimals: kind.decimals)
         case .flag(let flag): language(flag ? .yes : .no)
         case .words(let words): words.text(language)
         case .list(let items): items.joined(separator: "; ")
@@ -49,7 +52,7 @@ extension RecordColumn.Kind {
     var decimals: Int {
         switch self {
         case .number(let decimals), .numbers(let decimals): decimals
-        case .area: 3
+        case .area, .tonnes: 3
         case .length: 1
         default: 0
         }
@@ -57,8 +60,13 @@ extension RecordColumn.Kind {
 
     var isNumeric: Bool {
         switch self {
-        case .integer, .number, .area, .length: true
+        case .integer, .number, .area, .length, .tonnes: true
         default: false
         }
     }
+}
+
+extension Tonnes {
+    /// For programs whose numbers are binary.
+    var rounded: Double { Double(thousandths) / 1000 }
 }

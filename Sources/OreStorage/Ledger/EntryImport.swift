@@ -13,7 +13,7 @@ public struct EntryImport: Sendable {
     private let journal: ImportJournal
     private let lock: ImportLock
     private let kind: EntryKind
-    private static let piece = 20_000
+    static let piece = 20_000
 
     /// Waits for another import up to the store's limit, and collects what interrupted ones left.
     /// - Parameter request: of a kind of entries.
@@ -58,7 +58,7 @@ public struct EntryImport: Sendable {
                 })
         }
         for start in stride(from: 0, to: merge.kept.count, by: Self.piece) {
-            try stage(merge.kept[start..<min(start + Self.piece, merge.kept.count)])
+            try store.stage(merge.kept[start..<min(start + Self.piece, merge.kept.count)], importID: journal.id)
         }
         let (journal, final) = (journal, counts)
         let isChanged = final.stored + final.changed + final.quarantined > 0
@@ -75,20 +75,6 @@ public struct EntryImport: Sendable {
             return commit
         }
         return ImportOutcome(counts: final, commit: isChanged ? commit : nil, dataset: journal.request.dataset ?? "")
-    }
-
-    private func stage(_ entries: ArraySlice<LedgerEntry>) throws(StoreError) {
-        let (id, kind) = (journal.id, kind)
-        try store.stage { db in
-            let statement = try db.cachedStatement(
-                sql: "INSERT INTO ledger_entries (kind, key, import_id, row, digest, data) VALUES (?, ?, ?, ?, ?, ?)")
-            for entry in entries {
-                let bytes = EntryCodec.bytes(entry)
-                try statement.execute(arguments: [
-                    kind.rawValue, entry.keyDigest, id, Int64(entry.row), Int64(bitPattern: ContentHash.of(bytes)), Data(bytes),
-                ])
-            }
-        }
     }
 
     /// Gives names that were not met before a number of the ledger's.

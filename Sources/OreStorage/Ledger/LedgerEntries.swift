@@ -8,8 +8,8 @@ extension EntryKind {
     /// `nil` for records that are no entries.
     public init?(_ kind: RecordKind) { self.init(rawValue: kind.rawValue) }
 
-    /// The kind of record that they are kept as.
-    public var recordKind: RecordKind { RecordKind(rawValue: rawValue) ?? .stock }
+    /// The kind of record that they are kept as, or come with.
+    public var recordKind: RecordKind { self == .quotaMembers ? .quotas : RecordKind(rawValue: rawValue) ?? .stock }
 }
 
 /// An entry as its table has it, proved.
@@ -74,6 +74,29 @@ extension StoredLedger {
 }
 
 extension Store {
+    /// The last commit, up to the one given, that brought entries of a kind; 0 when none did.
+    public func lastCommit(ofEntries kind: EntryKind, through commit: Int) throws(StoreError) -> Int {
+        try read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT coalesce(max(known_from), 0) FROM ledger_entries WHERE kind = ? AND known_from <= ?",
+                arguments: [kind.rawValue, commit]) ?? 0
+        }
+    }
+
+    /// Stages entries of an import.
+    func stage(_ entries: ArraySlice<LedgerEntry>, importID: Int64) throws(StoreError) {
+        try stage { db in
+            let statement = try db.cachedStatement(
+                sql: "INSERT INTO ledger_entries (kind, key, import_id, row, digest, data) VALUES (?, ?, ?, ?, ?, ?)")
+            for entry in entries {
+                let bytes = EntryCodec.bytes(entry)
+                try statement.execute(arguments: [
+                    entry.kind.rawValue, entry.keyDigest, importID, Int64(entry.row), Int64(bitPattern: ContentHash.of(bytes)), Data(bytes),
+                ])
+            }
+        }
+    }
+
     /// Visible entries of some keys.
     static func knownEntries(_ db: Database, _ kind: EntryKind, keys: Set<Int64>) throws -> [LedgerEntry] {
         let statement = try db.cachedStatement(

@@ -31,6 +31,13 @@ public final class LedgerImport: Sendable {
         var awaited: [UInt64: String] = [:]
         var delivered: Set<String> = []
         var isSettled = false
+        /// Who belongs to whom by rows of quotas, until it is compared with what is known; how much of it is new.
+        var members: [LedgerEntry] = []
+        var newMembers = 0
+        /// Rows of one key and day that name different holders.
+        var contradicting: [UInt32] = []
+        /// Ranges that were compared, and the rows that they keep.
+        var compared: (ranges: Set<SubjectRange>, rows: Set<UInt32>) = ([], [])
     }
 
     private struct Staged: Sendable {
@@ -97,6 +104,10 @@ public final class LedgerImport: Sendable {
             state.counts.skipped += output.skipped
             state.gatheredRows += records.count
             state.gathered.append(records)
+            for var entry in output.members {
+                entry.row &+= firstRow
+                state.members.append(entry)
+            }
             try self.setAside(output.faults, firstRow: firstRow, &state)
             if state.gatheredRows >= self.runRows { try self.flush(&state) }
         }
@@ -113,7 +124,9 @@ public final class LedgerImport: Sendable {
             guard !state.isSettled else { return [] }
             state.isSettled = true
             try self.flush(&state)
-            return try self.settle(&state)
+            let faults = try self.settle(&state)
+            try self.settleMembers(&state, without: Set(faults.map(\.row)))
+            return faults
         }
     }
 
@@ -122,19 +135,28 @@ public final class LedgerImport: Sendable {
         try settle()
         return try locked { state in
             let counts = state.counts
-            let isChanged = counts.stored + counts.changed + counts.quarantined > 0
+            let bringsNames = counts.stored + counts.changed + state.newMembers > 0
+            let isChanged = bringsNames || counts.quarantined > 0
             let (id, names, known, delivered) = (self.journal.id, state.names, state.knownNames, state.delivered)
             let commit = try self.store.write { db in
                 let commit = try self.journal.commit(db, isChanged: isChanged)
-                if counts.stored + counts.changed > 0 { try LedgerNames.stage(names, from: known, db, importID: id) }
+                if bringsNames { try LedgerNames.stage(names, from: known, db, importID: id) }
                 try db.execute(sql: "UPDATE ledger_names SET known_from = ? WHERE import_id = ?", arguments: [commit, id])
                 try db.execute(
                     sql: "UPDATE ledger_segments SET known_from = ? WHERE import_id = ? AND known_from IS NULL", arguments: [commit, id])
+                try db.execute(
+                    sql: "UPDATE ledger_entries SET known_from = ? WHERE import_id = ? AND known_from IS NULL", arguments: [commit, id])
                 try self.journal.resolveQuarantine(db, identifiers: delivered, commit: commit)
                 try self.journal.close(db, source, dataset: self.journal.request.dataset ?? "", counts: counts, commit: commit)
                 return commit
             }
-            return ImportOutcome(counts: counts, commit: isChanged ? commit : nil, dataset: self.journal.request.dataset ?? "")
+            var outcome = ImportOutcome(counts: counts, commit: isChanged ? commit : nil, dataset: self.journal.request.dataset ?? "")
+            if !state.contradicting.isEmpty {
+                let rows = state.contradicting.prefix(8).map { String($0) } + (state.contradicting.count > 8 ? ["..."] : [])
+                let places = "\(self.journal.request.file): rows \(rows.joined(separator: ", "))"
+                outcome.notes = [places + " name different holders under one key: they say nothing of holders"]
+            }
+            return outcome
         }
     }
 
@@ -200,24 +222,55 @@ public final class LedgerImport: Sendable {
         }
         guard !open.isEmpty else { return [] }
         open.sort()
-        let (id, store, staged) = (journal.id, store, state.staged)
+        let (id, store, staged, tellsRows) = (journal.id, store, state.staged, !state.members.isEmpty)
+        if tellsRows { state.compared.ranges = Set(open) }
         try LedgerRun.forEach(
             open, threads: threads,
             map: { range -> LedgerSettlement in
                 let old = (byRange[range] ?? []).filter { entry in staged[range].map { entry.periods.overlaps($0.periods) } ?? false }
                 return try LedgerSettlement(
-                    store, kind, range, importID: id, known: old, hasRepeats: staged[range]?.hasRepeats ?? true)
+                    store, kind, range, importID: id, known: old, hasRepeats: staged[range]?.hasRepeats ?? true, tellsRows: tellsRows)
             },
             consume: { settlement in
                 try settlement.write(store, kind, importID: id)
                 state.counts.stored += settlement.stored
                 state.counts.changed += settlement.changed
                 state.counts.unchanged += settlement.unchanged
+                state.compared.rows.formUnion(settlement.rows)
                 let faults = self.faults(settlement.conflicting, &state)
                 all += faults
                 try self.setAside(faults, firstRow: 0, &state)
             })
         return all.sorted { $0.row < $1.row }
+    }
+
+    /// Stages what rows of quotas say anew of who belongs to whom. A row that says the same figure of other holders has changed.
+    /// - Parameter rows: set aside, with all that they say.
+    /// - Complexity: O(rows that name holders), a look-up each; nothing where none does.
+    private func settleMembers(_ state: inout State, without rows: Set<UInt32>) throws {
+        let own = state.members.filter { !rows.contains($0.row) }
+        state.members = []
+        guard !own.isEmpty else { return }
+        let known = try store.read { db in try Store.knownEntries(db, .quotaMembers, keys: Set(own.map(\.keyDigest))) }
+        let merge = EntryMerge(own.sayingSomething(beside: known), known: known)
+        let kept = merge.kept
+        state.contradicting = merge.conflicting.map(\.row)
+        for start in stride(from: 0, to: kept.count, by: EntryImport.piece) {
+            try store.stage(kept[start..<min(start + EntryImport.piece, kept.count)], importID: journal.id)
+        }
+        var restated = 0
+        for entry in kept {
+            for name in entry.subjectNames {
+                var name = name
+                let subject = SubjectID(name.withUTF8 { state.names.number(of: UnsafeRawBufferPointer($0)) })
+                guard name == entry.subjectNames.first, !state.compared.rows.contains(entry.row) else { continue }
+                if state.compared.ranges.contains(SubjectRange(of: subject)) { restated += 1 }
+            }
+        }
+        restated = min(restated, state.counts.unchanged)
+        state.counts.unchanged -= restated
+        state.counts.changed += restated
+        state.newMembers = kept.count
     }
 
     /// Records of one key and one day that say different things, each with the rows of the others.

@@ -87,6 +87,8 @@ struct LedgerSettlement: Sendable {
     let changed: Int
     let unchanged: Int
     let conflicting: [LedgerRecord]
+    /// Rows of the file that are kept, where that is asked for.
+    let rows: Set<UInt32>
     /// Takes the place of what was staged; `nil`: that stays as it is.
     private let replacement: Replacement?
 
@@ -98,8 +100,10 @@ struct LedgerSettlement: Sendable {
     /// - Parameters:
     ///   - known: segments that have months in common with those staged.
     ///   - hasRepeats: some staged segment has a key twice.
+    ///   - tellsRows: which rows are kept is asked for.
     init(
-        _ store: Store, _ kind: FigureKind, _ range: SubjectRange, importID: Int64, known: [LedgerSegmentEntry], hasRepeats: Bool
+        _ store: Store, _ kind: FigureKind, _ range: SubjectRange, importID: Int64, known: [LedgerSegmentEntry], hasRepeats: Bool,
+        tellsRows: Bool
     ) throws {
         let staged = try store.read { db in
             try Row.fetchAll(
@@ -118,6 +122,7 @@ struct LedgerSettlement: Sendable {
             let merge = try LedgerMerge(new, known: store.ledgerRecords(known, kind).parted(contested).inside)
             (stored, changed, unchanged) = (free.count + merge.stored, merge.changed, merge.unchanged)
             conflicting = merge.conflicting
+            rows = tellsRows ? Set(free.rows + merge.kept.rows) : []
             if merge.dropsNone {
                 replacement = nil
             } else {

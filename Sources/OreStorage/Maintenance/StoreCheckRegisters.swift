@@ -119,7 +119,8 @@ extension StoreCheck {
                  WHERE g.import_id = i.id AND g.known_from IS NOT NULL)),
                 (SELECT count(*) FROM quarantine q WHERE q.import_id = i.id),
                 (SELECT coalesce(sum(rows), 0) FROM ledger_segments l WHERE l.import_id = i.id AND l.known_from IS NOT NULL)
-                + (SELECT count(*) FROM ledger_entries e WHERE e.import_id = i.id AND e.known_from IS NOT NULL)
+                + (SELECT count(*) FROM ledger_entries e WHERE e.import_id = i.id AND e.known_from IS NOT NULL AND e.kind = i.kind),
+                (SELECT count(*) FROM ledger_entries e WHERE e.import_id = i.id AND e.known_from IS NOT NULL AND e.kind <> i.kind)
                 FROM imports i WHERE i.commit_number IS NOT NULL
                 """)
         for row in rows {
@@ -128,7 +129,9 @@ extension StoreCheck {
             let (isFootprints, isOfLedger) = (kind == .footprints, kind?.isOfLedger == true)
             let held = Int(try number(row, isOfLedger ? 6 : isFootprints ? 3 : 4))
             let stored = counts.stored + counts.changed
-            if held > stored || (held < stored && (isFootprints || isOfLedger || !isPruned)) {
+            // Rows whose figures are known and whose holders are new have changed, too.
+            let beside = Int(try number(row, 7))
+            if held > stored || (held + beside < stored && (isFootprints || isOfLedger || !isPruned)) {
                 defect("imports", id, "stored and changed \(stored) records, but \(held) are there")
             }
             if Int(try number(row, 5)) > counts.quarantined {

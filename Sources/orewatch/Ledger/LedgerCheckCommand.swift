@@ -120,7 +120,8 @@ struct EntryFile: ExpressibleByArgument {
     let path: String
 
     init?(argument: String) {
-        guard let equals = argument.firstIndex(of: "="), let kind = EntryKind(rawValue: String(argument[..<equals])) else { return nil }
+        guard let equals = argument.firstIndex(of: "="), let kind = EntryKind.allCases.first(where: { $0.rawValue == argument[..<equals] })
+        else { return nil }
         (self.kind, path) = (kind, String(argument[argument.index(after: equals)...]))
     }
 }

@@ -42,7 +42,7 @@ struct IncidentsChangesCommand: ParsableCommand {
         RecordColumn("holder", .text, "holder", "权利人", minimumWidth: 6, expendability: 7),
         RecordColumn("joined", .list, "joined with", "并入", minimumWidth: 12, expendability: 1),
         RecordColumn("subject", .text, "subject", "主体", minimumWidth: 8, isOptional: true),
-        RecordColumn("excess_t", .number(decimals: 3), "beyond t", "超出 吨", expendability: 8, isOptional: true),
+        RecordColumn("excess_t", .tonnes, "beyond t", "超出 吨", expendability: 8, isOptional: true),
     ]
 
     func run() throws {
@@ -75,7 +75,6 @@ struct IncidentsChangesCommand: ParsableCommand {
 
     private static func record(_ one: IncidentDifference, isRead: Bool, _ words: Language) -> Record {
         let incident = one.incident
-        let excess: Double? = incident.subject?.excess.map { Double($0.thousandths) / 1000 }
         return Record(
             [
                 .text(incident.handle), .text(isRead ? words.name(of: one.change) : one.change.rawValue),
@@ -85,7 +84,7 @@ struct IncidentsChangesCommand: ParsableCommand {
                 .text(isRead ? words.name(of: incident.verdict) : incident.verdict.rawValue),
                 RecordValue(incident.lastSeen), RecordValue(incident.district), RecordValue(incident.holder),
                 .list(isRead && one.joined.count > 2 ? one.joined.prefix(2) + ["+\(one.joined.count - 2)"] : one.joined),
-                RecordValue(incident.subject?.name), RecordValue(excess),
+                RecordValue(incident.subject?.name), RecordValue(incident.subject?.excess),
             ], geometry: incident.labelPoint.map { .point($0) }, point: incident.labelPoint)
     }
 }

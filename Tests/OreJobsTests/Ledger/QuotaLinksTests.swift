@@ -1,0 +1,174 @@
+import OreCases
+import OreDetection
+import OreFeatures
+import OreJobs
+import OreLedger
+import OreStorage
+import TestSupport
+import Testing
+
+/// Rows of quotas that name group, enterprise and mine: in a check of files and in a store alike.
+@Suite("Who belongs to whom by rows of quotas")
+struct QuotaLinksTests {
+    private let day = Day(year: 2024, month: 6, day: 30)
+
+    private static let heading = "group,enterprise,mine,year,batch,quota (t REO),issued_at\n"
+    /// Two enterprises with three mines of 60 t each; the group has 170 t.
+    private static let rows = [
+        "Group,,,2023,1,170,2023-02-01", "Group,Firm A,M1,2023,1,55,2023-02-01", "Group,Firm A,M2,2023,1,55,2023-02-01",
+        "Group,Firm B,M3,2023,1,55,2023-02-01",
+    ]
+
+    private static var reports: String {
+        "mine,month,output (t REO),received_at\n"
+            + (1...12).map { month in
+                let name = "2023-\(month < 10 ? "0" : "")\(month)"
+                return ["M1", "M2", "M3"].map { "\($0),\(name),5,\(name)-28\n" }.joined()
+            }.joined()
+    }
+
+    /// What is found over quotas of whom, with the notes of the rule: from files and from a store.
+    private func found(
+        _ rows: [String], heading: String = Self.heading, members: String? = nil
+    ) throws -> (overruns: Set<String>, notes: Set<LedgerNote>) {
+        let folder = try TemporaryFolder()
+        let day = try #require(day)
+        let quotas = heading + rows.map { $0 + "\n" }.joined()
+        var request = LedgerCheckRequest(
+            quotas: [try folder.file("quotas.csv", quotas)], reports: [try folder.file("reports.csv", Self.reports)], day: day, today: day)
+        let ofMembers = try members.map { try folder.file("members.csv", "member,member_kind,parent,parent_kind,from,to\n" + $0) }
+        if let ofMembers { request.entries[.members] = [ofMembers] }
+        let checked = told(try LedgerCheckRun(request).execute())
+        let store = try Store(path: folder.path("watch.db"), mode: .create)
+        try LedgerTables.ingest(quotas, .quota, into: store, folder)
+        try LedgerTables.ingest(Self.reports, .report, into: store, folder)
+        if let ofMembers { try EntryStoreTests.ingest(ofMembers, .members, into: store) }
+        let stored = try judged(store)
+        #expect(stored.overruns == checked.overruns && stored.notes == checked.notes)
+        let check = try StoreCheck.run(store.path)
+        #expect(check.isSound, "\(check.defects)")
+        return checked
+    }
+
+    private func judged(_ store: Store, asOf commit: Int? = nil) throws -> (overruns: Set<String>, notes: Set<LedgerNote>) {
+        var filter = LedgerFindingFilter()
+        filter.limit = .max
+        return told(try StoredJudgement(store, StoredLedger(store, asOf: commit), on: try #require(day)).report(filter).0)
+    }
+
+    private func told(_ report: LedgerReport) -> (overruns: Set<String>, notes: Set<LedgerNote>) {
+        let own = report.findings.filter { $0.rule == .quotaOverrun && !report.name(of: $0).hasPrefix("M") }
+        let notes = report.rules.first { $0.rule == .quotaOverrun }?.notes ?? []
+        return (Set(own.map { "\(report.name(of: $0)) \($0.year) \($0.verdict.rawValue)" }), Set(notes))
+    }
+
+    private func entries(_ store: Store) throws -> [LedgerEntry] { try StoredLedger(store).entries(.quotaMembers) }
+
+    @Test("What mines report is held against the quota of the group that their rows name, in any order of rows, in their year alone")
+    func hierarchy() throws {
+        for rows in [Self.rows, Self.rows.reversed(), [Self.rows[2], Self.rows[0], Self.rows[3], Self.rows[1]]] {
+            let found = try found(Array(rows))
+            #expect(found.overruns == ["Group 2023 strong"] && found.notes.isEmpty)
+        }
+        let earlier = try found([Self.rows[0]] + Self.rows.dropFirst().map { $0.replacing("2023", with: "2022") })
+        #expect(earlier.overruns.isEmpty)
+        let chinese = try found(Self.rows, heading: "集团,企业,矿山,年度,批次,指标（吨REO）,下达日期\n")
+        #expect(chinese.overruns == ["Group 2023 strong"])
+        // A column that may name mines or anybody says nothing of enterprises; a table of one level says nothing at all.
+        let bare = try found(
+            ["Group,2023,170", "M1,2023,55", "M2,2023,55", "M3,2023,55"], heading: "mine,year,quota (t REO)\n")
+        #expect(bare.overruns.isEmpty)
+    }
+
+    @Test("Records of members stand before rows of quotas; where both differ nothing that rests on it is strong, and it is told")
+    func members() throws {
+        let elsewhere = try found(Self.rows, members: "M3,licence,Other,group,2015-01-01,\n")
+        #expect(elsewhere.overruns.isEmpty && elsewhere.notes == [.otherHolders(1)])
+        let other = Self.rows.dropLast() + ["Group,Firm B,M3,2023,1,45,2023-02-01", "Other,,,2023,1,50,2023-02-01"]
+        let doubtful = try found(Array(other), members: "M3,licence,Other,group,2015-01-01,\n")
+        #expect(doubtful.overruns == ["Other 2023 possible"])
+        // The row leaves room for what the record says.
+        let agreed = try found(
+            other.map { $0.replacing("Group,Firm B", with: "Other,Firm B") }, members: "M3,licence,Other,group,2015-01-01,\n")
+        #expect(agreed.overruns == ["Other 2023 strong"] && agreed.notes.isEmpty)
+        // On days of which records of members say nothing rows of quotas count.
+        let before = try found(Self.rows, members: "M3,licence,Other,group,2024-01-01,\n")
+        #expect(before.overruns == ["Group 2023 strong"] && before.notes.isEmpty)
+    }
+
+    @Test("Of two batches that name different holders the later one counts from its day on; without days nothing is strong")
+    func change() throws {
+        let first = Self.rows.dropLast().map { $0.replacing(",170,", with: ",150,").replacing(",55,", with: ",49,") }
+        // 120 t, and 35 t of seven months.
+        let dated = try found(
+            first + ["Group,Firm B,M3,2023,1,20,2023-02-01", "Third,Firm C,M3,2023,2,20,2023-08-01"])
+        #expect(dated.overruns == ["Group 2023 possible"] && dated.notes.isEmpty)
+        let undated = try found(
+            first + ["Group,Firm B,M3,2023,1,20,", "Group,Firm C,M3,2023,2,20,"])
+        #expect(undated.overruns == ["Group 2023 possible"] && undated.notes == [.otherHolders(1)])
+    }
+
+    @Test("A row that makes somebody belong to himself is set aside; rows that do so together say nothing, and it is told")
+    func circles() throws {
+        let folder = try TemporaryFolder()
+        let store = try Store(path: folder.path("watch.db"), mode: .create)
+        let outcome = try LedgerTables.ingest(
+            Self.heading + "M4,Firm A,M4,2023,1,10,2023-02-01\nGroup,Group,M5,2023,1,10,2023-02-01\n", .quota, into: store, folder)
+        #expect(outcome.counts.quarantined == 1 && outcome.counts.stored == 1)
+        // A name at two levels is of the lower one.
+        let entry = try #require(try entries(store).first)
+        #expect(entry["enterprise"] == .text("Group") && entry["group"] == nil)
+        let found = try found(Self.rows + ["Firm X,Firm Y,,2023,1,5,2023-02-01", "Firm Y,Firm X,,2023,1,5,2023-02-01"])
+        #expect(found.overruns == ["Group 2023 strong"] && found.notes == [.circularMembers])
+    }
+
+    @Test("The same file again changes nothing; a correction counts from its commit on, and what is taken back says nothing more")
+    func corrections() throws {
+        let folder = try TemporaryFolder()
+        let store = try Store(path: folder.path("watch.db"), mode: .create)
+        func ingest(_ text: String) throws -> IngestCounts { try LedgerTables.ingest(text, .quota, into: store, folder).counts }
+        let text = Self.heading + Self.rows.map { $0 + "\n" }.joined()
+        #expect(try ingest(text).stored == 4)
+        try LedgerTables.ingest(Self.reports, .report, into: store, folder)
+        let first = try store.latestCommit()
+        let again = try ingest(text)
+        #expect(again.unchanged == 4 && again.stored + again.changed == 0)
+        #expect(try store.latestCommit() == first && entries(store).count == 3)
+        // The same figure of the same day, another holder: the row has changed.
+        let moved = try ingest(text.replacing("Group,Firm B,M3", with: "Third,Firm C,M3"))
+        #expect(moved.changed == 1 && moved.unchanged == 3 && moved.stored == 0)
+        #expect(try judged(store).overruns.isEmpty && judged(store, asOf: first).overruns == ["Group 2023 strong"])
+        #expect(try ingest(Self.heading + "Group,Firm B,M3,2023,1,55,2023-05-01\n").changed == 1)
+        #expect(try judged(store).overruns == ["Group 2023 strong"])
+        let second = try store.latestCommit()
+        // In a table that has no column of holders.
+        #expect(try ingest("mine,year,batch,quota (t REO),issued_at,withdrawn\nM3,2023,1,55,2023-06-01,yes\n").changed == 1)
+        #expect(try judged(store).overruns.isEmpty && judged(store, asOf: second).overruns == ["Group 2023 strong"])
+        // What nobody said is not taken back.
+        let count = try entries(store).count
+        #expect(try ingest("mine,year,batch,quota (t REO),issued_at,withdrawn\nM9,2023,1,5,2023-06-01,yes\n").stored == 1)
+        #expect(try entries(store).count == count)
+        let check = try StoreCheck.run(store.path)
+        #expect(check.isSound, "\(check.defects)")
+    }
+
+    @Test("What a row says of its holders is shown with file and row; a table without such columns brings nothing")
+    func shown() throws {
+        let folder = try TemporaryFolder()
+        let store = try Store(path: folder.path("watch.db"), mode: .create)
+        try LedgerTables.ingest("licence_id,year,quota (t REO)\nM1,2023,55\n", .quota, into: store, folder)
+        #expect(try entries(store).isEmpty)
+        try LedgerTables.ingest(Self.heading + Self.rows.map { $0 + "\n" }.joined(), .quota, into: store, folder)
+        let ledger = try StoredLedger(store)
+        let lines = try RecordLookup(store, ledger).records(of: "M2").filter { $0.kind == "quota-members" }
+        let line = try #require(lines.first)
+        #expect(lines.count == 1 && line.row == 4 && line.period == "2023" && line.state == .stands && line.file.hasPrefix("in-"))
+        #expect(line.line.contains("enterprise Firm A") && line.line.contains("group Group"))
+        let tree = try LedgerDirectory(store, asOf: nil).tree
+        let (mine, group) = (try #require(ledger.subject("M2")), try #require(ledger.subject("Group")))
+        for (year, isMember) in [(2022, false), (2023, true), (2024, false)] {
+            let middle = try #require(Day(year: year, month: 6, day: 30))
+            #expect(tree.holders(of: mine, on: middle).contains(group) == isMember, "\(year)")
+        }
+    }
+}
