@@ -105,8 +105,10 @@ struct BalanceCommandTests {
         let formula = "separated − sold for use at home − exported − added to product stock"
         #expect(rest.hasPrefix("All regions · separated, not accounted for · 2024 = 219.125  (\(formula))\n"), "\(rest)")
         for part in [
-            "├ separated = 397.125", "├ − sold for use at home = not stated", "├ − exported = 166.500", "└ − added to product stock = 11.500",
-            "− opening stock of products = 20.000", "20.000  stock 2023-12-31: stock.csv, row 2", "44.125  separation 2024-01: separation.csv, row 4",
+            "├ separated = 397.125", "├ − sold for use at home = not stated", "├ − exported = 166.500",
+            "└ − added to product stock = 11.500",
+            "− opening stock of products = 20.000", "20.000  stock 2023-12-31: stock.csv, row 2",
+            "44.125  separation 2024-01: separation.csv, row 4",
         ] {
             #expect(rest.contains(part), "\(part) in \(rest)")
         }

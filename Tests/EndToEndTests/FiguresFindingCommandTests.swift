@@ -137,7 +137,8 @@ struct FiguresFindingCommandTests {
         try ingest("reports", "more.csv", Self.reports(11, "2024-02-05"))
         try run(["run", "--quiet", "--store", store])
         let change = try #require(try rows(["incidents", "changes", "--since", "1"]).first { $0["incident"] as? String == handle })
-        #expect(change["change"] as? String == "grown" && change["subject"] as? String == "N-1" && change["excess_t"] as? String == "50.000")
+        #expect(
+            change["change"] as? String == "grown" && change["subject"] as? String == "N-1" && change["excess_t"] as? String == "50.000")
         _ = try output(["incidents", "note", handle, "--text", "asked the holder", "--actor", "Li Wei"])
         try ingest("reports", "less.csv", Self.reports(1, "2024-03-05"))
         try run(["run", "--quiet", "--store", store])

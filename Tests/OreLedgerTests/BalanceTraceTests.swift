@@ -58,7 +58,10 @@ private struct BalanceWorld {
                     entries.append(
                         LedgerEntry(
                             .separation,
-                            ["facility": plant, "month": .month(own), "flow": .text(flow), "source": .text(source), "tonnes": tonnes(90_000)]))
+                            [
+                                "facility": plant, "month": .month(own), "flow": .text(flow), "source": .text(source),
+                                "tonnes": tonnes(90_000),
+                            ]))
                 }
             }
             guard let day = own.lastDay.map({ EntryValue.day($0) }), random.below(3) > 0 else { continue }

@@ -119,7 +119,8 @@ struct EntryReaderTests {
                 "own_spread"
             ),
             (
-                .yields, ["method", "deposit", "tonnes_per_hectare", "spread", "own_spread"], ["hard_rock", "rock", "2000000", "0.2", "0.5"],
+                .yields, ["method", "deposit", "tonnes_per_hectare", "spread", "own_spread"],
+                ["hard_rock", "rock", "2000000", "0.2", "0.5"],
                 "tonnes_per_hectare"
             ),
             (.flows, ["date", "seller", "buyer", "tonnes"], ["2024-03-18", "A", "A", "3"], "buyer"),

@@ -230,7 +230,8 @@ struct LearntYieldTests {
         let words = LandEstimator(.parts([part]), origin: .learnt, calibratedBy: [learnt]).description
         #expect(
             words.hasSuffix(
-                ", x yield (learnt from trusted reports alone), by yields.csv row 2 (950.000 t REO/ha, learnt from the trusted reports of 7 mines)"))
+                ", x yield (learnt from trusted reports alone), by yields.csv row 2 (950.000 t REO/ha, learnt from the trusted reports of 7 mines)"
+            ))
         #expect(!words.contains("thickness") && !words.contains("calibrated"))
         let moved = LandEstimator.Calibration(file: "yields.csv", row: 3, perHectare: Tonnes(thousandths: 58_250))
         let both = LandEstimator(.mines(4), origin: .both, calibratedBy: [learnt, moved]).description

@@ -63,7 +63,9 @@ public struct YieldCalibrationReport: Sendable {
         let lesson = YieldCalibration.learn(reports, prior.draws)
         for report in reports {
             let seen = report.observation
-            guard let key = report.key, let gap = lesson.gaps[YieldModel.CalibrationKey(district: seen.district, key: key)] else { continue }
+            guard let key = report.key, let gap = lesson.gaps[YieldModel.CalibrationKey(district: seen.district, key: key)] else {
+                continue
+            }
             leftOut.append(LeftOut(name: name(seen.subject), year: seen.year, gap: gap))
         }
         leftOut.sort { ($0.name, $0.year ?? 0) < ($1.name, $1.year ?? 0) }
