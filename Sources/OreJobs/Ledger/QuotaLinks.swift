@@ -83,7 +83,7 @@ struct QuotaLinks {
     /// - Parameter statements: of one member and year, at least one.
     private mutating func pieces(_ statements: [Statement]) -> [Piece] {
         let year = Int(statements[0].year)
-        guard let first = Day(year: year, month: 1, day: 1)?.daysSince1970, let last = Day(year: year, month: 12, day: 31)?.daysSince1970
+        guard let first = Day(year: year, month: 1, day: 1)?.daysSince1970, let last = Day(lastOf: year)?.daysSince1970
         else { return [] }
         let ordered = statements.sorted { ($0.issuedOn, $0.parentName, $0.above.count) < ($1.issuedOn, $1.parentName, $1.above.count) }
         var pieces: [Piece] = []

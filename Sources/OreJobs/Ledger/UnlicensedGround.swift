@@ -102,7 +102,9 @@ struct UnlicensedGround {
                 others.append(site.value)
                 continue
             }
-            let estimator = LandEstimator(.parts(site.value.map(Self.part)), calibratedBy: calibration(of: site.value))
+            let estimator = LandEstimator(
+                .parts(site.value.map(Self.part)), origin: model.origin(of: site.value.map(\.observation)),
+                calibratedBy: calibration(of: site.value))
             parts.append(FigurePart(figure(site.value, subject, year, .estimate(estimator))))
             names[subject] = site.key
         }

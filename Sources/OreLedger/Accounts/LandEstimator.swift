@@ -29,7 +29,7 @@ public struct LandEstimator: Sendable, Hashable, CustomStringConvertible {
     /// Empty where the yield is the documented one.
     public var calibratedBy: [Calibration]
 
-    public init(_ ground: Ground, origin: YieldOrigin = .documented, calibratedBy: [Calibration] = []) {
+    public init(_ ground: Ground, origin: YieldOrigin, calibratedBy: [Calibration] = []) {
         (self.ground, self.origin, self.calibratedBy) = (ground, origin, calibratedBy)
     }
 

@@ -44,8 +44,7 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     /// Those that are delivered by themselves.
     public static let allCases: [EntryKind] = [
         .stock, .separation, .capacities, .reserves, .recoveries, .facilities, .trade, .exports, .exportLicences, .exportControls,
-        .seizures,
-        .taxes, .recycled, .permits, .deposits, .obligations, .listings, .members, .land, .yields, .flows,
+        .seizures, .taxes, .recycled, .permits, .deposits, .obligations, .listings, .members, .land, .yields, .flows,
     ]
 
     /// The columns of its tables, in their order.

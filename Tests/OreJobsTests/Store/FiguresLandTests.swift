@@ -361,4 +361,27 @@ struct FiguresLandTests {
         #expect(estimator.calibratedBy == after.calibratedBy && estimator.description.contains("orewatch incidents show"))
         #expect(others.parts.first?.figure.source == .others(1) && others.parts.first?.figure.amount == all.parts.first?.figure.amount)
     }
+
+    @Test("A place that is dug in rock without a licence is traced to the reports that taught its yield, not to factors of clay")
+    func rockInBalances() throws {
+        let watched = try WatchedStore(rules: .withoutRegistration)
+        try watched.ingest(.licences, [Self.licence("NEAR", 10, method: "hard rock")], name: "licences.geojson")
+        let place = WatchSample.feature(
+            #""footprint_id":"a","scene_id":"S1","observed_at":"2023-11-01","class":"bare","position_sigma_m":4"#, 1, 1, 3, 2)
+        try watched.ingest(.footprints, [place], name: "f.geojson")
+        try watched.run()
+        func traced() throws -> BalanceFigure {
+            var run = BalanceRun(try LedgerDirectory(watched.store))
+            run.unlicensedMethod = .hardRock
+            let trace = try run.trace(.all, year: 2023, limit: nil, today: Day(year: 2025, month: 1, day: 1) ?? Day(daysSince1970: 0))
+            return try #require(trace[.unlicensed])
+        }
+        #expect(try traced().gap == .noYield)
+        try Self.yields(watched, ",hard_rock,rock,350,0.1,2024-03-10,,0.4")
+        let figure = try traced()
+        #expect(figure.gap == nil && figure.parts.count == 1)
+        guard case .estimate(let estimator)? = figure.parts.first?.figure.source else { throw CancellationError() }
+        #expect(estimator.origin == .learnt && estimator.description.contains("learnt from trusted reports"), "\(estimator)")
+        #expect(!estimator.description.contains("thickness"))
+    }
 }
