@@ -118,6 +118,29 @@ struct StoreLawTests {
         try expectSound()
     }
 
+    @Test("A store whose making was cut off at any write is none yet, or whole; and the next writer goes on")
+    func cutOff() throws {
+        // Everything is in the log still: a frame of it is a header and a page.
+        let (file, log) = (try Data(contentsOf: URL(filePath: store.path)), try Data(contentsOf: URL(filePath: store.path + "-wal")))
+        let frame = 24 + Int(try store.read { try Int.fetchOne($0, sql: "PRAGMA page_size") } ?? 0)
+        let frames = (log.count - 32) / frame
+        #expect(frames > 50 && (log.count - 32) % frame == 0)
+        var versions: Set<Int> = []
+        for count in 0...frames {
+            let path = try folder.file("cut-\(count).db", file)
+            _ = try folder.file("cut-\(count).db-wal", log.prefix(32 + count * frame))
+            let result = try StoreCheck.run(path)
+            #expect(result.isSound, "\(count) of \(frames): \(result.defects)")
+            let pending = try Store.pendingMigrations(of: path)
+            versions.insert(pending.count)
+            let next = try Store(path: path, mode: .readWrite)
+            if count % 8 == 0 { try StorageSample.ingest(next, StorageSample.footprints(3, scene: "S", seed: 1)) }
+            try next.close()
+            if count % 8 == 0 { #expect(try StoreCheck.run(path).isSound) }
+        }
+        #expect(versions == [0, Store.migrator.migrations.count])
+    }
+
     @Test("A store of a newer version is refused by every mode")
     func newer() throws {
         try store.write { try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('999 from the future')") }

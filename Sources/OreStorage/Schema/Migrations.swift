@@ -4,10 +4,15 @@ extension Store {
     /// `OREW`, so that `file` and this program know a store from any other SQLite file.
     static let applicationID: Int32 = 0x4F52_4557
 
+    /// From one version of the schema to the next.
+    private struct SchemaStep: Sendable {
+        let name: String
+        let run: @Sendable (Database) throws -> Void
+    }
+
     /// Named, ordered, append-only: what was released is never edited.
-    static var migrator: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("001 registers, footprints, cases and runs") { db in
+    private static let schemaSteps = [
+        SchemaStep(name: "001 registers, footprints, cases and runs") { db in
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
             try db.execute(sql: Schema.commits)
             try db.execute(sql: Schema.registers)
@@ -15,18 +20,36 @@ extension Store {
             try db.execute(sql: Schema.cases)
             try db.execute(sql: Schema.runs)
             try db.execute(sql: Schema.ledger)
-        }
-        migrator.registerMigration("002 facts of findings over figures", foreignKeyChecks: .immediate) { db in
+        },
+        SchemaStep(name: "002 facts of findings over figures") { db in
             try db.execute(sql: Schema.figuresFacts)
             try FiguresFacts.fill(db)
             try db.execute(sql: Schema.figuresFactsIndex)
-        }
+        },
+    ]
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        for step in schemaSteps { migrator.registerMigration(step.name, foreignKeyChecks: .immediate) { try step.run($0) } }
         return migrator
     }
 
+    /// Makes the tables of a new store in one transaction, or brings a former one up to date, each step in its own.
     static func migrate(_ writer: any DatabaseWriter, _ path: String) throws {
         if try writer.read(migrator.hasBeenSuperseded) { throw StoreError.newer(path: path) }
+        if try writer.read(migrator.appliedIdentifiers).isEmpty { try writer.write(make) }
         try migrator.migrate(writer)
+    }
+
+    /// A migrator ends a transaction after each step: whoever is stopped between two of them would leave a new store of a former version.
+    private static func make(_ db: Database) throws {
+        // Another process may have made it meanwhile.
+        guard try migrator.appliedIdentifiers(db).isEmpty else { return }
+        try db.execute(sql: "CREATE TABLE IF NOT EXISTS grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+        for step in schemaSteps {
+            try step.run(db)
+            try db.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES (?)", arguments: [step.name])
+        }
     }
 
     static func requireCurrent(_ reader: any DatabaseReader, _ path: String) throws {
