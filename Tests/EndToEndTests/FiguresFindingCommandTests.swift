@@ -23,8 +23,8 @@ struct FiguresFindingCommandTests {
         try run(["run", "--quiet", "--store", store])
     }
 
-    private static func reports(_ tonnes: Int, _ day: String) -> String {
-        let rows = (0..<12).map { i in "N-1,2023-\(i < 9 ? "0" : "")\(i + 1),\(tonnes + i % 3).5,\(day)\n" }
+    private static func reports(_ tonnes: Int, _ day: String, of licence: String = "N-1") -> String {
+        let rows = (0..<12).map { i in "\(licence),2023-\(i < 9 ? "0" : "")\(i + 1),\(tonnes + i % 3).5,\(day)\n" }
         return "licence_id,month,t_reo,received_at\n" + rows.joined()
     }
 
@@ -73,6 +73,26 @@ struct FiguresFindingCommandTests {
         #expect(features.contains { $0["id"] as? String == id && $0["geometry"] is NSNull })
         let table = try output(["findings", "list", "--lang", "zh"])
         #expect(table.contains(id) && table.contains("主体") && table.contains("已知指标") && !table.contains("图斑"))
+    }
+
+    @Test("Tonnes beyond are sorted as the numbers that they are, and a limit leaves the largest or the smallest, as asked")
+    func sorted() throws {
+        let more = Self.register.replacing(
+            "]]]}}]}",
+            with: """
+                ]]]}},{"type":"Feature","properties":{"licence_id":"N-2","holder":"Other","valid_from":"2015-01-01"},
+                "geometry":{"type":"Polygon","coordinates":[[[115.0,25.0],[115.01,25.0],[115.01,25.01],[115.0,25.01],[115.0,25.0]]]}}]}
+                """)
+        try ingest("licences", "more.geojson", more)
+        try ingest("quotas", "more-quotas.csv", "licence_id,year,batch,t_reo\nN-2,2023,1,60\nN-2,2023,2,40\n")
+        try ingest("reports", "more-reports.csv", Self.reports(20, "2024-01-05", of: "N-2"))
+        try run(["run", "--quiet", "--store", store])
+        for list in [["findings", "list", "--rule", "quota_overrun"], ["incidents", "changes", "--since", "7d"]] {
+            func excesses(_ further: [String]) throws -> [String] { try rows(list + further).compactMap { $0["excess_t"] as? String } }
+            #expect(try Set(excesses([])).isSuperset(of: ["158.000", "38.000"]), "\(list)")
+            #expect(try excesses(["--sort", "-excess_t", "--limit", "1"]) == ["158.000"], "\(list)")
+            #expect(try excesses(["--sort", "excess_t", "--limit", "1"]) == ["38.000"], "\(list)")
+        }
     }
 
     @Test(

@@ -129,12 +129,16 @@ struct SortOrder {
         case (_, .none): return true
         case (.integer(let x), .integer(let y)): return isDescending ? x > y : x < y
         case (.number(let x), .number(let y)): return isDescending ? x > y : x < y
+        case (.tonnes(let x), .tonnes(let y)): return isDescending ? x > y : x < y
         case (.day(let x), .day(let y)): return isDescending ? x > y : x < y
         case (.text(let x), .text(let y)): return isDescending ? x > y : x < y
         case (.words(let x), .words(let y)): return isDescending ? x.english > y.english : x.english < y.english
         case (.flag(let x), .flag(let y)): return isDescending ? x && !y : !x && y
         case (.list(let x), .list(let y)): return isDescending ? y.lexicographicallyPrecedes(x) : x.lexicographicallyPrecedes(y)
-        default: return false
+        case (.numbers(let x), .numbers(let y)): return isDescending ? y.lexicographicallyPrecedes(x) : x.lexicographicallyPrecedes(y)
+        // A column has values of one kind. No `default`: a new kind is to say how it is ordered.
+        case (.integer, _), (.number, _), (.tonnes, _), (.day, _), (.text, _), (.words, _), (.flag, _), (.list, _), (.numbers, _):
+            return false
         }
     }
 }
