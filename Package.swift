@@ -140,6 +140,7 @@ let package = Package(
             dependencies: [
                 "OreGeometry", "OreFeatures", "OreDetection", "OreCases", "OreStorage", "TestSupport", "orewatch", "orewatchd",
                 "scenario",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: strict),
     ]
 )

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import TestSupport
 import Testing
 
@@ -135,6 +136,28 @@ struct FiguresFindingCommandTests {
         let changes = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: folder.path("out/changes.json"))))
         let all = try #require((changes as? [String: Any])?["changes"] as? [[String: Any]])
         #expect(all.contains { $0["excess_t"] as? String == "38.000" })
+    }
+
+    @Test("A store of the former version is checked, backed up, migrated and put back by the commands that its refusal names")
+    func former() throws {
+        let list = ["findings", "list", "--format", "csv"]
+        let before = try output(list)
+        let queue = try DatabaseQueue(path: store)
+        try queue.write { try $0.execute(sql: FormerStore.withoutFacts) }
+        try queue.close()
+        #expect(try run(list + ["--store", store], exits: 66).standardError.contains("store migrate"))
+        let check = try run(["store", "check", "--store", store], exits: 66)
+        #expect(check.output.contains("pending 002") && check.output.contains("checked pages defects=0"))
+        #expect(check.standardError.contains("store migrate"))
+        let copy = folder.path("before.db")
+        #expect(try output(["store", "backup", "--output", copy]).contains("older version"))
+        #expect(try output(["store", "migrate"]).contains("migrated 002"))
+        #expect(try output(list) == before)
+        _ = try output(["store", "check"])
+        _ = try output(["store", "restore", copy])
+        #expect(try output(["store", "migrate", "--preview"]).contains("pending 002"))
+        #expect(try output(["store", "migrate"]).contains("migrated 002"))
+        #expect(try output(list) == before)
     }
 
     @Test("findings show takes the id or the incident's handle; incidents show names the id; a slip is told with the nearest one")

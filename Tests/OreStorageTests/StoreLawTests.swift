@@ -206,7 +206,7 @@ struct StoreLawTests {
         ]
         for sql in harm {
             let copy = folder.path(UUID().uuidString)
-            _ = try store.backup(to: copy)
+            _ = try Store.backup(of: store.path, to: copy)
             let queue = try DatabaseQueue(path: copy)
             try queue.write { try $0.execute(sql: sql) }
             try queue.close()

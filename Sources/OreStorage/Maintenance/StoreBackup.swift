@@ -3,34 +3,46 @@ internal import GRDB
 internal import OreFeatures
 
 extension Store {
-    /// Copies the store as it is at one moment, while others read and write: a single file without a log beside it, checked and flushed to the
-    /// device before it appears under its name.
+    /// Copies a store as it is at one moment, while others read and write: a single file without a log beside it, checked and flushed to the
+    /// device before it appears under its name. One of a former version is copied as it is, so that there is a copy before it is migrated.
     /// - Throws: ``StoreError``; `OutputError` for the copy's own trouble. The target is then as it was.
     /// - Returns: what the check of the copy read.
-    public func backup(to path: String) throws -> StoreCheckResult {
-        let reader = reader
-        return try AtomicFile.make(path) { partial in
-            do {
-                let copy = try DatabaseQueue(path: partial)
-                try reader.backup(to: copy)
-                try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
-                try copy.close()
-            } catch let error as DatabaseError {
-                throw StoreError(error, path: StoreError.isOfTarget(error) ? path : self.path)
+    public static func backup(of path: String, to output: String) throws -> StoreCheckResult {
+        let source = try toCopy(path)
+        defer { try? source.close() }
+        return try AtomicFile.make(output) { partial in
+            do { try copy(source, to: partial) } catch let error as DatabaseError {
+                throw StoreError(error, path: StoreError.isOfTarget(error) ? output : path)
             }
             let result = try StoreCheck.run(partial)
             if let defect = result.defects.first {
-                throw StoreError.damaged(
-                    path: self.path, reason: "\(result.defectCount) defects, the first: \(defect); no backup was written")
+                throw StoreError.damaged(path: path, reason: "\(result.defectCount) defects, the first: \(defect); no backup was written")
             }
             return result
         }
     }
 
+    private static func toCopy(_ path: String) throws(StoreError) -> any DatabaseReader {
+        do {
+            let source = try openReadOnly(path, Options())
+            try requireKnown(source, path)
+            return source
+        } catch { throw StoreError(error, path: path) }
+    }
+
+    /// A copy in one piece: whatever the journal mode of the source is, the copy needs no log.
+    private static func copy(_ source: any DatabaseReader, to partial: String) throws {
+        let copy = try DatabaseQueue(path: partial)
+        try source.backup(to: copy)
+        try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+        try copy.close()
+    }
+
     /// Names of the files beside a store that hold its log and the log's index.
     static func companions(of path: String) -> [String] { [path + "-wal", path + "-shm"] }
 
-    /// Puts a backup in the place of a store. What was there is kept beside it as `PATH.damaged-N`, its log too.
+    /// Puts a backup in the place of a store. What was there is kept beside it as `PATH.damaged-N`, its log too. A backup of a former version is
+    /// put back as it is: the next writer brings it up to date.
     /// - Returns: where the old store is kept; `nil` when there was none.
     /// - Throws: ``StoreError``: the backup cannot be read or is itself damaged; `busy` while anybody holds the store. Nothing was changed then.
     public static func restore(_ backup: String, to path: String) throws -> String? {
@@ -43,7 +55,14 @@ extension Store {
         let partial = path + ".restoring"
         defer { try? FileManager.default.removeItem(atPath: partial) }
         try? FileManager.default.removeItem(atPath: partial)
-        try copy(backup, to: partial)
+        let source = try toCopy(backup)
+        do {
+            defer { try? source.close() }
+            try copy(source, to: partial)
+        } catch let error as DatabaseError {
+            throw StoreError(error, path: partial)
+        }
+        try StoreHold.flush(file: partial)
         let kept = try setAside(path)
         do {
             try FileManager.default.moveItem(atPath: partial, toPath: path)
@@ -53,21 +72,6 @@ extension Store {
                 path: path, reason: "the backup could not be put in place: \(error); the old store is \(kept ?? "gone")")
         }
         return kept
-    }
-
-    /// A copy in one piece: whatever the backup's journal mode was, the copy needs no log.
-    private static func copy(_ backup: String, to partial: String) throws {
-        do {
-            let source = try openReadOnly(backup, Options())
-            let copy = try DatabaseQueue(path: partial)
-            try source.backup(to: copy)
-            try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
-            try copy.close()
-            try source.close()
-            try StoreHold.flush(file: partial)
-        } catch let error as DatabaseError {
-            throw StoreError(error, path: partial)
-        }
     }
 
     private static func setAside(_ path: String) throws -> String? {

@@ -10,6 +10,7 @@ public struct StoreCheck {
 
     private init(path: String) { self.path = path }
 
+    /// - Returns: of a store of a former version what its pages say, and ``StoreCheckResult/pending``.
     /// - Throws: ``StoreError``: no such file, of a newer version, no store at all, locked. A damaged file does not throw: that is the result.
     /// - Complexity: reads and decodes every byte of the store once, and its indexes once more.
     public static func run(_ path: String) throws(StoreError) -> StoreCheckResult {
@@ -17,8 +18,7 @@ public struct StoreCheck {
         do {
             let queue = try Store.openReadOnly(path, Store.Options())
             defer { try? queue.close() }
-            try Store.requireStore(queue, path)
-            if try queue.read(Store.migrator.hasBeenSuperseded) { throw StoreError.newer(path: path) }
+            try Store.requireKnown(queue, path)
             try queue.read { try check.everything($0) }
         } catch {
             switch StoreError(error, path: path) {
@@ -30,13 +30,12 @@ public struct StoreCheck {
     }
 
     private mutating func everything(_ db: Database) throws {
-        let pending = try Store.migrator.migrations.filter { !(try Store.migrator.appliedIdentifiers(db)).contains($0) }
+        let pending = try Store.migrationsPending(db)
         // Its making was interrupted: nothing is in it, and the next writer goes on.
         if pending == Store.migrator.migrations { return }
         try attempt("file") { check in try check.pages(db) }
-        guard pending.isEmpty else {
-            throw StoreError.cannotOpen(path: path, reason: "it is of an older version; \"orewatch store migrate\" brings it up to date")
-        }
+        result.pending = pending
+        guard pending.isEmpty else { return }
         try attempt("imports") { try $0.imports(db) }
         try attempt("register_rows") { try $0.registers(db) }
         try attempt("footprint_runs") { try $0.footprints(db) }

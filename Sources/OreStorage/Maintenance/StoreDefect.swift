@@ -20,6 +20,8 @@ public struct StoreCheckResult: Sendable {
     public private(set) var defectCount = 0
     /// Rows that were read whole, by table, in the order in which they were read.
     public private(set) var examined: [(table: String, rows: Int)] = []
+    /// Migrations that a store of a former version lacks. Of such a store only the pages were read: its records are laid out as that version had it.
+    public internal(set) var pending: [String] = []
     public static let limit = 1000
 
     public var isSound: Bool { defectCount == 0 }

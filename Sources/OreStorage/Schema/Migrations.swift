@@ -37,27 +37,32 @@ extension Store {
     /// Makes the tables of a new store in one transaction, or brings a former one up to date, each step in its own.
     static func migrate(_ writer: any DatabaseWriter, _ path: String) throws {
         if try writer.read(migrator.hasBeenSuperseded) { throw StoreError.newer(path: path) }
-        if try writer.read(migrator.appliedIdentifiers).isEmpty { try writer.write(make) }
-        try migrator.migrate(writer)
+        while try !writer.read(migrator.hasCompletedMigrations) { try writer.write(advance) }
     }
 
-    /// A migrator ends a transaction after each step: whoever is stopped between two of them would leave a new store of a former version.
-    private static func make(_ db: Database) throws {
-        // Another process may have made it meanwhile.
-        guard try migrator.appliedIdentifiers(db).isEmpty else { return }
+    /// Takes the next step, or all of them where none was taken: whoever is stopped between two would leave a new store of a former version.
+    ///
+    /// The migrator would ask which are left before its transaction begins: another process may take them meanwhile.
+    private static func advance(_ db: Database) throws {
+        let done = try migrator.appliedIdentifiers(db)
+        let left = schemaSteps.filter { !done.contains($0.name) }
         try db.execute(sql: "CREATE TABLE IF NOT EXISTS grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
-        for step in schemaSteps {
+        for step in done.isEmpty ? left : Array(left.prefix(1)) {
             try step.run(db)
             try db.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES (?)", arguments: [step.name])
         }
     }
 
-    static func requireCurrent(_ reader: any DatabaseReader, _ path: String) throws {
+    /// A store of this version or of a former one.
+    static func requireKnown(_ reader: any DatabaseReader, _ path: String) throws {
         try requireStore(reader, path)
         if try reader.read(migrator.hasBeenSuperseded) { throw StoreError.newer(path: path) }
+    }
+
+    static func requireCurrent(_ reader: any DatabaseReader, _ path: String) throws {
+        try requireKnown(reader, path)
         guard try reader.read(migrator.hasCompletedMigrations) else {
-            throw StoreError.cannotOpen(
-                path: path, reason: "it is of an older version; \"orewatch store migrate --store \(path)\" brings it up to date")
+            throw StoreError.ofFormerVersion(path)
         }
     }
 
@@ -82,11 +87,14 @@ extension Store {
             var configuration = Configuration()
             configuration.readonly = true
             let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try requireStore(queue, path)
-            if try queue.read(migrator.hasBeenSuperseded) { throw StoreError.newer(path: path) }
-            let done = try queue.read(migrator.appliedIdentifiers)
-            return migrator.migrations.filter { !done.contains($0) }
+            try requireKnown(queue, path)
+            return try queue.read(migrationsPending)
         } catch { throw StoreError(error, path: path) }
+    }
+
+    static func migrationsPending(_ db: Database) throws -> [String] {
+        let done = try migrator.appliedIdentifiers(db)
+        return migrator.migrations.filter { !done.contains($0) }
     }
 
     private static func requireFile(_ path: String) throws(StoreError) {

@@ -235,6 +235,9 @@ enum Schema {
         ALTER TABLE figures_findings ADD COLUMN probability REAL;
         ALTER TABLE figures_findings ADD COLUMN first_day INTEGER;
         ALTER TABLE figures_findings ADD COLUMN last_day INTEGER;
+        -- No finding has this verdict: one comes from a program of before, which had the store open when it was brought up to date.
+        CREATE TRIGGER figures_findings_have_facts BEFORE INSERT ON figures_findings WHEN NEW.verdict = 0
+            BEGIN SELECT RAISE(ABORT, 'a newer orewatch brought this store up to date: restart this one'); END;
         """
 
     static let figuresFactsIndex = """

@@ -140,9 +140,6 @@ public final class Store: Sendable {
         do { return try writer.writeWithoutTransaction(body) } catch { throw StoreError(error, path: path) }
     }
 
-    /// Backs up into another database while readers and a writer go on.
-    var databaseReader: any DatabaseReader { reader }
-
     /// Gives back the pages that connections hold; the next use reads them again.
     public func releaseMemory() {
         footprintKeys.withLock { $0 = FootprintKeysCache() }

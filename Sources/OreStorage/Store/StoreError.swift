@@ -39,6 +39,11 @@ extension StoreError: CustomStringConvertible {
 }
 
 extension StoreError {
+    /// It has to be brought up to date before it is used.
+    public static func ofFormerVersion(_ path: String) -> StoreError {
+        .cannotOpen(path: path, reason: "it is of an older version; \"orewatch store migrate --store \(path)\" brings it up to date")
+    }
+
     /// What an error of the database means for the user.
     init(_ error: any Error, path: String) {
         switch error {

@@ -21,7 +21,8 @@ struct StoreCheckCommand: ParsableCommand {
             Example:
               orewatch store check --store watch.db
 
-            Reads only. Exit 0: sound. Exit 74: defects were found, one a line.
+            Reads only. Exit 0: sound. Exit 74: defects were found, one a line. Of a store of an older version only the pages are read, and what
+            it lacks is named; without defects that is exit 66, until it was migrated.
             """)
 
     @OptionGroup var store: StoreOptions
@@ -32,8 +33,11 @@ struct StoreCheckCommand: ParsableCommand {
         let result = try StoreCheck.run(path)
         for defect in result.defects.prefix(max(0, limit)) { print("defect \(defect)") }
         if result.defectCount > max(0, limit) { print("and \(result.defectCount - max(0, limit)) more") }
-        print((["checked"] + result.examined.map { "\($0.table)=\($0.rows)" } + ["defects=\(result.defectCount)"]).joined(separator: " "))
+        for name in result.pending { print("pending \(name)") }
+        let read = result.pending.isEmpty ? "checked" : "checked pages"
+        print(([read] + result.examined.map { "\($0.table)=\($0.rows)" } + ["defects=\(result.defectCount)"]).joined(separator: " "))
         if !result.isSound { throw StoreError.damaged(path: path, reason: "\(result.defectCount) defects") }
+        if !result.pending.isEmpty { throw StoreError.ofFormerVersion(path) }
     }
 }
 
@@ -43,15 +47,17 @@ struct StoreBackupCommand: ParsableCommand {
         discussion: """
             Example:
               orewatch store backup --store watch.db --output watch-2026-04-01.db
+
+            A store of an older version is copied as it is; of its copy only the pages are checked.
             """)
 
     @OptionGroup var store: StoreOptions
     @Option(name: .shortAndLong, help: "The copy: one file, replaced if it exists.") var output: String
 
     func run() throws {
-        let store = try store.open(.readOnly)
-        let result = try store.backup(to: output)
-        print("backup \(output) rows=\(result.examined.reduce(0) { $0 + $1.rows })")
+        let result = try Store.backup(of: store.location(), to: output)
+        let rows = result.examined.reduce(0) { $0 + $1.rows }
+        print("backup \(output) " + (result.pending.isEmpty ? "rows=\(rows)" : "of an older version: its pages are sound"))
     }
 }
 
@@ -62,7 +68,8 @@ struct StoreRestoreCommand: ParsableCommand {
             Example, with the daemon stopped:
               orewatch store restore --store watch.db watch-2026-04-01.db
 
-            The old store stays as watch.db.damaged-1. Answers 75 while anybody has the store open.
+            The old store stays as watch.db.damaged-1. Answers 75 while anybody has the store open. A backup of an older version is brought up
+            to date by the next command that writes to it, or by "orewatch store migrate".
             """)
 
     @OptionGroup var store: StoreOptions
@@ -158,6 +165,8 @@ struct StoreMigrateCommand: ParsableCommand {
             Examples:
               orewatch store migrate --store watch.db --preview
               orewatch store backup --store watch.db --output before.db && orewatch store migrate --store watch.db
+
+            Stop the daemon and other programs of the older version first: what they would still write is refused.
             """)
 
     @OptionGroup var store: StoreOptions
@@ -166,8 +175,8 @@ struct StoreMigrateCommand: ParsableCommand {
     func run() throws {
         let path = try store.location()
         let pending = try Store.pendingMigrations(of: path)
+        if !preview && !pending.isEmpty { try Store(path: path, mode: .readWrite).close() }
         for name in pending { print("\(preview ? "pending" : "migrated") \(name)") }
         if pending.isEmpty { print("up to date") }
-        if !preview && !pending.isEmpty { try Store(path: path, mode: .readWrite).close() }
     }
 }

@@ -186,8 +186,6 @@ private struct MixedStore {
 
 @Suite("Facts beside findings over figures")
 struct FiguresFactsTests {
-    private static let columns = ["rule", "verdict", "severity", "probability", "first_day", "last_day"]
-
     @Test("A list of both kinds, narrowed, sorted and cut, is that of reading every record", arguments: [1, 2] as [UInt64])
     func lists(seed: UInt64) throws {
         var world = try MixedStore(seed: seed)
@@ -226,14 +224,11 @@ struct FiguresFactsTests {
     /// As stores were made before there were facts.
     private static func undo(_ path: String) throws {
         let queue = try DatabaseQueue(path: path)
-        try queue.write { db in
-            try db.execute(sql: "DROP INDEX figures_findings_facts")
-            for column in columns { try db.execute(sql: "ALTER TABLE figures_findings DROP COLUMN \(column)") }
-            try db.execute(sql: "CREATE INDEX figures_findings_of_incident ON figures_findings(incident)")
-            try db.execute(sql: "DELETE FROM grdb_migrations WHERE identifier LIKE '002%'")
-        }
+        try queue.write { try $0.execute(sql: FormerStore.withoutFacts) }
         try queue.close()
     }
+
+    private static let pending = ["002 facts of findings over figures"]
 
     @Test("A store that was made before there were facts gets them when it is opened for writing, and lists the same")
     func former() throws {
@@ -244,14 +239,88 @@ struct FiguresFactsTests {
         let before = try MixedStore.everyList(world.watched.store)
         try world.watched.store.close()
         try Self.undo(path)
-        #expect(try Store.pendingMigrations(of: path) == ["002 facts of findings over figures"])
+        #expect(try Store.pendingMigrations(of: path) == Self.pending)
         #expect(throws: StoreError.self) { _ = try Store(path: path, mode: .readOnly) }
-        #expect(throws: StoreError.self) { _ = try StoreCheck.run(path) }
+        let check = try StoreCheck.run(path)
+        #expect(check.isSound && check.pending == Self.pending && check.examined.isEmpty)
         let store = try Store(path: path, mode: .readWrite)
         #expect(try MixedStore.everyList(store) == before)
         try store.close()
         #expect(try StoreCheck.run(path).isSound)
         #expect(try Store.pendingMigrations(of: path).isEmpty)
+        withExtendedLifetime(world) {}
+    }
+
+    @Test("A former store is backed up and restored as it is, unless its pages are harmed, and brought up to date by the next writer")
+    func formerCopy() throws {
+        let world = try MixedStore(seed: 9)
+        let path = world.watched.store.path
+        let before = try MixedStore.everyList(world.watched.store)
+        try world.watched.store.close()
+        try Self.undo(path)
+        let copy = world.watched.folder.path("before.db")
+        let result = try Store.backup(of: path, to: copy)
+        #expect(result.isSound && result.pending == Self.pending)
+        try Store(path: path, mode: .readWrite).close()
+        #expect(try Store.pendingMigrations(of: path).isEmpty)
+        _ = try Store.restore(copy, to: path)
+        #expect(try Store.pendingMigrations(of: path) == Self.pending)
+        let store = try Store(path: path, mode: .readWrite)
+        #expect(try MixedStore.everyList(store) == before)
+        try store.close()
+        #expect(try StoreCheck.run(path).isSound)
+        var bytes = try Data(contentsOf: URL(filePath: copy))
+        for page in 1..<bytes.count / 4096 where page % 3 == 0 { for i in 0..<4096 { bytes[page * 4096 + i] = 0xA5 } }
+        let harmed = try world.watched.folder.file("harmed.db", bytes)
+        #expect(throws: StoreError.self) { _ = try Store.restore(harmed, to: path) }
+        #expect(throws: StoreError.self) { _ = try Store.backup(of: harmed, to: copy) }
+        #expect(try StoreCheck.run(path).isSound && StoreCheck.run(copy).isSound)
+        withExtendedLifetime(world) {}
+    }
+
+    @Test("Programs that open a former store together all find it brought up to date")
+    func together() throws {
+        let world = try MixedStore(seed: 10)
+        let path = world.watched.store.path
+        let before = try MixedStore.everyList(world.watched.store)
+        try world.watched.store.close()
+        let (group, opened) = (DispatchGroup(), Tally())
+        let holder = try DatabaseQueue(path: path)
+        try holder.write { try $0.execute(sql: FormerStore.withoutFacts) }
+        try holder.write { _ in
+            for _ in 0..<2 {
+                DispatchQueue.global().async(group: group) {
+                    if (try? Store(path: path, mode: .readWrite).close()) != nil { opened.increment() }
+                }
+            }
+            // Each sees by now what is to be done, and waits to do it.
+            Thread.sleep(forTimeInterval: 0.2)
+        }
+        group.wait()
+        try holder.close()
+        #expect(opened.value == 2)
+        let store = try Store(path: path, mode: .readOnly)
+        #expect(try MixedStore.everyList(store) == before)
+        withExtendedLifetime(world) {}
+    }
+
+    @Test("A program of the former version that still has the store open is told to restart; it leaves no finding without facts")
+    func formerWriter() throws {
+        let world = try MixedStore(seed: 11)
+        let path = world.watched.store.path
+        try world.watched.store.close()
+        try Self.undo(path)
+        let former = try DatabaseQueue(path: path)
+        let write = """
+            INSERT INTO figures_findings (finding_id, handle, run_id, subject, subject_kind, content, record)
+            SELECT finding_id, handle, 99, subject, subject_kind, content, record FROM figures_findings LIMIT 1
+            """
+        try former.write { try $0.cachedStatement(sql: write).execute() }
+        try Store(path: path, mode: .readWrite).close()
+        let error = #expect(throws: DatabaseError.self) { try former.write { try $0.cachedStatement(sql: write).execute() } }
+        #expect(error?.message?.contains("restart") == true)
+        try former.close()
+        #expect(try StoreCheck.run(path).isSound)
         withExtendedLifetime(world) {}
     }
 
@@ -288,7 +357,7 @@ struct FiguresFactsTests {
         ]
         func defects(_ change: String) throws -> [String] {
             let copy = world.watched.folder.path(UUID().uuidString + ".db")
-            _ = try world.watched.store.backup(to: copy)
+            _ = try Store.backup(of: world.watched.store.path, to: copy)
             let queue = try DatabaseQueue(path: copy)
             try queue.write { db in
                 try db.execute(
