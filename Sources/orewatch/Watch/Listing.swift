@@ -1,6 +1,7 @@
 import ArgumentParser
 import OreFeatures
 import OreGeometry
+import OreLedger
 import OreReporting
 
 /// What is asked of a source of records.
