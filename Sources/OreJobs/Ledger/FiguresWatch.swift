@@ -1,6 +1,9 @@
+internal import Crypto
+internal import Foundation
 internal import OreCases
 internal import OreDetection
 internal import OreFeatures
+internal import OreGeometry
 internal import OreLedger
 internal import OreStorage
 
@@ -35,8 +38,9 @@ struct FiguresWatch {
         let isSeen = StoredLand.isOf(licences) || licences.rows.contains(where: ProcessSigns.isOf)
         let seen = isSeen ? try store.lastCommit(of: [.footprints, .scenes], through: world.commit) : 0
         // The number is that of the rules, with what a rule file changes of them: other ones judge what was judged before.
-        let mark = "\(register) | \((["5"] + rules.changes).joined(separator: ",")) \(ledgerCommit) \(seen) \(day) \(due?.text ?? "-")"
-        guard isFull || mark != before else { return nil }
+        let judged = "\((["6"] + rules.changes).joined(separator: ",")) \(ledgerCommit) \(seen) \(day) \(due?.text ?? "-")"
+        // Between them is what follows from both.
+        if !isFull, let before, before.hasPrefix(register + " | "), before.hasSuffix(" | " + judged) { return nil }
         let ledger = try StoredLedger(store, asOf: world.commit)
         var judgement = try StoredJudgement(store, ledger, on: day, due: due, by: rules, licences: licences)
         judgement.threads = threads
@@ -51,9 +55,20 @@ struct FiguresWatch {
         }
         let places = RegisterPlaces(world)
         let facilities = judgement.facilityPlaces(places.district(at:))
-        var update = FiguresUpdate(writer, mark: mark) { places.place(of: $0, $1) ?? facilities[$0] }
-        update.isEverything = isFull || before.map { !$0.hasPrefix(register + " |") } ?? false
+        let ofEveryone = "\(register) | \(Self.digest(facilities)) | "
+        var update = FiguresUpdate(writer, mark: ofEveryone + judged) { places.place(of: $0, $1) ?? facilities[$0] }
+        update.isEverything = isFull || before.map { !$0.hasPrefix(ofEveryone) } ?? false
         return update
+    }
+
+    /// Whose separators are, and where. That changes with the day, too: rows of quotas name holders for their year.
+    private static func digest(_ facilities: [String: FiguresIncidents.Place]) -> String {
+        let lines = facilities.sorted { $0.key < $1.key }.map { name, place in
+            let point = place.labelPoint.map { "\($0.x) \($0.y)" }
+            return [name, place.holder ?? "", place.group ?? "", place.district ?? "", point ?? ""].joined(separator: "\t")
+        }
+        let hash = SHA256.hash(data: Data(lines.joined(separator: "\n").utf8))
+        return hash.prefix(8).map { String($0, radix: 16) }.joined(separator: ".")
     }
 
     /// When reports are due by the last run; `nil`: it did not know.

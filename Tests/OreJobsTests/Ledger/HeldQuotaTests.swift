@@ -565,6 +565,25 @@ struct HeldQuotaTests {
         #expect(dossier.kind == .facility && dossier.timeline.contains { $0.kind == .capacity && $0.amount == Tonnes(100) })
     }
 
+    @Test("A separator's incident says whose it is by rows of quotas of a year no longer when the year is over, though nothing came")
+    func facilityOfYear() throws {
+        let watched = try WatchedStore(rules: .withoutRegistration)
+        func ingest(_ kind: EntryKind, _ text: String, _ name: String) throws {
+            _ = try EntryStoreTests.ingest(try watched.folder.file(name, text), kind, into: watched.store)
+        }
+        let months = (1...12).map { "Plant,2023-\($0 < 10 ? "0" : "")\($0),intake,own,12\n" }.joined()
+        try ingest(.separation, "facility,month,flow,source,tonnes\n" + months, "s.csv")
+        try ingest(.facilities, "facility,enterprise,from,tonnes_per_year\nPlant,Works Ltd,2020-01-01,100\n", "f.csv")
+        let quotas = "group,enterprise,mine,year,batch,quota (t REO),issued_at\nNorth,Works Ltd,,2025,1,500,2025-02-01\n"
+        try LedgerTables.ingest(quotas, .quota, into: watched.store, watched.folder)
+        func subject() throws -> Incident { try #require(try watched.incidents().first { $0.subject?.name == "Plant" }) }
+        try watched.run(on: "2025-12-31")
+        #expect(try subject().holder == "Works Ltd" && subject().group == "North")
+        try watched.run(on: "2026-01-02")
+        #expect(try subject().holder == "Works Ltd" && subject().group == nil)
+        #expect(try watched.run(full: true, on: "2026-01-02").entry.outcome == .idle)
+    }
+
     @Test("A capacity whose record names its material is one of that material")
     func statedCapacity() throws {
         func verdicts(_ rows: String) throws -> Set<String> {

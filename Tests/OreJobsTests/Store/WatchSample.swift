@@ -86,8 +86,8 @@ struct WatchedStore {
     }
 
     @discardableResult
-    func run(full: Bool = false, restarted: Bool = false, threads: Int = 1) throws -> RunResult {
-        var request = WatchRun.Request(startedAt: "2026-01-01T00:00:00Z")
+    func run(full: Bool = false, restarted: Bool = false, threads: Int = 1, on day: String = "2026-01-01") throws -> RunResult {
+        var request = WatchRun.Request(startedAt: day + "T00:00:00Z")
         (request.isFull, request.ruleSet, request.threads) = (full, rules, threads)
         return try WatchRun(store, request, memory: restarted ? WatchMemory() : memory).execute()
     }
