@@ -82,6 +82,12 @@ enum Facts {
         }
     }
 
+    /// A name as a store may have it that compares as equal: as it was given, composed and decomposed.
+    static func spellings(_ name: String) -> [String] {
+        guard !name.utf8.allSatisfy({ $0 < 0x80 }) else { return [name] }
+        return [name, name.precomposedStringWithCanonicalMapping, name.decomposedStringWithCanonicalMapping]
+    }
+
     /// So many are looked up one by one; more are found by reading all.
     static let fewHandles = 8_192
 
@@ -220,14 +226,19 @@ struct FactsCondition {
         if let probability = filter.minimumProbability { add("coalesce(probability, 0) >= ?", [probability]) }
         if let day = filter.from { add("last_day >= ?", [day.daysSince1970]) }
         if let day = filter.to { add("first_day <= ?", [day.daysSince1970]) }
-        if let licence = filter.licence { marked([Facts.marks(licences: [licence])]) }
-        if !filter.zones.isEmpty { marked(filter.zones.sorted().map { Facts.marks(zones: [$0]) }) }
-        if let licences = filter.licences { marked(licences.sorted().map { Facts.marks(licences: [$0]) }) }
+        if let licence = filter.licence { marked(licences: [licence]) }
+        if !filter.zones.isEmpty { marked(filter.zones.flatMap(Facts.spellings).map { Facts.marks(zones: [$0]) }) }
+        if let licences = filter.licences { marked(licences: licences) }
+    }
+
+    private mutating func marked(licences: Set<String>) {
+        marked(licences.flatMap(Facts.spellings).map { Facts.marks(licences: [$0]) })
     }
 
     /// Has all marks of one of those asked for. Of very many it is not asked: most rows would have those of one. Marks are never negative.
-    private mutating func marked(_ wanted: [Int64]) {
+    private mutating func marked(_ all: [Int64]) {
         isExact = false
+        let wanted = Set(all).sorted()
         guard wanted.count <= 64 else { return }
         let text = wanted.map { _ in "marks & ? = ?" }.joined(separator: " OR ")
         add(wanted.isEmpty ? "marks < 0" : "(\(text))", StatementArguments(wanted.flatMap { [$0, $0] }))
@@ -271,15 +282,15 @@ struct FactsCondition {
         place.possiblePart("holder", filter.holder)
         place.possiblePart("holder_group", filter.group)
         // Licences that were asked for by their group: the group says more.
-        if let licences = filter.licences, filter.group?.isEmpty ?? true {
-            place.marked(licences.sorted().map { Facts.marks(licences: [$0]) })
-        }
+        if let licences = filter.licences, filter.group?.isEmpty ?? true { place.marked(licences: licences) }
         if !place.sql.isEmpty { add("g.incident IN (\(incidents) \(place.text))", place.arguments) }
         if let licence = filter.licence {
             // A name that no register has may still be that of a licence.
-            let subjects = "SELECT incident FROM figures_findings WHERE subject = ?"
-            let marks = Facts.marks(licences: [licence])
-            add("g.incident IN (\(incidents) marks & ? = ? UNION ALL \(subjects))", [marks, marks, licence])
+            var (register, own) = (FactsCondition(), FactsCondition())
+            register.marked(licences: [licence])
+            own.words("subject", Facts.spellings(licence))
+            let subjects = "SELECT incident FROM figures_findings WHERE \(own.text)"
+            add("g.incident IN (\(incidents) \(register.text) UNION ALL \(subjects))", register.arguments + own.arguments)
         }
         // The point where an incident lies is in its box.
         let boxes = filter.boxes.isEmpty ? [filter.box].compactMap(\.self) : filter.boxes

@@ -144,6 +144,9 @@ private struct MixedStore {
         return ids
     }
 
+    /// Two of them composed otherwise than the store has them.
+    private static let asked = subjects + ["Caf\u{E9}", "\u{141}o\u{301}dz\u{301}"]
+
     private static let parts = ["h0", "H", "łódź", "Łódź", "é", "CAFE\u{301}", "矿", "", "cafe", "NORTH", "l0", "4", "龙南", "%"]
 
     private static let licences: [Set<String>] = [[], ["L0"], ["L1", "L99"]]
@@ -161,7 +164,7 @@ private struct MixedStore {
             case 4: filter.holder = part
             case 5: filter.group = part
             case 6: filter.subject = part
-            case 7: filter.licence = subjects[random.below(subjects.count)]
+            case 7: filter.licence = asked[random.below(asked.count)]
             case 8: filter.licences = licences[random.below(licences.count)]
             case 9: filter.from = day
             case 10: filter.to = day
@@ -249,6 +252,19 @@ struct FiguresFactsTests {
         #expect(try StoreCheck.run(path).isSound)
         #expect(try Store.pendingMigrations(of: path).isEmpty)
         withExtendedLifetime(world) {}
+    }
+
+    @Test(
+        "A licence is found however its name is composed",
+        arguments: [("Caf\u{E9}", "Cafe\u{301}"), ("\u{141}o\u{301}dz\u{301}", "\u{141}\u{F3}d\u{17A}")])
+    func composed(asked: String, stored: String) throws {
+        #expect(asked == stored && !asked.utf8.elementsEqual(stored.utf8))
+        let world = try MixedStore(seed: 3)
+        var filter = CaseFilter()
+        filter.licence = asked
+        let expected = try world.expected(filter, nil, of: world.decoded())
+        #expect(!expected.isEmpty)
+        #expect(try MixedStore.ids(world.watched.store, filter) == expected)
     }
 
     @Test("A former store is backed up and restored as it is, unless its pages are harmed, and brought up to date by the next writer")
