@@ -73,6 +73,8 @@ struct SchemaTests {
         let definitions = try #require(try schema("changes-1.schema.json")["$defs"] as? [String: [String: Any]])
         let change = try #require(definitions["change"]?["properties"] as? [String: [String: Any]])
         #expect(change["change"]?["enum"] as? [String] == IncidentChange.allCases.map(\.rawValue))
+        let materials = try #require(change["material"]?["enum"] as? [Any])
+        #expect(materials.compactMap { $0 as? String } == MaterialKind.allCases.map { "\($0)" })
     }
 
     @Test("What we write validates against the schemas", .enabled(if: SchemaTests.hasValidator, "needs python3 with jsonschema"))

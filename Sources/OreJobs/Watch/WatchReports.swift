@@ -137,10 +137,13 @@ public struct WatchReports: Sendable {
     }
 
     private func append(_ subject: Incident.Subject?, to json: inout OreFeatures.JSONBytes) {
-        guard let subject else { return json.append(",\"subject\":null,\"first_year\":null,\"last_year\":null,\"excess_t\":null") }
+        guard let subject else {
+            return json.append(",\"subject\":null,\"first_year\":null,\"last_year\":null,\"material\":null,\"excess_t\":null")
+        }
         json.append(",\"subject\":")
         json.append(string: subject.name)
-        json.append(",\"first_year\":\(subject.years.lowerBound),\"last_year\":\(subject.years.upperBound),\"excess_t\":")
+        json.append(",\"first_year\":\(subject.years.lowerBound),\"last_year\":\(subject.years.upperBound)")
+        json.append(",\"material\":\"\(subject.material)\",\"excess_t\":")
         json.append(subject.excess.map { "\"\($0)\"" } ?? "null")
     }
 

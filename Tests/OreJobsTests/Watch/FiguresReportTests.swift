@@ -30,6 +30,7 @@ struct FiguresReportTests {
         let changes = try JSONSerialization.jsonObject(with: Data(try text("changes.json").utf8)) as? [String: Any]
         let change = try #require((changes?["changes"] as? [[String: Any]])?.first)
         #expect(change["subject"] as? String == "L0" && change["first_year"] as? Int == 2021 && change["excess_t"] as? String == "38.000")
+        #expect(change["material"] as? String == "oxide")
     }
 
     @Test("A file stays as it is until something is committed, and shows what a correction left")
