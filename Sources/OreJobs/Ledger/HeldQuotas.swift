@@ -20,9 +20,9 @@ struct HeldQuotas {
     ///   - facilities: what records of separators say.
     ///   - quotas: what rows of quotas say beside all of these.
     init(_ members: [SubjectLink], register: [SubjectLink], facilities: [SubjectLink], quotas: QuotaLinks = .none) {
-        let links = [quotas.links + quotas.doubts, facilities, register, members].map { $0.filter { $0.parentKind != .district } }
+        let links = [quotas.links, facilities, register, members].map { $0.filter { $0.parentKind != .district } }
         contradictions = quotas.contradictions
-        (tree, isCircular) = (try? SubjectTree.yielding(links)) ?? (.empty, true)
+        (tree, isCircular) = (try? SubjectTree.yielding(links, doubts: quotas.doubts)) ?? (.empty, true)
     }
 
     /// What follows from quotas of holders.

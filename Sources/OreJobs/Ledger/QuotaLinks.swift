@@ -6,13 +6,14 @@ internal import OreLedger
 /// Such a row holds from the first to the last day of its quota's year: a year's figures are held against it whole. Of batches of one year that
 /// name several holders the later issued holds from its day of issue on; where days do not tell them apart, whose the member was is guessed.
 /// Records of members, registers and separators' own records come first: on their days a row says nothing, and where it says otherwise it makes
-/// them doubtful.
+/// them doubtful. So is a row itself where one of them says since when, or until when, its member belonged to whom it names.
 struct QuotaLinks {
     /// On days of which nobody else speaks.
     private(set) var links: [SubjectLink] = []
-    /// What others say, once more, on days of which rows of quotas say otherwise.
+    /// What is said, once more, on days of which rows of quotas say otherwise: marks, no links.
     private(set) var doubts: [SubjectLink] = []
     private var contradicted: Set<SubjectID> = []
+    private var supposed: [Supposed] = []
 
     /// Of how many rows of quotas and other records, or each other, contradict themselves.
     var contradictions: Int { contradicted.count }
@@ -39,6 +40,7 @@ struct QuotaLinks {
                 for piece in pieces(year) { take(piece, of: member, beside: others) }
             }
         }
+        settle(statements)
     }
 
     // MARK: Statements
@@ -56,6 +58,15 @@ struct QuotaLinks {
         var issued: Day?
         /// Not stated: before all days.
         var issuedOn: Int32 { issued?.daysSince1970 ?? .min }
+
+        /// Both as one where one leaves room for the other: whom this names is above whom that names, too. `nil` where they contradict each other.
+        func joined(_ other: Statement) -> Statement? {
+            guard above.contains(other.parent) || other.above.contains(parent) else { return nil }
+            let (nearer, further) = above.contains(other.parent) ? (self, other) : (other, self)
+            var both = nearer
+            both.above += further.above.filter { !nearer.above.contains($0) }
+            return both
+        }
 
         static func all(_ entry: LedgerEntry, _ number: (String, SubjectKind) -> SubjectID) -> [Statement] {
             func text(_ name: String) -> String? { if case .text(let text)? = entry[name] { text } else { nil } }
@@ -77,6 +88,8 @@ struct QuotaLinks {
     private struct Piece {
         var statement: Statement
         var days: ClosedRange<Int32>
+        /// When the first row that says it was issued.
+        var openedOn: Int32
         var isGuessed = false
     }
 
@@ -85,28 +98,37 @@ struct QuotaLinks {
         let year = Int(statements[0].year)
         guard let first = Day(year: year, month: 1, day: 1)?.daysSince1970, let last = Day(lastOf: year)?.daysSince1970
         else { return [] }
-        let ordered = statements.sorted { ($0.issuedOn, $0.parentName, $0.above.count) < ($1.issuedOn, $1.parentName, $1.above.count) }
+        // Of one day those that name most first: the others leave room for them.
+        let ordered = statements.sorted { ($0.issuedOn, -$0.above.count, $0.parentName) < ($1.issuedOn, -$1.above.count, $1.parentName) }
         var pieces: [Piece] = []
-        var before: Day?
+        var before = Int32.min
+        var isUndated = false
         for statement in ordered {
-            defer { before = statement.issued }
-            guard let open = pieces.last else {
-                pieces.append(Piece(statement: statement, days: first...last))
+            let issued = statement.issuedOn
+            defer { before = issued }
+            guard var open = pieces.popLast() else {
+                pieces.append(Piece(statement: statement, days: first...last, openedOn: issued))
                 continue
             }
-            guard open.statement.parent != statement.parent else { continue }
-            guard let issued = statement.issued, let earlier = before, earlier < issued, issued.daysSince1970 <= last else {
-                contradicted.insert(statement.member)
-                return [Piece(statement: statement, days: first...last, isGuessed: true)]
+            // A later word ends a guess, whatever it says.
+            if let both = open.statement.joined(statement), !open.isGuessed || issued == before {
+                open.statement = both
+                pieces.append(open)
+                continue
             }
-            if issued.daysSince1970 > open.days.lowerBound {
-                pieces[pieces.count - 1].days = open.days.lowerBound...(issued.daysSince1970 - 1)
-                pieces.append(Piece(statement: statement, days: issued.daysSince1970...last))
+            let isContradiction = before == .min || issued == before || issued > last
+            if isContradiction { contradicted.insert(statement.member) }
+            if before == .min { isUndated = true }
+            if issued == open.openedOn || issued <= open.days.lowerBound || issued > last {
+                // Nothing tells its days from those of the other one; or both were issued before them, and the later word counts.
+                pieces.append(Piece(statement: statement, days: open.days, openedOn: issued, isGuessed: isContradiction))
             } else {
-                // Both were issued before the year began: the later word counts.
-                pieces[pieces.count - 1] = Piece(statement: statement, days: first...last)
+                open.days = open.days.lowerBound...(issued - 1)
+                pieces += [open, Piece(statement: statement, days: issued...last, openedOn: issued, isGuessed: isContradiction)]
             }
         }
+        // A row without a day may have come at any time of the year.
+        if isUndated { for i in pieces.indices { pieces[i].isGuessed = true } }
         return pieces
     }
 
@@ -123,10 +145,10 @@ struct QuotaLinks {
             links = Dictionary(grouping: holding.joined(), by: \.member)
         }
 
-        /// The days cut so that within a part the same links of a member hold.
+        /// The days cut so that within a part the same holders are above a member.
         func parts(of days: ClosedRange<Int32>, _ member: SubjectID) -> [ClosedRange<Int32>] {
             var starts: Set<Int32> = [days.lowerBound]
-            for link in links[member] ?? [] {
+            for link in tree.everyone(above: [member]).flatMap({ links[$0] ?? [] }) {
                 if let from = link.from?.daysSince1970, days.contains(from) { starts.insert(from) }
                 if let to = link.to?.daysSince1970, days.contains(to), to < days.upperBound { starts.insert(to + 1) }
             }
@@ -135,29 +157,94 @@ struct QuotaLinks {
         }
 
         /// Whether they say the same, or leave room for it: whom the row names is above, or who is above is among those whom the row names.
-        func agree(with statement: Statement, _ parent: SubjectID, on days: ClosedRange<Int32>) -> Bool {
-            if statement.above.contains(parent) { return true }
-            return [days.lowerBound, days.upperBound].allSatisfy {
-                tree.holders(of: statement.member, on: Day(daysSince1970: $0)).contains(statement.parent)
+        func agree(with statement: Statement, on day: Day) -> Bool {
+            let above = tree.holders(of: statement.member, on: day)
+            return above.contains(statement.parent) || above.first.map { statement.above.contains($0) } ?? false
+        }
+
+        /// Whether a link of the member begins or ends within the days, or the last one before them, or the next one behind them, is with whom the
+        /// row names: such a record says until when, or since when. Who came from somebody else, or goes there, may have been anywhere between.
+        func areBound(_ statement: Statement, _ days: ClosedRange<Int32>) -> Bool {
+            let own = links[statement.member] ?? []
+            let (starts, ends) = (own.compactMap { $0.from?.daysSince1970 }, own.compactMap { $0.to?.daysSince1970 })
+            if (starts + ends).contains(where: { days.contains($0) }) { return true }
+            let beside = [ends.filter { $0 < days.lowerBound }.max(), starts.filter { $0 > days.upperBound }.min()].compactMap(\.self)
+            return beside.contains { agree(with: statement, on: Day(daysSince1970: $0)) }
+        }
+    }
+
+    /// A row names the group of somebody whom others put below a firm of which they know no group.
+    private struct Supposed {
+        var firm: SubjectID
+        var group: SubjectID
+        var year: Int32
+        var days: ClosedRange<Int32>
+        /// What others say of whom the row names.
+        var link: SubjectLink
+    }
+
+    private mutating func take(_ piece: Piece, of member: SubjectID, beside others: Others) {
+        let (statement, isBound) = (piece.statement, others.areBound(piece.statement, piece.days))
+        for days in others.parts(of: piece.days, member) {
+            let (from, to) = (Day(daysSince1970: days.lowerBound), Day(daysSince1970: days.upperBound))
+            let above = others.tree.holders(of: member, on: from)
+            guard let parent = above.first, let top = above.last else {
+                var link = SubjectLink(member, in: statement.parent, statement.kind, from: from, to: to)
+                link.isDoubtful = piece.isGuessed || isBound
+                if isBound { contradicted.insert(member) }
+                append(link)
+                continue
+            }
+            guard piece.isGuessed || !others.agree(with: statement, on: from) else { continue }
+            let link = SubjectLink(member, in: parent, others.tree.kind(of: parent) ?? .enterprise, from: from, to: to)
+            if !piece.isGuessed, statement.kind == .group, others.tree.kind(of: top) != .group {
+                supposed.append(Supposed(firm: top, group: statement.parent, year: statement.year, days: days, link: link))
+            } else {
+                doubt(link)
             }
         }
     }
 
-    private mutating func take(_ piece: Piece, of member: SubjectID, beside others: Others) {
-        for days in others.parts(of: piece.days, member) {
-            let (from, to) = (Day(daysSince1970: days.lowerBound), Day(daysSince1970: days.upperBound))
-            guard let parent = others.tree.parent(of: member, on: from) else {
-                let statement = piece.statement
-                var link = SubjectLink(member, in: statement.parent, statement.kind, from: from, to: to)
-                link.isDoubtful = piece.isGuessed
-                append(link)
-                continue
+    private mutating func doubt(_ link: SubjectLink) {
+        var link = link
+        link.isDoubtful = true
+        doubts.append(link)
+        contradicted.insert(link.member)
+    }
+
+    /// Puts a firm into the one group that rows of a year name of whoever is below it: no more than likely, since no row says it of the firm. Where they
+    /// name several groups, or the firm is a group itself, they contradict the others.
+    private mutating func settle(_ statements: [SubjectID: [Statement]]) {
+        let groups = Set(statements.values.joined().filter { $0.kind == .group }.map(\.parent))
+        for (firm, own) in Dictionary(grouping: supposed, by: \.firm).sorted(by: { $0.key < $1.key }) {
+            for (year, all) in Dictionary(grouping: own, by: \.year).sorted(by: { $0.key < $1.key }) {
+                let stated = Set((statements[firm] ?? []).filter { $0.year == year }.map(\.parent))
+                let named = stated.union(all.map(\.group))
+                guard let group = named.first, named.count == 1, !groups.contains(firm) else {
+                    for one in all { doubt(one.link) }
+                    continue
+                }
+                // Another row says it of the firm itself.
+                guard stated.isEmpty else { continue }
+                for days in Self.spans(all.map(\.days)) {
+                    let (from, to) = (Day(daysSince1970: days.lowerBound), Day(daysSince1970: days.upperBound))
+                    var link = SubjectLink(firm, in: group, .group, from: from, to: to)
+                    link.isDoubtful = true
+                    append(link)
+                }
             }
-            guard piece.isGuessed || !others.agree(with: piece.statement, parent, on: days) else { continue }
-            var doubt = SubjectLink(member, in: parent, others.tree.kind(of: parent) ?? .enterprise, from: from, to: to)
-            doubt.isDoubtful = true
-            doubts.append(doubt)
-            contradicted.insert(member)
+        }
+        supposed = []
+    }
+
+    /// The same days, each once.
+    private static func spans(_ days: [ClosedRange<Int32>]) -> [ClosedRange<Int32>] {
+        days.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { spans, next in
+            if let last = spans.last, next.lowerBound <= last.upperBound + 1 {
+                spans[spans.count - 1] = last.lowerBound...max(last.upperBound, next.upperBound)
+            } else {
+                spans.append(next)
+            }
         }
     }
 

@@ -19,6 +19,15 @@ public struct SubjectLink: Sendable, Hashable {
     }
 
     func holds(on day: Day) -> Bool { from.map { $0 <= day } ?? true && to.map { day <= $0 } ?? true }
+
+    /// On the days of another one alone; `nil` where they share none.
+    fileprivate func narrowed(to other: SubjectLink) -> SubjectLink? {
+        var own = self
+        own.from = [from, other.from].compactMap(\.self).max()
+        own.to = [to, other.to].compactMap(\.self).min()
+        if let from = own.from, let to = own.to, to < from { return nil }
+        return own
+    }
 }
 
 /// Who belonged to whom through time: licences and separators to enterprises, enterprises to groups; and any of them to districts.
@@ -46,17 +55,14 @@ public struct SubjectTree: Sendable {
 
     private init(holding: Membership) { (self.holding, districts, links, ofNow, doubtful) = (holding, .empty, [], [:], [:]) }
 
+    /// - Parameter doubts: days of links on which these are doubtful, whoever says them; a link that is not in the tree stays out of it.
     /// - Throws: `LedgerFault.circularMembership`.
-    public init(_ links: [SubjectLink] = []) throws(LedgerFault) {
-        func rows(_ isDistrict: Bool) -> [Membership.Row] {
-            links.filter { ($0.parentKind == .district) == isDistrict }
-                .map { Membership.Row($0.member, in: $0.parent, from: $0.from, to: $0.to) }
-        }
-        holding = try Membership(rows(false))
-        districts = try Membership(rows(true))
+    public init(_ links: [SubjectLink] = [], doubts: [SubjectLink] = []) throws(LedgerFault) {
+        holding = try Membership(Self.rows(links, ofDistricts: false))
+        districts = try Membership(Self.rows(links, ofDistricts: true))
         self.links = links
         ofNow = Dictionary(grouping: links.filter(\.isOfNow)) { Pair(member: $0.member, parent: $0.parent) }
-        doubtful = Dictionary(grouping: links.filter(\.isDoubtful)) { Pair(member: $0.member, parent: $0.parent) }
+        doubtful = Dictionary(grouping: links.filter(\.isDoubtful) + doubts) { Pair(member: $0.member, parent: $0.parent) }
         for link in links {
             above[link.member, default: []].append(link.parent)
             if link.parentKind == .district {
@@ -71,6 +77,11 @@ public struct SubjectTree: Sendable {
         belowDistrict = belowDistrict.mapValues { Set($0).sorted() }
     }
 
+    private static func rows(_ links: [SubjectLink], ofDistricts: Bool) -> [Membership.Row] {
+        links.filter { ($0.parentKind == .district) == ofDistricts }
+            .map { Membership.Row($0.member, in: $0.parent, from: $0.from, to: $0.to) }
+    }
+
     private static func rank(_ kind: SubjectKind) -> Int {
         switch kind {
         case .group: 3
@@ -80,23 +91,55 @@ public struct SubjectTree: Sendable {
         }
     }
 
-    /// A tree of links of several sources; where they make a circle its links are left out, those of the first source that has any.
-    /// - Parameter sources: those that yield first come first.
+    /// A tree of links of several sources; where they make a circle its links are left out, those of the first source that has any. What they made
+    /// the circle with is doubtful on their days where they are of the first source of all: it says the reverse.
+    /// - Parameters:
+    ///   - sources: those that yield first come first.
+    ///   - doubts: see `init(_:doubts:)`.
     /// - Throws: `LedgerFault.circularMembership` of a circle that `firm` links make by themselves.
+    /// - Complexity: O(links · depth) for circles without a member in common, however many they are.
     public static func yielding(
-        _ sources: [[SubjectLink]], firm: [SubjectLink] = []
+        _ sources: [[SubjectLink]], firm: [SubjectLink] = [], doubts: [SubjectLink] = []
     ) throws(LedgerFault) -> (tree: SubjectTree, isCircular: Bool) {
-        var (sources, isCircular) = (sources, false)
+        var (sources, doubts, isCircular) = (sources, doubts, false)
         while true {
+            let links = sources.flatMap(\.self) + firm
             do {
-                return (try SubjectTree(sources.flatMap(\.self) + firm), isCircular)
+                return (try SubjectTree(links, doubts: doubts), isCircular)
             } catch {
-                guard case .circularMembership(let chain) = error else { throw error }
-                func isOfCircle(_ link: SubjectLink) -> Bool { chain.contains(link.member) && chain.contains(link.parent) }
-                guard let part = sources.indices.first(where: { sources[$0].contains(where: isOfCircle) }) else { throw error }
-                sources[part].removeAll(where: isOfCircle)
+                guard case .circularMembership = error else { throw error }
+                let circles = [false, true].flatMap { Membership.circles(of: rows(links, ofDistricts: $0)) }
+                doubts += try loosen(circles, &sources, firm)
                 isCircular = true
             }
+        }
+    }
+
+    /// - Returns: what is doubtful for it.
+    private static func loosen(
+        _ circles: [[SubjectID]], _ sources: inout [[SubjectLink]], _ firm: [SubjectLink]
+    ) throws(LedgerFault) -> [SubjectLink] {
+        var (places, met): ([SubjectID: Int], Set<SubjectID>) = ([:], [])
+        // One that shares a member with another may be none any more when that one is open.
+        for (place, chain) in circles.enumerated() {
+            if met.isDisjoint(with: chain) { for member in chain { places[member] = place } }
+            met.formUnion(chain)
+        }
+        let chosen = places
+        func circle(_ link: SubjectLink) -> Int? { chosen[link.member].flatMap { chosen[link.parent] == $0 ? $0 : nil } }
+        var yields: [Int: Int] = [:]
+        for (source, links) in sources.enumerated() {
+            for link in links { if let place = circle(link), yields[place] == nil { yields[place] = source } }
+        }
+        if let place = Set(chosen.values).filter({ yields[$0] == nil }).min() { throw .circularMembership(circles[place]) }
+        var left: [Int: [SubjectLink]] = [:]
+        for link in sources.first ?? [] { if let place = circle(link), yields[place] == 0 { left[place, default: []].append(link) } }
+        for source in sources.indices {
+            sources[source].removeAll { link in circle(link).map { yields[$0] == source } ?? false }
+        }
+        guard !left.isEmpty else { return [] }
+        return (sources.flatMap(\.self) + firm).flatMap { link in
+            (circle(link).flatMap { left[$0] } ?? []).compactMap { link.narrowed(to: $0) }
         }
     }
 

@@ -57,7 +57,7 @@ public enum LedgerNote: Sendable, Hashable {
     case notAsked
     /// Holders of the register, or of rows of quotas, belong to each other in a circle: they do not say whose mines are whose.
     case circularMembers
-    /// Of so many rows of quotas name other holders than other records do, or than each other.
+    /// Of so many rows of quotas say otherwise than other records, or than each other, to whom and for how long they belong.
     case otherHolders(Int)
     /// The rule file switched it off.
     case switchedOff

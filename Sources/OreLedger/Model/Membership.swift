@@ -28,24 +28,40 @@ public struct Membership: Sendable {
     /// - Throws: `LedgerFault.circularMembership` with the chain that returns to its start on some day.
     /// - Complexity: O(rows · depth).
     public init(_ rows: [Row]) throws(LedgerFault) {
-        self.rows = Dictionary(grouping: rows, by: \.member).mapValues { $0.sorted { ($0.start, $0.parent) < ($1.start, $1.parent) } }
-        // All links of a circle hold together on the first day of the one that came last, or on the day after the one that stood before it ended.
-        for row in rows.sorted(by: { ($0.member, $0.start, $0.parent) < ($1.member, $1.start, $1.parent) }) {
-            try check(row.member, on: Day(daysSince1970: row.start))
-            if let to = row.to, to.daysSince1970 < .max { try check(row.member, on: Day(daysSince1970: to.daysSince1970 + 1)) }
-        }
+        self.init(sorted: Self.byMember(rows))
+        if let chain = circles.first { throw .circularMembership(chain) }
     }
 
-    private func check(_ member: SubjectID, on day: Day) throws(LedgerFault) {
+    private static func byMember(_ rows: [Row]) -> [SubjectID: [Row]] {
+        Dictionary(grouping: rows, by: \.member).mapValues { $0.sorted { ($0.start, $0.parent) < ($1.start, $1.parent) } }
+    }
+
+    /// The chains that return to their start on some day; a circle of several members as often as it is met.
+    /// - Complexity: O(rows · depth).
+    static func circles(of rows: [Row]) -> [[SubjectID]] { Membership(sorted: byMember(rows)).circles }
+
+    private var circles: [[SubjectID]] {
+        var found: [[SubjectID]] = []
+        // All links of a circle hold together on the first day of the one that came last, or on the day after the one that stood before it ended.
+        for row in rows.values.joined().sorted(by: { ($0.member, $0.start, $0.parent) < ($1.member, $1.start, $1.parent) }) {
+            if let chain = circle(of: row.member, on: Day(daysSince1970: row.start)) { found.append(chain) }
+            guard let to = row.to, to.daysSince1970 < .max else { continue }
+            if let chain = circle(of: row.member, on: Day(daysSince1970: to.daysSince1970 + 1)) { found.append(chain) }
+        }
+        return found
+    }
+
+    private func circle(of member: SubjectID, on day: Day) -> [SubjectID]? {
         var chain = [member]
         var next = parent(of: member, on: day)
         while let at = next {
-            if at == member { throw .circularMembership(chain) }
+            if at == member { return chain }
             // A circle further up is found from a member of it.
-            if chain.contains(at) { return }
+            if chain.contains(at) { return nil }
             chain.append(at)
             next = parent(of: at, on: day)
         }
+        return nil
     }
 
     /// The parent on that day; of several at once the one since the latest day, `nil` when there is none.

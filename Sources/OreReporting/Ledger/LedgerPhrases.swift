@@ -228,7 +228,7 @@ extension Language {
         case .otherHolders(let n):
             pick(
                 (
-                    "rows of quotas name another holder than other records, or than each other, of \(counted(n, "name")): possible at most",
+                    "rows of quotas say otherwise than other records, or than each other, whose mines are whose, of \(counted(n, "name")): possible at most",
                     "\(count(n)) 个名称在指标表中的隶属关系与其他记录或相互之间不一致，据此所得至多为可能"
                 ))
         case .noOpenYear: pick(("no reports of a year that is not over", "没有未结束年度的报告"))

@@ -92,8 +92,46 @@ struct QuotaLinksTests {
             other.map { $0.replacing("Group,Firm B", with: "Other,Firm B") }, members: "M3,licence,Other,group,2015-01-01,\n")
         #expect(agreed.overruns == ["Other 2023 strong"] && agreed.notes.isEmpty)
         // On days of which records of members say nothing rows of quotas count.
-        let before = try found(Self.rows, members: "M3,licence,Other,group,2024-01-01,\n")
-        #expect(before.overruns == ["Group 2023 strong"] && before.notes.isEmpty)
+        for span in ["2024-01-01,", ",2022-12-31"] {
+            let beside = try found(Self.rows, members: "M3,licence,Other,group,\(span)\n")
+            #expect(beside.overruns == ["Group 2023 strong"] && beside.notes.isEmpty, "\(span)")
+        }
+    }
+
+    @Test(
+        "A row that has somebody with a holder before or after the days that a record states makes nothing strong",
+        arguments: [",2023-06-30", "2023-07-01,", "2023-03-01,2023-09-30", ",2022-12-31", "2024-01-01,", ",2015-12-31"])
+    func bounds(_ span: String) throws {
+        let found = try found(Self.rows, members: "M3,licence,Group,group,\(span)\n")
+        #expect(found.overruns == ["Group 2023 possible"] && found.notes == [.otherHolders(1)])
+    }
+
+    @Test("A row that names the group of a mine whose record names its firm alone leaves room for it: the firm is likely in that group")
+    func groupAlone() throws {
+        let members = (1...3).map { "M\($0),licence,Firm A,enterprise,,\n" }.joined()
+        func rows(_ firm: String) -> [String] {
+            ["Group,,,2023,1,170,2023-02-01", "\(firm),,2023,1,168,2023-02-01"] + (1...3).map { "Group,,M\($0),2023,1,55,2023-02-01" }
+        }
+        let alone = try found(rows(",Firm A"), members: members)
+        #expect(alone.overruns == ["Group 2023 possible", "Firm A 2023 strong"] && alone.notes.isEmpty)
+        // Another row says it of the firm itself; or says otherwise.
+        let stated = try found(rows("Group,Firm A"), members: members)
+        #expect(stated.overruns == ["Group 2023 strong", "Firm A 2023 strong"] && stated.notes.isEmpty)
+        let elsewhere = try found(rows("Third,Firm A"), members: members)
+        #expect(elsewhere.overruns == ["Firm A 2023 possible"] && elsewhere.notes == [.otherHolders(3)])
+        let several = try found(Array(rows(",Firm A").dropLast()) + ["Third,,M3,2023,1,55,2023-02-01"], members: members)
+        #expect(several.overruns == ["Firm A 2023 possible"] && several.notes == [.otherHolders(3)])
+    }
+
+    @Test("Of two rows one of which leaves out the enterprise neither contradicts the other, whichever is issued first")
+    func enterpriseLeftOut() throws {
+        for day in ["2023-01-15", "2023-02-01", "2023-08-01"] {
+            let found = try found(Self.rows + ["Group,,M1,2023,2,1,\(day)"])
+            #expect(found.overruns == ["Group 2023 strong"] && found.notes.isEmpty, "\(day)")
+        }
+        // The enterprise keeps the mine.
+        let firm = try found(Self.rows + [",Firm A,,2023,1,115,2023-02-01", "Group,,M1,2023,2,1,2023-02-01"])
+        #expect(firm.overruns.contains("Firm A 2023 strong"))
     }
 
     @Test("Of two batches that name different holders the later one counts from its day on; without days nothing is strong")
@@ -108,6 +146,29 @@ struct QuotaLinksTests {
         #expect(undated.overruns == ["Group 2023 possible"] && undated.notes == [.otherHolders(1)])
     }
 
+    @Test("Batches that days do not tell apart leave days before them to the batch before; a later batch ends what is guessed")
+    func contradiction() throws {
+        func mine(_ firm: String, _ batch: Int, _ issued: String) -> String { ",\(firm),M3,2023,\(batch),20,\(issued)" }
+        func firm(_ firm: String, _ quota: Int) -> String { ",\(firm),,2023,1,\(quota),2023-02-01" }
+        // 35 t until July, and 25 t behind it.
+        let sameDay = try found([
+            firm("Firm B", 30), firm("Firm D", 30), mine("Firm B", 1, "2023-02-01"), mine("Firm C", 2, "2023-08-01"),
+            mine("Firm D", 3, "2023-08-01"),
+        ])
+        #expect(sameDay.overruns == ["Firm B 2023 possible"] && sameDay.notes == [.otherHolders(1)])
+        // 25 t from March to July, and 25 t behind it.
+        let undated = try found([
+            firm("Firm C", 30), firm("Firm D", 20), mine("Firm B", 1, ""), mine("Firm C", 2, "2023-03-01"), mine("Firm D", 3, "2023-08-01"),
+        ])
+        #expect(undated.overruns == ["Firm D 2023 possible"] && undated.notes == [.otherHolders(1)])
+        // 35 t until July, 15 t from October on.
+        let ended = try found([
+            firm("Firm B", 30), firm("Firm D", 12), firm("Firm E", 12), mine("Firm B", 1, "2023-02-01"), mine("Firm C", 2, "2023-08-01"),
+            mine("Firm D", 3, "2023-08-01"), mine("Firm E", 4, "2023-10-01"),
+        ])
+        #expect(ended.overruns == ["Firm B 2023 possible", "Firm E 2023 possible"])
+    }
+
     @Test("A row that makes somebody belong to himself is set aside; rows that do so together say nothing, and it is told")
     func circles() throws {
         let folder = try TemporaryFolder()
@@ -120,6 +181,22 @@ struct QuotaLinksTests {
         #expect(entry["enterprise"] == .text("Group") && entry["group"] == nil)
         let found = try found(Self.rows + ["Firm X,Firm Y,,2023,1,5,2023-02-01", "Firm Y,Firm X,,2023,1,5,2023-02-01"])
         #expect(found.overruns == ["Group 2023 strong"] && found.notes == [.circularMembers])
+    }
+
+    @Test("A record that rows of quotas gainsay stays doubtful when those rows make a circle with it and are left out")
+    func doubtfulCircles() throws {
+        let rows = [
+            "Firm B,Firm A,,2023,1,170,2023-02-01", ",Firm A,M1,2023,1,55,2023-02-01", ",Firm A,M2,2023,1,55,2023-02-01",
+            ",Firm B,M3,2023,1,55,2023-02-01",
+        ]
+        let members = "Firm B,enterprise,Firm A,enterprise,,\n"
+        let inverted = try found(rows, members: members)
+        #expect(inverted.overruns == ["Firm A 2023 possible"] && inverted.notes == [.circularMembers])
+        let both = try found(rows + ["G,Firm B,,2023,1,60,2023-02-01"], members: members)
+        #expect(both.overruns == ["Firm A 2023 possible"] && both.notes == [.circularMembers, .otherHolders(1)])
+        // The row that says it of Firm A makes the difference.
+        let plain = try found([rows[0].replacing("Firm B", with: "")] + Array(rows.dropFirst()), members: members)
+        #expect(plain.overruns == ["Firm A 2023 strong"] && plain.notes.isEmpty)
     }
 
     @Test("The same file again changes nothing; a correction counts from its commit on, and what is taken back says nothing more")
