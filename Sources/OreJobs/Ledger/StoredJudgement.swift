@@ -52,13 +52,14 @@ public struct StoredJudgement: Sendable {
         var names = StoredNames(ledger)
         if register.namesHolders { names.figureKind = .enterprise }
         let entries = try ledger.entries()
-        var further = FurtherRecords(EntryBook(entries.standing(on: day)) { names.number(of: $0, $1) }, on: day)
+        let standing = entries.standing(on: day)
+        var further = FurtherRecords(EntryBook(standing) { names.number(of: $0, $1) }, on: day)
         let receipts = due == nil ? [] : entries.monthlyReceipts(on: day) { names.number(of: $0, $1) }
         let signs = try Self.signs(store, licences, asOf: ledger.commit, of: asked, until: day) { names.number(of: $0, .licence) }
-        let links = entries.standing(on: day).links { names.number(of: $0, $1) }
+        let links = standing.links { names.number(of: $0, $1) }
         let ofRegister = licences.links(beside: links) { names.number(of: $0, $1) }
-        let facilities = entries.standing(on: day).facilityLinks(beside: links + ofRegister) { names.number(of: $0, $1) }
-        let ofQuotas = QuotaLinks(entries.standing(on: day), beside: [facilities, ofRegister, links]) { names.number(of: $0, $1) }
+        let facilities = standing.facilityLinks(beside: links + ofRegister) { names.number(of: $0, $1) }
+        let ofQuotas = QuotaLinks(standing, beside: [facilities, ofRegister, links]) { names.number(of: $0, $1) }
         heldQuotas = HeldQuotas(links, register: ofRegister, facilities: facilities, quotas: ofQuotas)
         // Numbered before names are asked for.
         let holders =

@@ -1,4 +1,5 @@
-/// The kinds of records beside quotas, reports and invoices, by the names of `ingest --as`: few of each, so that they are kept as rows.
+/// The kinds of records beside quotas, reports and invoices, by the names of `ingest --as`: few of each beside figures, so that they are
+/// kept as rows. Of ``quotaMembers`` there is one for each row of a quota that names holders.
 public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     /// What lay in stock on a day.
     case stock
@@ -48,7 +49,13 @@ public enum EntryKind: String, Sendable, Hashable, CaseIterable {
     ]
 
     /// The columns of its tables, in their order.
-    public var fields: [EntryField] {
+    public var fields: [EntryField] { Self.fieldsByKind[self] ?? ownFields }
+
+    /// Made once: every value of an entry is found through them.
+    private static let fieldsByKind: [EntryKind: [EntryField]] = Dictionary(
+        uniqueKeysWithValues: (allCases + [.quotaMembers]).map { ($0, $0.ownFields) })
+
+    private var ownFields: [EntryField] {
         switch self {
         case .stock:
             [

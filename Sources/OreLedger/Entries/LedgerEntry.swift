@@ -28,13 +28,15 @@ public struct LedgerEntry: Sendable, Hashable {
     }
 
     /// The fields that tell it apart from others of its kind: of a flow its number alone where it has one, of every other kind all of the key.
-    public var keyFields: [EntryField] {
-        let isNumbered = kind == .flows && self["number"] != nil
-        return kind.fields.filter { $0.isKey && (!isNumbered || $0.name == "number") }
-    }
+    public var keyFields: [EntryField] { keyed.map { $0.0 } }
 
     /// What tells it apart from others of its kind.
-    public var key: [EntryValue?] { keyFields.map { self[$0.name] } }
+    public var key: [EntryValue?] { keyed.map { $0.1 } }
+
+    private var keyed: [(EntryField, EntryValue?)] {
+        let isNumbered = kind == .flows && self["number"] != nil
+        return zip(kind.fields, values).filter { $0.0.isKey && (!isNumbered || $0.0.name == "number") }
+    }
 
     /// Names of required fields without a value.
     public var missing: [String] { zip(kind.fields, values).filter { $0.0.isRequired && $0.1 == nil }.map { $0.0.name } }
