@@ -23,12 +23,12 @@ struct SubjectTreeTests {
     @Test("A circle that was open already with another one loses nothing more")
     func shared() throws {
         let (first, last) = (Day(daysSince1970: 19_000), Day(daysSince1970: 20_000))
-        let weak = SubjectLink(firm(1), in: firm(2), .enterprise)
+        let early = SubjectLink(firm(1), in: firm(2), .enterprise)
         let back = SubjectLink(firm(2), in: firm(1), .enterprise, to: first)
         let around = [
             SubjectLink(firm(2), in: firm(3), .enterprise, from: last), SubjectLink(firm(3), in: firm(1), .enterprise, from: last),
         ]
-        let (tree, isCircular) = try SubjectTree.yielding([[weak], [back] + around])
+        let (tree, isCircular) = try SubjectTree.yielding([[early], [back] + around])
         #expect(isCircular && tree.parent(of: firm(2), on: first) == firm(1) && tree.holders(of: firm(2), on: last) == [firm(3), firm(1)])
         #expect(tree.parent(of: firm(1), on: day) == nil)
     }

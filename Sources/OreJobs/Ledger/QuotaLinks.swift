@@ -239,7 +239,7 @@ struct QuotaLinks {
 
     /// The same days, each once.
     private static func spans(_ days: [ClosedRange<Int32>]) -> [ClosedRange<Int32>] {
-        days.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { spans, next in
+        days.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: [ClosedRange<Int32>]()) { spans, next in
             if let last = spans.last, next.lowerBound <= last.upperBound + 1 {
                 spans[spans.count - 1] = last.lowerBound...max(last.upperBound, next.upperBound)
             } else {
