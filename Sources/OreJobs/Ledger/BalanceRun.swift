@@ -29,15 +29,13 @@ public struct BalanceRun: Sendable {
             var levels: Set<FigureLevel> = [own]
             if let level { levels.insert(level) }
             if withSeries, case .all = region { levels.insert(.owner) }
-            let entries = directory.book
+            let entries = ofMaterial(directory.book)
             let books = try books(levels, entries)
             let book = books[own] ?? empty(own)
-            let ground = try UnlicensedGround(directory, yields: entries.yields, assuming: unlicensedMethod)
+            let ground = try ground(entries)
             let year = year ?? Self.lastYear(of: book, today)
             func balance(_ book: BalanceBook, _ unit: LevelSums.Unit, _ year: Int32) throws -> Balance {
-                var figures = try book.figures(of: unit, year: year)
-                figures.land = ground.land(unit, kind: directory.kind, year: year)
-                return try Balance(figures)
+                try self.balance(book, unit, year, ground)
             }
             var name: (String, SubjectKind)?
             if case .of(let subject) = region { name = (directory.name(of: subject), directory.kind(of: subject)) }
@@ -70,23 +68,37 @@ public struct BalanceRun: Sendable {
         do {
             let (unit, level) = place(region)
             let (all, known) = directory.bookWithNames()
-            let entries = material == .oxide ? all : EntryBook()
-            let year = try year ?? Self.lastYear(of: try books([level], all)[level] ?? empty(level), today)
-            let book = try books([level], all, following: (unit: unit, year: year))[level] ?? empty(level)
-            let ground = try UnlicensedGround(directory, yields: all.yields, assuming: unlicensedMethod)
-            var figures = try book.figures(of: unit, year: year)
-            figures.land = ground.land(unit, kind: directory.kind, year: year)
-            let balance = try Balance(figures)
+            let entries = ofMaterial(all)
+            let year = try year ?? Self.lastYear(of: try books([level], entries)[level] ?? empty(level), today)
+            let book = try books([level], entries, following: (unit: unit, year: year))[level] ?? empty(level)
+            let ground = try ground(entries)
+            let balance = try balance(book, unit, year, ground)
             let head: SubjectID = if case .of(let subject) = region { subject } else { .everybody }
             let tracer = try BalanceTracer(balance, book, of: head, limit: limit, naming: named) { known.name(of: $0) }
-            let places = ground.parts(unit, kind: directory.kind, year: year, of: head, limit: limit, naming: named)
-            var names = places.names
+            let places = ground?.parts(unit, kind: directory.kind, year: year, of: head, limit: limit, naming: named)
+            var names = places?.names ?? [:]
             for subject in tracer.subjects.union([head]) { names[subject] = known.name(of: subject) }
             names[.everybody] = "all"
             names[.nobody] = "not named"
-            let traced = try tracer.figures(accounts(tracer.subjects), entries, places: places.parts)
-            return BalanceTrace(balance, traced, names: FigureNames(names, files: ground.files))
+            let traced = try tracer.figures(accounts(tracer.subjects), entries, places: places?.parts ?? [])
+            return BalanceTrace(balance, traced, names: FigureNames(names, files: try directory.files()))
         } catch let fault as LedgerFault { throw InputError.sums(fault, of: directory) }
+    }
+
+    /// Stock, separation, reserves and whatever else is stated beside figures are t REO.
+    private func ofMaterial(_ entries: EntryBook) -> EntryBook { material == .oxide ? entries : EntryBook() }
+
+    /// - Returns: `nil` for other materials: tonnes from ground are t REO.
+    private func ground(_ entries: EntryBook) throws -> UnlicensedGround? {
+        guard material == .oxide else { return nil }
+        return try UnlicensedGround(directory, yields: entries.yields, assuming: unlicensedMethod)
+    }
+
+    private func balance(_ book: BalanceBook, _ unit: LevelSums.Unit, _ year: Int32, _ ground: UnlicensedGround?) throws -> Balance {
+        var figures = try book.figures(of: unit, year: year)
+        figures.material = material
+        figures.land = ground?.land(unit, kind: directory.kind, year: year)
+        return try Balance(figures)
     }
 
     /// Quotas, reports and invoices of some.
@@ -133,7 +145,7 @@ public struct BalanceRun: Sendable {
             guard let fact = BalanceFact(kind, stage) else { return }
             for i in books.indices { try books[i].add(fact, series) }
         }
-        if material == .oxide { for i in books.indices { try books[i].add(entries) } }
+        for i in books.indices { try books[i].add(entries) }
         return Dictionary(uniqueKeysWithValues: books.map { ($0.level, $0) })
     }
 

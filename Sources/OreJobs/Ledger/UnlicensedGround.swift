@@ -20,7 +20,7 @@ struct UnlicensedGround {
     private let isOfNow: Bool
     private let model: YieldModel
     /// The file that each commit brought.
-    let files: [Int32: String]
+    private let files: [Int32: String]
     private static let rules: Set<RuleName> = [.unlicensed, .outOfBoundary, .outsideValidity]
 
     /// - Parameters:

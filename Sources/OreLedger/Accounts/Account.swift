@@ -235,6 +235,7 @@ public struct AccountMaker: Sendable {
 
     private func land(_ subject: SubjectID, _ year: Int32) throws(LedgerFault) -> LedgerFigure {
         let span = FigureSpan.year(year)
+        guard book.material == .oxide else { return LedgerFigure(.land, subject, span, .missing(.otherMaterial)) }
         switch land[subject]?[year] {
         case .between(let low, let high, let estimator)?:
             return LedgerFigure(.land, subject, span, .between(low, high), from: .estimate(estimator))

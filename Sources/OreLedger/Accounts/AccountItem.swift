@@ -83,6 +83,8 @@ public enum AccountGap: String, Sendable, Hashable, CaseIterable {
     case methodUnknown = "method_unknown"
     /// Not a mineral with a known yield.
     case noYield = "no_yield"
+    /// Tonnes are told from land in oxide alone.
+    case otherMaterial = "other_material"
 }
 
 /// The figure of a line.

@@ -182,7 +182,7 @@ public struct Balance: Sendable, Hashable {
             if land.undated > 0 { notes.append(.landMayBeOlder) }
             if land.isOfNow { notes.append(.landAsKnownNow) }
         } else {
-            notes.append(.landNotLookedAt)
+            notes.append(figures.material == .oxide ? .landNotLookedAt : .landOfOxideOnly)
         }
         if self[.mineStockAdded] == nil { notes.append(.mineStockNotStated) }
         if self[.productStockAdded] == nil { notes.append(.productStockNotStated) }

@@ -89,8 +89,10 @@ public struct BalanceLand: Sendable, Hashable {
 /// Everything that a balance is made of.
 public struct BalanceFigures: Sendable, Hashable {
     public var year: Int32
+    /// What masses are of.
+    public var material = MaterialKind.oxide
     public var facts: [BalanceFact: BalanceSum] = [:]
-    /// `nil`: the ground was not looked at.
+    /// `nil`: the ground was not looked at, or the balance is of another material: tonnes from ground are t REO.
     public var land: BalanceLand?
 
     public init(year: Int32) { self.year = year }

@@ -84,6 +84,8 @@ public enum BalanceNote: String, Sendable, Hashable, CaseIterable {
     /// No record of the year, and nothing else follows.
     case nothingStated = "nothing_stated"
     case landNotLookedAt = "land_not_looked_at"
+    /// The balance is of another material: tonnes are told from land in oxide alone.
+    case landOfOxideOnly = "land_of_oxide_only"
     /// Of some places, or all, tonnes cannot be told from land.
     case landPartlyAssessed = "land_partly_assessed"
     /// Some places were seen for the first time, and nobody had looked before: they may be older.

@@ -123,7 +123,8 @@ public struct BalanceTracer: Sendable {
     private func land(_ places: [FigurePart<BalanceTraceItem>]) -> BalanceFigure {
         let source: FigureSource<BalanceTraceItem> = places.isEmpty ? .none : .parts(.yield, places)
         guard let interval = balance.figures.land?.sum.interval else {
-            let gap = places.lazy.compactMap(\.figure.gap).first ?? .noObservation
+            let other: AccountGap = balance.figures.material == .oxide ? .noObservation : .otherMaterial
+            let gap = places.lazy.compactMap(\.figure.gap).first ?? other
             return BalanceFigure(.line(.unlicensed), region, span, .missing(gap), from: source)
         }
         let isExact = interval.low == interval.high

@@ -94,6 +94,12 @@ extension Language {
                     "The ground was not looked at, or cannot be counted to the region: unlicensed mining is not in the balance.",
                     "未观测用地，或无法归入本区：未计无证开采。"
                 ))
+        case .landOfOxideOnly:
+            pick(
+                (
+                    "Tonnes are told from land in oxide only: unlicensed mining is not in the balance.",
+                    "用地仅按氧化物估算：未计无证开采。"
+                ))
         case .landPartlyAssessed:
             pick(
                 (

@@ -49,6 +49,7 @@ extension Language {
         case .inSituWithoutBlock: pick(("not assessable: in situ, block not known", "无法评估：原地浸矿，采区范围不明"))
         case .methodUnknown: pick(("not assessable: method not known", "无法评估：开采方式不明"))
         case .noYield: pick(("not assessable: no yield known", "无法评估：无产率资料"))
+        case .otherMaterial: pick(("not told: land is told in oxide only", "不予评估：用地仅按氧化物估算"))
         }
     }
 
