@@ -11,6 +11,8 @@ public struct BalanceRun: Sendable {
 
     let directory: LedgerDirectory
     public var material = MaterialKind.oxide
+    /// What had been received by that day, and seen of the ground; `nil`: everything.
+    public var day: Day?
     /// How ground without a licence is worked where its footprints do not say; `nil`: not assumed, so that nothing follows from its area.
     public var unlicensedMethod: MiningMethod?
     /// Balances of every year, reserves and concentration too.
@@ -21,6 +23,7 @@ public struct BalanceRun: Sendable {
     /// - Parameters:
     ///   - year: `nil`: the last one of which anything is stated.
     ///   - by: the same year of each district, group or enterprise too.
+    ///   - today: later years are to come, and of an earlier ``day`` the ground is told as it is known now.
     /// - Throws: `StoreError`; an `InputError` for sums that leave their range.
     /// - Complexity: O(records).
     public func report(_ region: Region, year: Int32?, by level: FigureLevel? = nil, today: Day) throws -> BalanceReport {
@@ -29,11 +32,12 @@ public struct BalanceRun: Sendable {
             var levels: Set<FigureLevel> = [own]
             if let level { levels.insert(level) }
             if withSeries, case .all = region { levels.insert(.owner) }
-            let entries = ofMaterial(directory.book)
+            let entries = ofMaterial(directory.bookWithNames(on: day).book)
             let books = try books(levels, entries)
             let book = books[own] ?? empty(own)
-            let ground = try ground(entries)
-            let year = year ?? Self.lastYear(of: book, today)
+            let ground = try ground(entries, today)
+            let last = day ?? today
+            let year = year ?? Self.lastYear(of: book, last)
             func balance(_ book: BalanceBook, _ unit: LevelSums.Unit, _ year: Int32) throws -> Balance {
                 try self.balance(book, unit, year, ground)
             }
@@ -41,8 +45,9 @@ public struct BalanceRun: Sendable {
             if case .of(let subject) = region { name = (directory.name(of: subject), directory.kind(of: subject)) }
             var report = BalanceReport(
                 try balance(book, unit, year), region: name?.0, kind: name?.1, material: material, commit: directory.ledger.commit)
+            report.receivedBy = isPast(today) ? day : nil
             if withSeries {
-                report.series = try book.years.filter { $0 <= today.yearMonthDay.year }.map { try balance(book, unit, $0) }
+                report.series = try book.years.filter { $0 <= last.yearMonthDay.year }.map { try balance(book, unit, $0) }
                 try addReserves(entries.reserves, unit, own, books[.owner], &report)
             }
             if let level, let parts = books[level] {
@@ -62,16 +67,17 @@ public struct BalanceRun: Sendable {
     /// - Parameters:
     ///   - limit: so many of whoever states a figure, and so many places, are told one by one, the largest first; `nil`: all.
     ///   - named: names and handles that are told however small they are.
+    ///   - today: as for a report.
     /// - Throws: `StoreError`; an `InputError` for sums that leave their range.
     /// - Complexity: O(records), twice where the year is not said.
     public func trace(_ region: Region, year: Int32?, limit: Int?, naming named: Set<String> = [], today: Day) throws -> BalanceTrace {
         do {
             let (unit, level) = place(region)
-            let (all, known) = directory.bookWithNames()
+            let (all, known) = directory.bookWithNames(on: day)
             let entries = ofMaterial(all)
-            let year = try year ?? Self.lastYear(of: try books([level], entries)[level] ?? empty(level), today)
+            let year = try year ?? Self.lastYear(of: try books([level], entries)[level] ?? empty(level), day ?? today)
             let book = try books([level], entries, following: (unit: unit, year: year))[level] ?? empty(level)
-            let ground = try ground(entries)
+            let ground = try ground(entries, today)
             let balance = try balance(book, unit, year, ground)
             let head: SubjectID = if case .of(let subject) = region { subject } else { .everybody }
             let tracer = try BalanceTracer(balance, book, of: head, limit: limit, naming: named) { known.name(of: $0) }
@@ -85,13 +91,18 @@ public struct BalanceRun: Sendable {
         } catch let fault as LedgerFault { throw InputError.sums(fault, of: directory) }
     }
 
+    /// An earlier day was asked for.
+    private func isPast(_ today: Day) -> Bool { day.map { $0 < today } ?? false }
+
     /// Stock, separation, reserves and whatever else is stated beside figures are t REO.
     private func ofMaterial(_ entries: EntryBook) -> EntryBook { material == .oxide ? entries : EntryBook() }
 
     /// - Returns: `nil` for other materials: tonnes from ground are t REO.
-    private func ground(_ entries: EntryBook) throws -> UnlicensedGround? {
+    private func ground(_ entries: EntryBook, _ today: Day) throws -> UnlicensedGround? {
         guard material == .oxide else { return nil }
-        return try UnlicensedGround(directory, yields: entries.yields, assuming: unlicensedMethod)
+        return try UnlicensedGround(
+            directory, yields: entries.yields, assuming: unlicensedMethod, seenBy: day, isOfNow: isPast(today) || !directory.ledger.isLatest
+        )
     }
 
     private func balance(_ book: BalanceBook, _ unit: LevelSums.Unit, _ year: Int32, _ ground: UnlicensedGround?) throws -> Balance {
@@ -106,9 +117,16 @@ public struct BalanceRun: Sendable {
         var accounts = AccountBook(material: material)
         let known = subjects.filter { Int($0.number) < directory.ledger.names.count }
         guard !known.isEmpty else { return accounts }
-        let records = try directory.ledger.records(of: known)
-        for kind in FigureKind.allCases { if let own = records[kind] { try accounts.add(own, of: known) } }
+        let (records, sweep) = (try directory.ledger.records(of: known), sweep())
+        for kind in FigureKind.allCases { if let own = records[kind] { try accounts.add(sweep.narrowed(own), of: known) } }
         return accounts
+    }
+
+    /// Figures of the material as they had been received by the day.
+    private func sweep() -> LedgerSweep {
+        var sweep = LedgerSweep(directory)
+        (sweep.material, sweep.day) = (material, day)
+        return sweep
     }
 
     private func place(_ region: Region) -> (unit: LevelSums.Unit, level: FigureLevel) {
@@ -135,8 +153,7 @@ public struct BalanceRun: Sendable {
     ) throws -> [FigureLevel: BalanceBook] {
         var books = levels.map(empty)
         if let followed { for i in books.indices { books[i].follow(followed.unit, year: followed.year) } }
-        var sweep = LedgerSweep(directory)
-        sweep.material = material
+        let sweep = sweep()
         try sweep.forEach(of: directory.tree.holders, FigureKind.allCases, Stage.allCases) { kind, stage, series in
             guard let fact = BalanceFact(kind, stage) else { return }
             for i in books.indices { books[i].note(fact, series) }
@@ -156,9 +173,7 @@ public struct BalanceRun: Sendable {
     ) throws {
         let members = Set(reserves.map(\.subject))
         var produced: [SubjectID: [Int32: Int64]] = [:]
-        var sweep = LedgerSweep(directory)
-        sweep.material = material
-        try sweep.forEach(of: members, [.report]) { _, _, series in
+        try sweep().forEach(of: members, [.report]) { _, _, series in
             for (place, subject) in series.subjects.enumerated() {
                 produced[subject] = Dictionary(
                     series.rows(of: place).map { (series.periods[$0], series.amounts[$0]) }, uniquingKeysWith: { first, _ in first })

@@ -50,6 +50,7 @@ public struct LedgerDirectory: Sendable {
         for entry in received {
             if case .text(let facility)? = entry["facility"] { _ = names.number(of: facility, .facility) }
             if entry.kind == .exports, case .text(let enterprise)? = entry["enterprise"] { _ = names.number(of: enterprise, .enterprise) }
+            if entry.kind == .yields, case .text(let district)? = entry["district"] { _ = names.number(of: district, .district) }
         }
         // What a separator's record says of its firm yields to what others say.
         let facilities = entries.facilityLinks(beside: links) { names.number(of: $0, $1) }
@@ -89,15 +90,12 @@ public struct LedgerDirectory: Sendable {
     public var allNames: [String] { names.all.map(names.name) }
 
     /// The records that stand beside quotas, reports and invoices.
-    var book: EntryBook { book(of: entries) }
-
-    /// - Parameter entries: those that stand, of those that the ledger knows.
-    func book(of entries: [LedgerEntry]) -> EntryBook { numbered(entries).book }
+    var book: EntryBook { bookWithNames().book }
 
     /// The same with the names that only such records have.
-    func bookWithNames() -> (book: EntryBook, names: StoredNames) { numbered(entries) }
-
-    private func numbered(_ entries: [LedgerEntry]) -> (book: EntryBook, names: StoredNames) {
+    /// - Parameter day: what had been received by it, and does not tell of a later time; `nil`: everything.
+    func bookWithNames(on day: Day? = nil) -> (book: EntryBook, names: StoredNames) {
+        let entries = day.map { day in received.standing(on: day).filter { !$0.isOfTime(after: day) } } ?? self.entries
         var names = names
         let book = EntryBook(entries) { names.number(of: $0, $1) }
         return (book, names)

@@ -26,19 +26,7 @@ struct QuotaFigures {
             book = EntryBook()
             return
         }
-        book = directory.book(of: directory.received.standing(on: day).filter { Self.isOf(day, $0) })
-    }
-
-    /// What speaks of a later time is not known yet.
-    private static func isOf(_ day: Day, _ entry: LedgerEntry) -> Bool {
-        switch entry.kind {
-        case .separation, .recycled:
-            if case .month(let month)? = entry["month"] { return month <= CalendarMonth(day) }
-        case .exports:
-            if case .day(let date)? = entry["date"] { return date <= day }
-        default: break
-        }
-        return false
+        book = directory.bookWithNames(on: day).book
     }
 
     // MARK: Everybody for himself

@@ -16,7 +16,7 @@ struct UnlicensedGround {
 
     private let places: [Int32: [Place]]
     private let isLookedAt: Bool
-    /// Incidents are those of now, whatever state of the ledger was asked for.
+    /// Incidents and decisions are those of now; another day, or an earlier state of the ledger, was asked for.
     private let isOfNow: Bool
     private let model: YieldModel
     /// The file that each commit brought.
@@ -26,17 +26,20 @@ struct UnlicensedGround {
     /// - Parameters:
     ///   - yields: what the store's records made of the documented yield.
     ///   - method: of places whose footprints do not say how they are worked; `nil`: not assumed.
-    init(_ directory: LedgerDirectory, yields: [YieldRecord], assuming method: MiningMethod?) throws {
+    ///   - day: what was seen later is left out; `nil`: nothing is.
+    init(
+        _ directory: LedgerDirectory, yields: [YieldRecord], assuming method: MiningMethod?, seenBy day: Day?, isOfNow: Bool
+    ) throws {
+        self.isOfNow = isOfNow
         var places: [Int32: [Place]] = [:]
         model = YieldModel().calibrated(by: yields)
         files = try directory.files()
-        isOfNow = !directory.ledger.isLatest
         isLookedAt = try directory.store.runs(job: nil, limit: 1).first != nil
         for (number, incident) in try directory.store.incidents(CaseFilter()).enumerated() {
             guard incident.state != .dismissed, incident.state != .withdrawn,
                 incident.rules.contains(where: { $0.land.map(Self.rules.contains) ?? false })
             else { continue }
-            let growth = Self.growth(incident)
+            let growth = Self.growth(incident, seenBy: day)
             guard !growth.isEmpty else { continue }
             let found = try directory.store.findings(of: incident).lazy.compactMap {
                 $0.finding.footprintClass.flatMap(MiningMethod.init(stated:))
@@ -57,9 +60,11 @@ struct UnlicensedGround {
 
     /// What was broken anew in each year, square metres: what is suspected at its end above the most that was before; and both together, each of which
     /// was measured.
-    private static func growth(_ incident: Incident) -> [(year: Int32, area: Double, measured: Double, isUndated: Bool)] {
+    private static func growth(
+        _ incident: Incident, seenBy day: Day?
+    ) -> [(year: Int32, area: Double, measured: Double, isUndated: Bool)] {
         var (growth, most) = ([(year: Int32, area: Double, measured: Double, isUndated: Bool)](), 0.0)
-        for step in GrowthSeries(of: incident).steps where step.area > most {
+        for step in GrowthSeries(of: incident).steps where step.area > most && day.map({ step.day <= $0 }) ?? true {
             growth.append(
                 (Int32(step.day.yearMonthDay.year), step.area - most, step.area + most, growth.isEmpty && incident.onset.mayBeOldScar))
             most = step.area
@@ -77,7 +82,7 @@ struct UnlicensedGround {
         func sites(_ places: [Place]) -> Int { Set(places.map(\.observation.subject)).count }
         var land = BalanceLand(
             area: Self.area(own), sites: sites(own), undated: sites(own.filter(\.isUndated)), sum: sum)
-        land.isOfNow = isOfNow && land.sites > 0
+        land.isOfNow = isOfNow
         land.calibratedBy = calibration(of: own)
         return land
     }

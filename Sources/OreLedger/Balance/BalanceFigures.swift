@@ -76,7 +76,7 @@ public struct BalanceLand: Sendable, Hashable {
     public var undated: Int
     /// 90 % of what is possible, of the places that can be assessed.
     public var sum: LandSum
-    /// Later than the ledger's state.
+    /// Later than the day or the ledger's state that was asked for.
     public var isOfNow = false
     /// The records that its yield was calibrated by, or learnt in; empty: it is the documented one.
     public var calibratedBy: [LandEstimator.Calibration] = []

@@ -90,7 +90,8 @@ public enum BalanceNote: String, Sendable, Hashable, CaseIterable {
     case landPartlyAssessed = "land_partly_assessed"
     /// Some places were seen for the first time, and nobody had looked before: they may be older.
     case landMayBeOlder = "land_may_be_older"
-    /// An earlier state of the ledger was asked for: places without a licence, and what was decided of them, are those of now.
+    /// An earlier day or state of the ledger was asked for: places without a licence, as far as they were seen by then, and what was decided of them are
+    /// those of now.
     case landAsKnownNow = "land_as_known_now"
     case mineStockNotStated = "mine_stock_not_stated"
     case productStockNotStated = "product_stock_not_stated"

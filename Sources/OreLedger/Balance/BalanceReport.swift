@@ -1,3 +1,5 @@
+public import OreFeatures
+
 /// Balances of a region through the years, with what its reserves and its owners say.
 public struct BalanceReport: Sendable {
     /// A district, a group, or an enterprise; `nil`: everybody.
@@ -5,6 +7,8 @@ public struct BalanceReport: Sendable {
     public var kind: SubjectKind?
     public var material: MaterialKind
     public var commit: Int
+    /// Of what had been received by that day, which is over; `nil`: of everything.
+    public var receivedBy: Day?
     /// Of the year asked for.
     public var balance: Balance
     /// Every year of which anything is stated, ascending.

@@ -55,6 +55,12 @@ public struct LedgerEntry: Sendable, Hashable {
 
     /// When it was received.
     public var received: Day? { day("received_at") }
+
+    /// It tells of a time after the day, on which nobody knew it.
+    public func isOfTime(after day: Day) -> Bool {
+        if let own = self.day("date") { return own > day }
+        return month("month").map { $0 > CalendarMonth(day) } ?? false
+    }
 }
 
 /// What tells the entries of all kinds apart.

@@ -23,7 +23,7 @@ public enum BalanceExports {
 
     /// - Throws: `OutputError`; nothing is left behind.
     public static func writeWorkbook(_ report: BalanceReport, language words: Language, to path: String) throws {
-        let region = words.regionName(report)
+        let region = words.regionName(report) + words.asReceived(report)
         let lines = XLSXWriter.Sheet(name: words.pick(("balance", "平衡")), columns: lineColumns) { append in
             for row in rows(region, report.balance, words) { try append(row) }
             for note in report.balance.notes { try append([.empty, .empty, .empty, .text(words.sentence(note))]) }

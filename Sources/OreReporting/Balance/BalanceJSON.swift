@@ -21,6 +21,10 @@ public enum BalanceJSON {
         json.string("\(report.material)")
         json.raw(",\"commit\":")
         json.integer(report.commit)
+        if let day = report.receivedBy {
+            json.raw(",\"received_by\":")
+            json.day(day)
+        }
         json.raw(",\n\"balance\":")
         append(report.balance, &json)
         json.raw(",\n\"series\":")

@@ -17,7 +17,7 @@ public enum BalancePage {
                     (
                         "Balance of \(report.year), \(unit), as known at commit \(report.commit)",
                         "\(report.year) 年度平衡（\(unit)），以提交 \(report.commit) 所知为准"
-                    )))
+                    )) + words.asReceived(report))
             main.element("div", ["class": "notice"]) { $0.element("p", [:], words(.notALegalFinding)) }
             drawing(report, words, &main)
             lines(report.balance, words, &main)

@@ -7,7 +7,7 @@ public enum BalanceTable {
     public static func lines(_ report: BalanceReport, style: TextStyle) -> [String] {
         let words = style.language
         let unit = LedgerQuantity.unit(report.material, words)
-        var lines = [SafeText.forTerminal(words.regionName(report)) + " · \(report.year) · \(unit)", ""]
+        var lines = [SafeText.forTerminal(words.regionName(report)) + " · \(report.year) · \(unit)" + words.asReceived(report), ""]
         lines += table(report.balance, style)
         lines += report.balance.notes.map { "  " + words.sentence($0) }
         if let land = report.balance.figures.land, land.sites > 0 { lines.append("  " + words.sentence(land)) }

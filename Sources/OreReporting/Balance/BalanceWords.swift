@@ -115,8 +115,8 @@ extension Language {
         case .landAsKnownNow:
             pick(
                 (
-                    "Ground without a licence, and what was decided of it, is as known now, not as on the day that was asked for.",
-                    "无证用地及其处置为当前所知，并非所询日期所知。"
+                    "Ground without a licence that was seen by the day that was asked for, and what was decided of it, is told as it is known now.",
+                    "所询日期前观测到的无证用地及其处置，均以当前所知为准，并非当日所知。"
                 ))
         case .mineStockNotStated:
             pick(("Stock of mines is not stated at both ends of the year: it lies in the remainder.", "年初年末矿山库存未全部注明，含在余量中。"))
@@ -145,6 +145,11 @@ extension Language {
         guard line.amount != nil else { return "" }
         guard let fact = line.fact else { return name(of: line.basis) }
         return name(of: fact) + pick((", \(line.figures) \(line.figures == 1 ? "figure" : "figures")", "，\(line.figures) 项"))
+    }
+
+    /// `, as received by 2024-06-30`; empty for what is known today.
+    func asReceived(_ report: BalanceReport) -> String {
+        report.receivedBy.map { pick((", as received by \($0)", "，以 \($0) 前收到为准")) } ?? ""
     }
 
     func regionName(_ report: BalanceReport) -> String {

@@ -62,9 +62,9 @@ struct BalanceCommand: ParsableCommand {
         let (directory, day) = try day.open(store)
         let place: BalanceRun.Region = try region.map { name in name == "all" ? .all : .of(try directory.known(name)) } ?? .all
         var balance = BalanceRun(directory)
-        (balance.material, balance.unlicensedMethod) = (self.day.material, method)
-        if let trace { return try write(figure: trace, try traced(trace, balance, place, day), format) }
-        let report = try balance.report(place, year: year?.year, by: by, today: day)
+        (balance.material, balance.day, balance.unlicensedMethod) = (self.day.material, day, method)
+        if let trace { return try write(figure: trace, try traced(trace, balance, place), format) }
+        let report = try balance.report(place, year: year?.year, by: by, today: LedgerDayOptions.today)
         switch format {
         case .table:
             let lines = BalanceTable.lines(report, style: Terminal.style(language.lang, toOutput: output ?? "-"))
@@ -78,10 +78,11 @@ struct BalanceCommand: ParsableCommand {
     }
 
     /// Names that the path goes through are told one by one, however little they add.
-    private func traced(_ path: String, _ balance: BalanceRun, _ place: BalanceRun.Region, _ day: Day) throws -> BalanceTrace {
+    private func traced(_ path: String, _ balance: BalanceRun, _ place: BalanceRun.Region) throws -> BalanceTrace {
         let shown = limit ?? 20
         return try balance.trace(
-            place, year: year?.year, limit: shown == 0 ? nil : shown, naming: Set(FigureNames.parts(of: path)), today: day)
+            place, year: year?.year, limit: shown == 0 ? nil : shown, naming: Set(FigureNames.parts(of: path)),
+            today: LedgerDayOptions.today)
     }
 
     private func write(figure path: String, _ trace: BalanceTrace, _ format: Format) throws {

@@ -51,4 +51,52 @@ struct BalanceGroundTests {
             #expect(land.gap == .otherMaterial && land.parts.isEmpty)
         }
     }
+
+    @Test("Of an earlier day: what was received and seen by then, in the balance and its trace alike; what is of today is said")
+    func earlierDay() throws {
+        let watched = try store([
+            Self.footprint(1, "2023-03-01", width: 2, words: "heap_leach"), Self.footprint(2, "2023-11-01", width: 3, words: "heap_leach"),
+        ])
+        let reports = [
+            "FAR,2023-01,10,2023-02-05", "FAR,2023-02,20,2023-03-05", "FAR,2023-01,15,2023-08-05", "FAR,2023-03,40,2023-08-20",
+            // It does not say when.
+            "FAR,2023-04,5,",
+        ]
+        try LedgerTables.ingest(LedgerTables.text(.report, reports), .report, into: watched.store, watched.folder)
+        let entries = [
+            "separation":
+                "facility,month,flow,source,tonnes,received_at\nPlant,2023-01,output,,8,2023-02-05\nPlant,2023-02,output,,4,2023-07-05\n",
+            "exports": "number,enterprise,date,hs_code,tonnes\nE-1,Trading,2023-06-20,284690,3\nE-2,Trading,2023-07-20,284690,1\n",
+        ]
+        for (name, text) in entries {
+            let path = try watched.folder.file(name + ".csv", text)
+            let kind = try #require(EntryKind(rawValue: name))
+            _ = try EntryIngest(EntryIngestRequest(kind, files: [path], receivedAt: "2026-01-01T00:00:00Z"), into: watched.store).execute()
+        }
+        // Nothing is asked; today; a day by which all of it was known; the middle of the year.
+        for (day, reported, separated, exported, places) in [
+            (nil, 80, 12, 4, 2), (Self.today, 80, 12, 4, 2), (Day(lastOf: 2023), 80, 12, 4, 2),
+            (Day(year: 2023, month: 6, day: 30), 35, 8, 3, 1),
+        ] as [(Day?, Int64, Int64, Int64, Int)] {
+            var run = BalanceRun(try LedgerDirectory(watched.store))
+            run.day = day
+            let last = day ?? Self.today
+            let isPast = day.map { $0 < Self.today } ?? false
+            let report = try run.report(.all, year: nil, by: .enterprise, today: Self.today)
+            let trace = try run.trace(.all, year: nil, limit: nil, today: Self.today)
+            let balance = report.balance
+            #expect(balance.year == 2023 && trace.balance == balance && report.series.contains(balance))
+            for (item, tonnes) in [(BalanceItem.reported, reported), (.separated, separated), (.exported, exported)] {
+                let amount = Tonnes(thousandths: tonnes * 1000)
+                #expect(balance[item] == BalanceAmount(amount), "\(item) \(String(describing: day))")
+                #expect(trace[item]?.amount == .exact(amount), "\(item) \(String(describing: day))")
+                let rows = try #require(trace[item]).rows
+                #expect(rows.reduce(0) { $0 + $1.row.amount.thousandths } == amount.thousandths)
+                #expect(rows.allSatisfy { ($0.row.stated ?? last) <= last })
+            }
+            #expect(report.parts.compactMap { $0.balance[.exported] } == [BalanceAmount(Tonnes(thousandths: exported * 1000))])
+            #expect(balance.figures.land?.sites == places && trace[.unlicensed]?.parts.count == places)
+            #expect(balance.notes.contains(.landAsKnownNow) == isPast && report.receivedBy == (isPast ? day : nil))
+        }
+    }
 }
