@@ -164,7 +164,16 @@ struct LearntYieldTests {
         #expect(model.calibrations.map { $0.shift == nil } == model.calibrations.map { !$0.key.isDocumented })
         #expect(model.sum([seen(9), clay(51)]).assessed == 2)
         #expect(model.origin(of: [clay(1)]) == .documented && model.origin(of: [seen(1)]) == .learnt)
-        #expect(model.origin(of: [seen(1), clay(1)]) == .both && model.origin(of: [LandObservation]()) == .documented)
+        #expect(model.origin(of: [seen(1), clay(1)]) == .both && model.origin(of: [LandObservation]()) == nil)
+        // Rock of a district that nobody taught has no yield, and is no part of what others rest on.
+        #expect(model.origin(of: [seen(1, district: 901)]) == nil && model.origin(of: [clay(1), seen(1, district: 901)]) == .documented)
+        // Nor is a record of ground whose block is not known.
+        var inSitu = LandObservation(SubjectID(60), year: 2024, method: .inSitu, areaSquareMetres: 10_000)
+        let recorded = Self.model.calibrated(
+            by: [YieldRecord(YieldKey(.inSitu, .ionic), perHectare: Tonnes(thousandths: 60_000), spread: Share(millionths: 50_000))])
+        #expect(recorded.records(of: [inSitu]).isEmpty && recorded.origin(of: [inSitu]) == nil)
+        inSitu.isBlockKnown = true
+        #expect(recorded.records(of: [inSitu]).count == 1 && recorded.origin(of: [inSitu]) == .documented)
     }
 
     // MARK: Records
@@ -233,6 +242,7 @@ struct LearntYieldTests {
                 ", x yield (learnt from trusted reports alone), by yields.csv row 2 (950.000 t REO/ha, learnt from the trusted reports of 7 mines)"
             ))
         #expect(!words.contains("thickness") && !words.contains("calibrated"))
+        #expect(LandEstimator(.parts([part]), origin: nil).description == part.description)
         let moved = LandEstimator.Calibration(file: "yields.csv", row: 3, perHectare: Tonnes(thousandths: 58_250))
         let both = LandEstimator(.mines(4), origin: .both, calibratedBy: [learnt, moved]).description
         #expect(both.contains("thickness") && both.contains(", calibrated by yields.csv row 3 (58.250 t REO/ha), by yields.csv row 2 ("))

@@ -91,7 +91,8 @@ struct UnlicensedGround {
     ///
     /// The largest first, of equal ones the first handle; what is told of them together is ``land(_:kind:year:)``.
     /// - Parameters:
-    ///   - limit: so many are told one by one, the others as one estimate; `nil`: all.
+    ///   - limit: so many are told one by one; of the others those that give tonnes as one estimate, and as one part each those that one thing keeps from
+    ///     it; `nil`: all.
     ///   - named: handles of places that are told however small they are.
     /// - Returns: also the handle of each place; empty where ``land(_:kind:year:)`` is `nil`.
     func parts(
@@ -107,22 +108,33 @@ struct UnlicensedGround {
                 others.append(site.value)
                 continue
             }
+            // Of ground that cannot be turned into tonnes no yield is named.
             let estimator = LandEstimator(
                 .parts(site.value.map(Self.part)), origin: model.origin(of: site.value.map(\.observation)),
                 calibratedBy: calibration(of: site.value))
             parts.append(FigurePart(figure(site.value, subject, year, .estimate(estimator))))
             names[subject] = site.key
         }
-        if !others.isEmpty { parts.append(FigurePart(figure(others.flatMap(\.self), region, year, .others(others.count)))) }
+        let groups = Dictionary(grouping: others, by: gap)
+        let gaps: [AccountGap?] = [nil] + AccountGap.allCases.map(Optional.some)
+        for own in gaps.compactMap({ groups[$0] }) {
+            parts.append(FigurePart(figure(own.flatMap(\.self), region, year, .others(own.count))))
+        }
         return (parts, names)
+    }
+
+    /// Why some ground gives no tonnes; `nil` where some of it does.
+    private func gap(_ own: [Place]) -> AccountGap? {
+        let obstacles = own.compactMap { model.obstacle($0.observation) }
+        guard obstacles.count == own.count else { return nil }
+        return obstacles.first.map { AccountGap($0) } ?? .noObservation
     }
 
     private func figure(
         _ own: [Place], _ subject: SubjectID, _ year: Int32, _ source: FigureSource<BalanceTraceItem>
     ) -> BalanceFigure {
         guard let interval = sum(own).interval else {
-            let gap = own.lazy.compactMap { model.obstacle($0.observation) }.first.map { AccountGap($0) } ?? .noObservation
-            return BalanceFigure(.line(.unlicensed), subject, .year(year), .missing(gap), from: source)
+            return BalanceFigure(.line(.unlicensed), subject, .year(year), .missing(gap(own) ?? .noObservation), from: source)
         }
         var figure = BalanceFigure(.line(.unlicensed), subject, .year(year), .between(interval.low, interval.high), from: source)
         figure.central = interval.median

@@ -10,9 +10,10 @@ public struct FigureNames: Sendable {
     public func name(of subject: SubjectID) -> String { subjects[subject] ?? "?\(subject.number)" }
     public func file(of commit: Int32) -> String { files[commit] ?? "?" }
 
-    /// What tells a part from the others beside it: the line, the month, or whose it is; `others` for those that are not told one by one.
+    /// What tells a part from the others beside it: the line, the month, or whose it is; `others` for those that are not told one by one,
+    /// `others_method_unknown` where they have no figure.
     public func label<Item>(of part: TracedFigure<Item>, in whole: TracedFigure<Item>) -> String {
-        if case .others = part.source { return "others" }
+        if case .others = part.source { return part.gap.map { "others_" + $0.rawValue } ?? "others" }
         if part.item != whole.item { return part.item.rawValue }
         if part.subject != whole.subject || part.span == whole.span { return name(of: part.subject) }
         return part.span.description

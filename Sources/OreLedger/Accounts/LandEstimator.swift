@@ -25,11 +25,12 @@ public struct LandEstimator: Sendable, Hashable, CustomStringConvertible {
     }
 
     public var ground: Ground
-    public var origin: YieldOrigin
+    /// `nil`: the ground cannot be turned into tonnes.
+    public var origin: YieldOrigin?
     /// Empty where the yield is the documented one.
     public var calibratedBy: [Calibration]
 
-    public init(_ ground: Ground, origin: YieldOrigin, calibratedBy: [Calibration] = []) {
+    public init(_ ground: Ground, origin: YieldOrigin?, calibratedBy: [Calibration] = []) {
         (self.ground, self.origin, self.calibratedBy) = (ground, origin, calibratedBy)
     }
 
@@ -59,10 +60,11 @@ public struct LandEstimator: Sendable, Hashable, CustomStringConvertible {
 
     /// In English, as files for programs have it.
     public var description: String {
+        let factors = origin.map { "x \($0.formula)" }
         let words =
             switch ground {
-            case .parts(let parts): parts.map(\.description).joined(separator: " + ") + ", x \(origin.formula)"
-            case .mines(let count): "ground worked in the year x \(origin.formula), \(count) mines, shared error kept"
+            case .parts(let parts): parts.map(\.description).joined(separator: " + ") + (factors.map { ", " + $0 } ?? "")
+            case .mines(let count): "ground worked in the year" + (factors.map { " " + $0 } ?? "") + ", \(count) mines, shared error kept"
             }
         func list(_ records: [Calibration], _ lead: String) -> String {
             records.isEmpty ? "" : lead + records.map(\.description).joined(separator: " and ")

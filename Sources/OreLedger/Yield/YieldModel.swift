@@ -66,20 +66,25 @@ public struct YieldModel: Sendable {
         return ownVariance.map { YieldDraws(mean: mean, variance: variance, ownVariance: $0) }
     }
 
-    /// The records that the estimate of some observations rests on, in their order.
+    /// The records that the estimate of some observations rests on, in their order; none of those that cannot be turned into tonnes.
     public func records(of observations: some Collection<LandObservation>) -> [YieldRecord] {
-        let used = Set(
-            observations.compactMap { seen in
-                seen.method.map { CalibrationKey(district: seen.district, key: YieldKey($0, seen.deposit)) }
-            })
+        let used = Set(assessable(observations).map { CalibrationKey(district: $0.seen.district, key: $0.key) })
         return records.filter { used.contains(CalibrationKey(district: $0.district, key: $0.key)) }
     }
 
-    /// What the estimate of some observations rests on.
-    public func origin(of observations: some Collection<LandObservation>) -> YieldOrigin {
-        let documented = Set(observations.compactMap { seen in seen.method.map { draws[YieldKey($0, seen.deposit)] != nil } })
-        guard documented.contains(false) else { return .documented }
-        return documented.contains(true) ? .both : .learnt
+    /// What the estimate of some observations rests on; `nil` where none of them can be turned into tonnes.
+    public func origin(of observations: some Collection<LandObservation>) -> YieldOrigin? {
+        let documented = Set(assessable(observations).map { draws[$0.key] != nil })
+        guard let first = documented.first else { return nil }
+        return documented.count > 1 ? .both : first ? .documented : .learnt
+    }
+
+    /// Those that an estimate rests on, each with whose yield it is.
+    private func assessable(_ observations: some Collection<LandObservation>) -> [(seen: LandObservation, key: YieldKey)] {
+        observations.compactMap { seen in
+            guard let method = seen.method, obstacle(seen) == nil else { return nil }
+            return (seen: seen, key: YieldKey(method, seen.deposit))
+        }
     }
 
     /// What keeps an observation from being turned into tonnes; `nil`: nothing.

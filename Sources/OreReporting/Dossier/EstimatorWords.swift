@@ -4,11 +4,11 @@ internal import OreLedger
 extension Language {
     func text(_ estimator: LandEstimator) -> String {
         guard self == .chinese else { return estimator.description }
-        let formula = inChinese(estimator.origin)
+        let factors = estimator.origin.map { "× " + inChinese($0) }
         let ground =
             switch estimator.ground {
-            case .parts(let parts): parts.map(inChinese).joined(separator: " + ") + "，× " + formula
-            case .mines(let count): "当年作业地面 × \(formula)，共 \(count) 个矿山，保留共同误差"
+            case .parts(let parts): parts.map(inChinese).joined(separator: " + ") + (factors.map { "，" + $0 } ?? "")
+            case .mines(let count): "当年作业地面" + (factors.map { " " + $0 } ?? "") + "，共 \(count) 个矿山，保留共同误差"
             }
         return ground + estimator.calibratedBy.map { $0.isLearnt ? "，依据 \(text($0))" : "，按 \(text($0)) 校准" }.joined()
     }

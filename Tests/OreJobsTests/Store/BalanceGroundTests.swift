@@ -99,4 +99,36 @@ struct BalanceGroundTests {
             #expect(balance.notes.contains(.landAsKnownNow) == isPast && report.receivedBy == (isPast ? day : nil))
         }
     }
+
+    @Test(
+        "Ground that cannot be turned into tonnes is told with what keeps it from that, without any yield, and never among what was counted"
+    )
+    func obstacles() throws {
+        let words = ["heap_leach", "bare", "heap_leach", "bare", "in situ leach"]
+        let watched = try store(words.enumerated().map { Self.footprint($0, "2023-11-01", width: $0 + 1, words: $1) })
+        func land(limit: Int?, _ method: MiningMethod? = nil) throws -> (trace: BalanceTrace, figure: BalanceFigure) {
+            var run = BalanceRun(try LedgerDirectory(watched.store))
+            run.unlicensedMethod = method
+            let trace = try run.trace(.all, year: 2023, limit: limit, today: Self.today)
+            return (trace, try #require(trace[.unlicensed]))
+        }
+        for (method, gap) in [(nil, AccountGap.methodUnknown), (.hardRock, .noYield)] as [(MiningMethod?, AccountGap)] {
+            let all = try land(limit: nil, method).figure
+            #expect(all.parts.map(\.figure.gap) == [.inSituWithoutBlock, gap, nil, gap, nil])
+            for part in all.parts.map(\.figure) {
+                guard case .estimate(let estimator) = part.source else { throw CancellationError() }
+                #expect((estimator.origin == nil) == (part.gap != nil) && estimator.calibratedBy.isEmpty)
+                #expect(estimator.description.contains(" x yield (") == (part.gap == nil), "\(estimator)")
+                #expect(!estimator.description.contains("learnt"))
+            }
+            let (trace, few) = try land(limit: 1, method)
+            #expect(few.amount == all.amount && few.central == all.central)
+            let parts = few.parts.map(\.figure)
+            #expect(parts.map(\.gap) == [.inSituWithoutBlock, nil, gap] && parts[1].amount == all.amount)
+            #expect(parts[1].source == .others(2) && parts[2].source == .others(2))
+            #expect(trace.figure(at: "unlicensed/others").figure == parts[1])
+            #expect(trace.figure(at: "unlicensed/others_\(gap.rawValue)").figure == parts[2])
+        }
+        #expect(try land(limit: 0).figure.parts.map(\.figure.gap) == [nil, .inSituWithoutBlock, .methodUnknown])
+    }
 }
