@@ -52,6 +52,22 @@ private struct Region {
         try run(["ingest", "--quiet", "--store", store, "--as", kind, try folder.file(name, text)])
     }
 
+    /// Three places without a licence in May and September, of which one says how it is worked, seen and judged.
+    func dig() throws {
+        let places = [("A", "2024-05-01", 0.004, "heap leaching"), ("B", "2024-05-01", 0.003, "bare"), ("C", "2024-09-01", 0.002, "bare")]
+        let features = places.enumerated().map { i, place in
+            let (name, day, side, words) = place
+            let x = 116 + Double(i) * 0.05
+            let ring = [[x, 25], [x + side, 25], [x + side, 25 + side], [x, 25 + side], [x, 25]]
+            return """
+                {"type":"Feature","geometry":{"type":"Polygon","coordinates":[\(ring)]},"properties":{"footprint_id":"\(name)",\
+                "scene_id":"S\(day)","observed_at":"\(day)","class":"\(words)","position_sigma_m":4}}
+                """
+        }
+        try ingest("footprints", "f.geojson", "{\"type\":\"FeatureCollection\",\"features\":[\(features.joined(separator: ","))]}")
+        try run(["run", "--quiet", "--store", store])
+    }
+
     func list(_ arguments: [String]) throws -> [[String: Any]] {
         let outcome = try run(arguments + ["--store", store, "--format", "json"])
         return try #require(try JSONSerialization.jsonObject(with: outcome.standardOutput) as? [[String: Any]])
@@ -132,6 +148,41 @@ struct BalanceCommandTests {
         }
     }
 
+    @Test("A balance on a day leaves out what came later, in the table, the trace and JSON; one of volume has no ground; both say so")
+    func days() throws {
+        let region = try Region()
+        try region.dig()
+        try region.ingest("reports", "late.csv", "licence_id,month,output (t REO),received_at\nM-2,2024-05,1000,2024-08-20\n")
+        try region.ingest("reports", "quarry.csv", "licence_id,month,output (m3),received_at\nM-2,2024-05,1200.5,2024-06-05\n")
+        func text(_ arguments: String...) throws -> String {
+            try run(["balance", "--year", "2024", "--store", region.store] + arguments).output
+        }
+        let now = try text("--trace", "reported", "--limit", "0")
+        #expect(now.contains("1,000.000  reports 2024-05: late.csv, row 2, stated 2024-08-20"), "\(now)")
+        let then = try text("--trace", "reported", "--limit", "0", "--on", "2024-06-30")
+        #expect(!then.contains("late.csv") && !then.contains("stated 2024-07") && then.contains("stated 2024-06-05"), "\(then)")
+        let balance = try region.balance(["--year", "2024", "--on", "2024-06-30"])
+        let sum = try #require(line(balance["balance"], "reported"))
+        #expect(then.contains("reported · 2024 = \(sum)") && balance["received_by"] as? String == "2024-06-30", "\(sum)")
+        let own = try #require(balance["balance"] as? [String: Any])
+        #expect((own["unlicensed_ground"] as? [String: Any])?["places"] as? Int == 2)
+        #expect((own["notes"] as? [String])?.contains("land_as_known_now") == true)
+        let table = try text("--on", "2024-06-30")
+        #expect(table.contains("as received by 2024-06-30") && table.contains(sum) && table.contains("as it is known now"), "\(table)")
+        #expect(try !text().contains("as received by"))
+        let volume = ["--material", "volume", "--unlicensed-method", "heap"]
+        let quarry = try region.balance(["--year", "2024"] + volume)
+        #expect(line(quarry["balance"], "mined") == "1200.500" && line(quarry["balance"], "unlicensed") == nil)
+        #expect(try text("--material", "volume").contains("in oxide only"))
+        let mined = try region.balance(["--year", "2024", "--trace", "mined"] + volume)
+        #expect(mined["tonnes"] as? String == "1200.500" && mined["tonnes_between"] == nil)
+        // Of three places one could be assessed, and no yield is named for the others.
+        let ground = try text("--trace", "unlicensed")
+        #expect(ground.components(separatedBy: "x yield (").count == 2, "\(ground)")
+        #expect(ground.components(separatedBy: " = not assessable: method not known  (").count == 3, "\(ground)")
+        #expect(try text("--trace", "unlicensed", "--limit", "1").contains("└ and 2 more = not assessable: method not known\n"))
+    }
+
     @Test("Goods that were seized are of whoever held the firm and of the district that is named, in no other line; dossiers tell of them")
     func seizures() throws {
         let region = try Region()
@@ -162,12 +213,21 @@ struct BalanceCommandTests {
             load = lambda path: json.load(open(path, encoding="utf-8"))
             schema = load(sys.argv[1])
             jsonschema.Draft202012Validator.check_schema(schema)
+            figure = {"$ref": "#/$defs/figure", "$defs": schema["$defs"]}
             for one in schema["examples"] + [load(path) for path in sys.argv[2:]]:
-                jsonschema.Draft202012Validator(schema).validate(one)
+                jsonschema.Draft202012Validator(schema if "balance" in one else figure).validate(one)
             """
         var files: [String] = []
         try region.ingest("seizures", "seizures.csv", "number,date,tonnes,enterprise\nS-1,2024-03-04,7.5,Firm 0\n")
-        for (place, more) in [["--year", "2024", "--by", "enterprise"], ["--year", "1999"], ["--region", "North Group"]].enumerated() {
+        try region.dig()
+        var all = [["--year", "2024", "--by", "enterprise"], ["--year", "1999"], ["--region", "North Group"], ["--on", "2024-06-30"]]
+        all.append(["--year", "2024", "--material", "volume"])
+        for line in ["quota", "unlicensed", "mined", "untraced", "intake", "product_stock_added", "unaccounted", "used", "seized"] {
+            let trace = ["--year", "2024", "--trace", line]
+            all += [trace, trace + ["--limit", "1", "--region", "Firm 0"], trace + ["--limit", "1", "--unlicensed-method", "heap"]]
+        }
+        all.append(["--year", "2024", "--material", "volume", "--trace", "unlicensed"])
+        for (place, more) in all.enumerated() {
             files.append(region.folder.path("\(place).json"))
             try run(["balance", "--store", region.store, "--output", files[place]] + more)
         }

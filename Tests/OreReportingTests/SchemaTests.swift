@@ -68,6 +68,23 @@ struct SchemaTests {
         #expect(kinds.compactMap { $0 as? String } == SubjectKind.allCases.map { "\($0)" })
     }
 
+    @Test("The schema of balances names exactly the lines and notes of a balance, and what its traces are made of")
+    func balances() throws {
+        let definitions = try #require(try schema("balance-1.schema.json")["$defs"] as? [String: [String: Any]])
+        #expect(definitions["item"]?["enum"] as? [String] == BalanceItem.allCases.map(\.rawValue))
+        func property(_ definition: String, _ name: String) throws -> [String: Any] {
+            try #require((definitions[definition]?["properties"] as? [String: [String: Any]])?[name], "\(name)")
+        }
+        let notes = try #require(try property("balance", "notes")["items"] as? [String: Any])
+        #expect(Set(try #require(notes["enum"] as? [String])) == Set(BalanceNote.allCases.map(\.rawValue)))
+        #expect(Set(try #require(try property("figure", "missing")["enum"] as? [String])) == Set(AccountGap.allCases.map(\.rawValue)))
+        let formulas = try #require(try property("figure", "formula")["enum"] as? [String])
+        #expect(formulas.allSatisfy { FigureFormula(rawValue: $0) != nil })
+        let items = try #require(try property("figure", "item")["anyOf"] as? [[String: Any]])
+        let stocks = [BalanceFact.mineOpening, .mineClosing, .productOpening, .productClosing]
+        #expect(items.last?["enum"] as? [String] == stocks.map(\.rawValue))
+    }
+
     @Test("The schema of changes names what may become of an incident")
     func changes() throws {
         let definitions = try #require(try schema("changes-1.schema.json")["$defs"] as? [String: [String: Any]])
