@@ -148,6 +148,21 @@ struct BalanceCommandTests {
         }
     }
 
+    @Test("A licence whose number has a slash is traced, in balances and dossiers")
+    func slashes() throws {
+        let region = try Region()
+        try region.ingest("reports", "more.csv", "licence_id,month,output (t REO),received_at\n850.123/2010,2024-01,0.5,2024-02-05\n")
+        try region.ingest("members", "held.csv", "member,member_kind,parent,parent_kind\n850.123/2010,licence,Firm 1,enterprise\n")
+        let row = "└ 0.500  reports 2024-01: more.csv, row 2, stated 2024-02-05\n"
+        let year = ["--year", "2024", "--store", region.store, "--trace"]
+        let traced = try run(["balance", "--limit", "1"] + year + ["reported/850.123/2010"]).output
+        #expect(traced.hasPrefix("850.123/2010 · reported · 2024 = 0.500  (") && traced.hasSuffix(row), "\(traced)")
+        let dossier = try run(["dossier", "Firm 1"] + year + ["reported/2024-01/850.123/2010"]).output
+        #expect(dossier == "850.123/2010 · reported · 2024-01 = 0.500\n" + row)
+        let wrong = try run(["balance", "--limit", "0"] + year + ["reported/850.123/2011"], exits: 64).standardError
+        #expect(wrong.contains("\"850.123/2011\" is no figure here") && wrong.contains("did you mean \"850.123/2010\""), "\(wrong)")
+    }
+
     @Test("A balance on a day leaves out what came later, in the table, the trace and JSON; one of volume has no ground; both say so")
     func days() throws {
         let region = try Region()

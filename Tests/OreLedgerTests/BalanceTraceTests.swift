@@ -115,7 +115,8 @@ private struct BalanceWorld {
 
     /// The balance of a region and its trees.
     func trace(
-        _ level: FigureLevel, _ unit: LevelSums.Unit, _ year: Int32, limit: Int?, naming named: Set<String> = []
+        _ level: FigureLevel, _ unit: LevelSums.Unit, _ year: Int32, limit: Int?, naming named: Set<String> = [],
+        name: (SubjectID) -> String = { "S\($0.number)" }
     ) throws -> BalanceTrace {
         let book = try book(level, following: unit, year)
         var figures = try book.figures(of: unit, year: year)
@@ -126,10 +127,10 @@ private struct BalanceWorld {
         }
         let balance = try Balance(figures)
         let head: SubjectID = if case .of(let subject) = unit { subject } else { .everybody }
-        let tracer = try BalanceTracer(balance, book, of: head, limit: limit, naming: named) { "S\($0.number)" }
+        let tracer = try BalanceTracer(balance, book, of: head, limit: limit, naming: named, name: name)
         var accounts = AccountBook()
         for own in records { try accounts.add(own, of: tracer.subjects) }
-        let names = Dictionary(uniqueKeysWithValues: tracer.subjects.union([head]).map { ($0, "S\($0.number)") })
+        let names = Dictionary(uniqueKeysWithValues: tracer.subjects.union([head]).map { ($0, name($0)) })
         return BalanceTrace(balance, try tracer.figures(accounts, entries), names: FigureNames(names, files: [:]))
     }
 }
@@ -198,6 +199,29 @@ struct BalanceTraceTests {
         let unknown = trace.figure(at: "reported/Nobody")
         #expect(unknown.figure == nil && unknown.unknown == "Nobody" && unknown.known == ["S\(ranked[0].subject.number)", name, "others"])
         #expect(trace.figure(at: "minde").known == BalanceItem.allCases.map(\.rawValue))
+    }
+
+    @Test("A path finds names with slashes of their own, of two the longer one, and whoever it names is told however little he adds")
+    func slashes() throws {
+        let world = try BalanceWorld(7)
+        // One name is what others begin with.
+        func name(_ subject: SubjectID) -> String { subject == BalanceWorld.mines[0] ? "850" : "850/\(subject.number)/2010" }
+        let all = try world.trace(.all, .everybody, 2021, limit: nil, name: name)
+        let figures = try #require(all[.reported]).parts.map(\.figure)
+        #expect(figures.count > 3)
+        for figure in figures {
+            let path = "mined/reported/" + name(figure.subject)
+            let few = try world.trace(.all, .everybody, 2021, limit: 0, naming: FigureNames.names(in: path), name: name)
+            let month = try #require(figure.parts.first?.figure)
+            for trace in [all, few] {
+                #expect(trace.figure(at: path).figure == figure && trace.figure(at: "/\(path)/").figure == figure, "\(path)")
+                #expect(trace.figure(at: "\(path)/\(month.span)").figure == month, "\(path)")
+                let unknown = trace.figure(at: path + "/2021-13")
+                #expect(unknown.figure == nil && unknown.unknown == "2021-13" && unknown.known.contains(month.span.description))
+            }
+        }
+        #expect(all.figure(at: "reported/851/1/2010/2021-01").unknown == "851/1/2010")
+        #expect(all.figure(at: "").known == BalanceItem.allCases.map(\.rawValue))
     }
 
     @Test("What is not stated is missing, with nothing below it; a remainder keeps its terms without a figure in its tree")

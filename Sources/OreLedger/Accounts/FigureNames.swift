@@ -20,22 +20,48 @@ public struct FigureNames: Sendable {
     }
 
     /// The figure that a path names: a line (`reported`), then periods, lines or members (`reported/2024-03/L-1`).
+    ///
+    /// Names may have slashes of their own (`850.123/2010`): of the labels with which the path goes on the longest is meant.
     /// - Returns: `nil` with what could be named in the place of the first unknown part.
     public func figure<Item>(
         at path: String, among figures: [TracedFigure<Item>]
     ) -> (figure: TracedFigure<Item>?, unknown: String, known: [String]) {
-        let parts = Self.parts(of: path)
-        guard let first = parts.first, var found = figures.first(where: { $0.item.rawValue == first }) else {
-            return (nil, parts.first ?? "", figures.map(\.item.rawValue))
+        var (rest, below, labels) = (path[...], figures, figures.map(\.item.rawValue))
+        while let step = Self.step(rest, among: labels) {
+            let found = below[step.place]
+            rest = step.rest
+            if rest.allSatisfy({ $0 == "/" }) { return (found, "", []) }
+            below = found.parts.map(\.figure)
+            labels = below.map { label(of: $0, in: found) }
         }
-        for part in parts.dropFirst() {
-            let labels = found.parts.map { label(of: $0.figure, in: found) }
-            guard let place = labels.firstIndex(of: part) else { return (nil, part, labels) }
-            found = found.parts[place].figure
-        }
-        return (found, "", [])
+        return (nil, Self.head(of: rest, like: labels), labels)
     }
 
-    /// `reported/2024-03/L-1` as its three parts.
-    public static func parts(of path: String) -> [String] { path.split(separator: "/", omittingEmptySubsequences: true).map(String.init) }
+    /// The longest label that a path is, or begins with before a slash, and what is behind it.
+    private static func step(_ path: Substring, among labels: [String]) -> (place: Int, rest: Substring)? {
+        var found: (place: Int, rest: Substring)?
+        for (place, label) in labels.enumerated() where !label.isEmpty && path.hasPrefix(label) {
+            let rest = path.dropFirst(label.count)
+            guard rest.isEmpty || rest.first == "/", found.map({ rest.count < $0.rest.count }) ?? true else { continue }
+            found = (place: place, rest: rest)
+        }
+        if let found { return (place: found.place, rest: found.rest.dropFirst()) }
+        return path.first == "/" ? step(path.dropFirst(), among: labels) : nil
+    }
+
+    /// As much of a path as one of its labels may be.
+    private static func head(of path: Substring, like labels: [String]) -> String {
+        let slashes = labels.map { label in label.count { $0 == "/" } }.max() ?? 0
+        return path.split(separator: "/").prefix(slashes + 1).joined(separator: "/")
+    }
+
+    /// Every name that a path may go through: who is named is told however little he adds.
+    public static func names(in path: String) -> Set<String> {
+        let pieces = path.split(separator: "/", omittingEmptySubsequences: false)
+        var names: Set<String> = []
+        for first in pieces.indices {
+            for last in first..<pieces.count { names.insert(pieces[first...last].joined(separator: "/")) }
+        }
+        return names
+    }
 }

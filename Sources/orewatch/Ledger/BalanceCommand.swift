@@ -81,7 +81,7 @@ struct BalanceCommand: ParsableCommand {
     private func traced(_ path: String, _ balance: BalanceRun, _ place: BalanceRun.Region) throws -> BalanceTrace {
         let shown = limit ?? 20
         return try balance.trace(
-            place, year: year?.year, limit: shown == 0 ? nil : shown, naming: Set(FigureNames.parts(of: path)),
+            place, year: year?.year, limit: shown == 0 ? nil : shown, naming: FigureNames.names(in: path),
             today: LedgerDayOptions.today)
     }
 
