@@ -28,7 +28,7 @@ struct HeldQuotas {
     /// What follows from quotas of holders.
     struct Judged {
         var findings: [LedgerFinding] = []
-        /// Those below whoever has a quota for mining, with its years: of them nobody says that they have none.
+        /// Those below whoever has a quota for mining, and those above, with its years: of them nobody says that they have none.
         var covered: [SubjectID: Set<Int32>] = [:]
 
         /// Without what they are wronged by where their holder has the quota.
@@ -57,12 +57,16 @@ struct HeldQuotas {
         return found
     }
 
+    /// Covers those who have a quota and whoever is below them; and who is above, since a holder may report for its mines.
     private func cover(_ quotas: [SubjectID: Set<Int32>], _ judged: inout Judged) {
-        for (holder, years) in quotas {
-            judged.covered[holder, default: []].formUnion(years)
-            guard tree.kind(of: holder) != nil else { continue }
-            for member in tree.everyone(below: holder) where member != holder {
-                judged.covered[member, default: []].formUnion(years.filter { tree.belonged(member, to: holder, in: $0) })
+        for (subject, years) in quotas {
+            judged.covered[subject, default: []].formUnion(years)
+            for holder in tree.everyone(above: [subject]) where holder != subject {
+                judged.covered[holder, default: []].formUnion(years.filter { tree.belonged(subject, to: holder, in: $0) })
+            }
+            guard tree.kind(of: subject) != nil else { continue }
+            for member in tree.everyone(below: subject) where member != subject {
+                judged.covered[member, default: []].formUnion(years.filter { tree.belonged(member, to: subject, in: $0) })
             }
         }
     }
@@ -80,18 +84,14 @@ struct HeldQuotas {
         if standing.off.contains(.quotaOverrun) { judged.findings = [] }
         // What is no oxide is told apart in mining alone.
         if material != .oxide { judged.findings.removeAll { $0.scope != .mining } }
-        for (holder, years) in accounts.yearsOfQuota where tree.kind(of: holder) != nil {
-            for member in tree.everyone(below: holder) where member != holder {
-                judged.covered[member, default: []].formUnion(years.filter { tree.belonged(member, to: holder, in: $0) })
-            }
-        }
+        cover(accounts.yearsOfQuota, &judged)
         return judged
     }
 
     /// Of a store: only the records of those whom it concerns are read.
     /// - Parameter subjects: what is said of these alone; `nil`: of everybody.
     /// - Throws: `StoreError`, `LedgerFault`.
-    /// - Complexity: O(quotas of the store), and O(records) of those with members or quotas of other stages.
+    /// - Complexity: O(quotas of the store), and O(records) of those with members and figures of their own, or quotas of other stages.
     func judged(
         _ ledger: StoredLedger, _ book: EntryBook, _ material: MaterialKind, _ standing: LedgerStanding, threads: Int,
         of subjects: Set<SubjectID>? = nil
@@ -103,12 +103,15 @@ struct HeldQuotas {
         let years = Mutex<[OreClass: Set<Int32>]>([:])
         let asked = subjects.map { tree.everyone(above: $0) }
         let ranges = ledger.ranges.filter { range in asked?.contains { range.numbers.contains($0.number) } ?? true }
+        let holders = Dictionary(grouping: parents.filter { asked?.contains($0) ?? true }) { SubjectRange(of: $0) }
         try LedgerThreads.forEach(Array(ranges.indices), threads: threads) { i in
             let quotas = try ledger.records(.quota, ranges[i])
             var own: Set<SubjectID> = []
             for row in 0..<quotas.count where quotas.lines[row].stage != .mining || parents.contains(quotas.subjects[row]) {
                 if asked?.contains(quotas.subjects[row]) ?? true { own.insert(quotas.subjects[row]) }
             }
+            // Who reports for its members may have no quota but theirs.
+            if let holders = holders[ranges[i]] { own.formUnion(try ledger.records(.report, ranges[i], of: Set(holders)).subjects) }
             let all = material == .oxide ? HeldQuotaOverrun.withClasses(quotas) : []
             let classed = all.filter { asked?.contains($0) ?? true }
             if !all.isEmpty { years.withLock { $0.merge(HeldQuotaOverrun.yearsOfClasses(quotas)) { $0.union($1) } } }
@@ -127,17 +130,19 @@ struct HeldQuotas {
                 years.withLock { $0.merge(own) { $0.union($1) } }
             }
         }
-        let holders = found.withLock { $0 }
+        let all = found.withLock { $0 }
         var judged = Judged()
-        guard !holders.isEmpty else {
+        guard !all.isEmpty else {
             cover(others.withLock { $0 }, &judged)
             return judged
         }
-        let everyone = holders.reduce(into: Set<SubjectID>()) { $0.formUnion(tree.everyone(below: $1)) }
+        let everyone = all.reduce(into: Set<SubjectID>()) { $0.formUnion(tree.everyone(below: $1)) }
         let known = everyone.filter { Int($0.number) < ledger.names.count }
         let records = try ledger.records(of: known)
         judged = try judgedHolders(Array(records.values), book.only(everyone), material, years.withLock { $0 }, standing)
         cover(others.withLock { $0 }, &judged)
+        // Of members of those who are asked for, too.
+        if let quotas = records[.quota] { cover(Self.quotas(quotas, besides: material), &judged) }
         return judged
     }
 }

@@ -23,7 +23,8 @@ public struct LedgerCheckRun: Sendable {
         let material = intake.material
         let lines = LineSelection(.mining, nil, material)
         do {
-            let known = intake.records.mapValues { $0.known(on: request.day) }
+            var known = intake.records.mapValues { $0.known(on: request.day) }
+            for (kind, records) in known { known[kind] = try records.withoutPartsOfStated() }
             let partition = try LedgerPartition(
                 reports: known[.report] ?? LedgerRecords(.report), invoices: known[.invoice] ?? LedgerRecords(.invoice),
                 quotas: known[.quota] ?? LedgerRecords(.quota), lines: lines)
@@ -87,8 +88,12 @@ struct LedgerJudgement {
         for key in Set(register.force.keys).union(register.orders.keys).union(register.capacities.keys).sorted() {
             _ = names.number(of: key)
         }
-        let seen = LedgerObservation(partition)
+        var seen = LedgerObservation(partition)
         let known = names
+        // Quotas of mines and reports of their firms speak of each other where rows of quotas say whose the mines are.
+        let stating = Set(partition.reports.subjects)
+        let said = self.intake.members.standing(on: request.day).lazy.flatMap(\.subjectNames)
+        if !seen.sharesNames { seen.sharesNames = said.contains { known.known($0).map(stating.contains) ?? false } }
         var background = grounds.background(seen) { known.known($0) }
         if let reports = self.intake.records[.report], Set(reports.lines.lazy.map(\.material)).count > 1 {
             var reporting = ReportingMaterials()

@@ -42,6 +42,7 @@ struct LedgerIntake {
         material = stated
         if let level { for i in tables.indices { tables[i].choose(level) } }
         for table in tables { try take(table, request, defaultMaterial: stated) }
+        members = members.sayingSomething(beside: [])
         if let own = records[.report]?.lines.first?.material { material = own }
         for (_, records) in records { otherStages += records.lines.count { $0.stage != .mining } }
     }
@@ -117,7 +118,7 @@ struct LedgerIntake {
     /// What rows of quotas say of their holders means what entries mean.
     private mutating func take(_ holders: [LedgerEntry], file: Int32) {
         guard !holders.isEmpty else { return }
-        let merge = EntryMerge(holders.sayingSomething(beside: members), known: members)
+        let merge = EntryMerge(holders, known: members)
         contradicting += Set(merge.conflicting.map(\.identifier)).count
         for var entry in merge.kept {
             (entry.file, entry.commit) = (file, file)

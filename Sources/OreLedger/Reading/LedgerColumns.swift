@@ -87,6 +87,12 @@ public struct LedgerColumns: Sendable {
         return levels.map(\.column).drop { $0 != subjectColumn }.map(\.self)
     }
 
+    /// Columns of subjects below the one that is read: rows that differ in them speak of several mines, and add up.
+    var columnsBelow: [Int] {
+        guard profile == nil, let subjectColumn else { return [] }
+        return levels.map(\.column).prefix { $0 != subjectColumn }.map(\.self)
+    }
+
     /// Columns whose cells are all names of units.
     private static func unitColumns(_ read: [LedgerHeading], _ sample: [[String]]) -> Set<Int> {
         let words = LedgerWords.columns(.unit, of: .reports)
@@ -98,9 +104,10 @@ public struct LedgerColumns: Sendable {
             })
     }
 
-    /// Reads the subjects of a level, where the table has them.
+    /// Reads the subjects of a level, where the table has them. Quotas whose rows say who belongs to whom stay with the ground: their links lead up.
     public mutating func choose(_ level: SubjectLevel) {
         guard profile == nil, let column = subjectColumns[level] else { return }
+        if level == .holder || level == .group, hierarchy != nil { return }
         subjectColumn = column
     }
 
@@ -123,7 +130,7 @@ public struct LedgerColumns: Sendable {
 
     /// Columns that are not read.
     public var unused: [String] {
-        let read = Set(places.filter { $0.key != .subject }.values.joined() + namingColumns + (hierarchy?.columns ?? []))
+        let read = Set(places.filter { $0.key != .subject }.values.joined() + namingColumns + columnsBelow + (hierarchy?.columns ?? []))
         return headings.indices.filter { !read.contains($0) && !headings[$0].isEmpty }.map { headings[$0] }
     }
 
@@ -133,11 +140,11 @@ public struct LedgerColumns: Sendable {
         return column.map { headings[$0] } ?? attribute.rawValue
     }
 
-    /// The layout of a table that the fast parser can read; `nil` where a column asks for more: a unit, a class, a holder, a year
-    /// beside the month.
+    /// The layout of a table that the fast parser can read; `nil` where a column asks for more: a unit, a class, a holder, a mine below whom is
+    /// read, a year beside the month.
     public func plainLayout(separator: UInt8) -> LedgerTableLayout? {
         let period: Attribute = kind == .report ? .month : kind == .quota ? .year : .date
-        guard profile == nil, hierarchy == nil, unit ?? .tonne == .tonne, let subject = subjectColumn,
+        guard profile == nil, hierarchy == nil, columnsBelow.isEmpty, unit ?? .tonne == .tonne, let subject = subjectColumn,
             let periodColumn = places[period]?.first, let amount = places[.tonnes]?.first, kind != .report || places[.year] == nil
         else { return nil }
         for attribute in [Attribute.unit, .stage, .oreClass, .material, .withdrawn, .grade] where places[attribute] != nil { return nil }

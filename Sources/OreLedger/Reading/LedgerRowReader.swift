@@ -43,9 +43,10 @@ public struct LedgerRowReader: Sendable {
 
     private let table: TableCells
     private let hierarchy: QuotaHierarchy?
+    private let columnsBelow: [Int]
 
     public init(_ columns: LedgerColumns) {
-        (self.columns, hierarchy) = (columns, columns.hierarchy)
+        (self.columns, hierarchy, columnsBelow) = (columns, columns.hierarchy, columns.columnsBelow)
         var places = columns.places
         if columns.profile == nil { places[.subject] = columns.namingColumns }
         table = TableCells(headings: columns.headings, profile: columns.profile, places: places)
@@ -95,9 +96,10 @@ public struct LedgerRowReader: Sendable {
             if table.isFiltered(cells) { return .skipped }
             try table.requireWidth(cells)
             let name = try text(.subject, cells)
-            if LedgerWords.isTotalRow(LedgerText.narrowed(name)) { return .skipped }
+            let mines = columnsBelow.map { $0 < cells.count ? LedgerText.narrowed(cells[$0]) : "" }
+            if ([LedgerText.narrowed(name)] + mines).contains(where: LedgerWords.isTotalRow) { return .skipped }
             guard !name.isEmpty else { throw LedgerRowFault.nobody(columns) }
-            return .record(try row(name, cells))
+            return .record(try row(name, cells).told(of: mines, columns.kind))
         } catch {
             return .fault(error, name: (try? text(.subject, cells)) ?? "")
         }
@@ -133,7 +135,8 @@ public struct LedgerRowReader: Sendable {
 
     private func members(of row: LedgerRow, _ cells: [String]) throws(LedgerRowFault) -> LedgerEntry? {
         guard columns.kind == .quota, hierarchy != nil || row.marks.contains(.withdrawn) else { return nil }
-        let names = hierarchy?.names(cells)
+        // Whom the columns of holders begin with may be another one than whom the row gives its quota: of him alone it says something.
+        let names = hierarchy?.names(cells).flatMap { $0.member == row.name ? $0 : nil }
         if let names, names.isCircular {
             let chain = [names.member, names.enterprise ?? "", names.member].joined(separator: " > ")
             throw fault(.subject, "makes somebody belong to himself: \(chain)", "correct one of these links")

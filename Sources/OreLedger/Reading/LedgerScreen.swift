@@ -1,3 +1,5 @@
+internal import OreFeatures
+
 /// A row that is no part of the ledger, with the place, the reason and what next.
 public struct SetAsideRow: Sendable, Hashable {
     /// Base name of the file.
@@ -71,9 +73,54 @@ extension LedgerRecords {
     /// Batches without a number are told apart by the day of their issue.
     public func numberingBatches() -> LedgerRecords {
         guard kind == .quota, details.contains(0) else { return self }
-        return mappingDetails { detail, stated, marks in
-            guard detail == 0, stated != LedgerRecords.notStated, !marks.contains(.total) else { return detail }
-            return 1 << 62 | UInt64(UInt32(bitPattern: stated))
+        return mappingDetails { detail, stated, marks in Self.batch(detail, stated, marks) }
+    }
+
+    fileprivate static func batch(_ detail: UInt64, _ stated: Int32, _ marks: RecordMarks) -> UInt64 {
+        guard detail == 0, stated != notStated, !marks.contains(.total) else { return detail }
+        return 1 << 62 | UInt64(UInt32(bitPattern: stated))
+    }
+
+    // MARK: Mines below whom is read
+
+    /// Numbers of batches and days of issue leave these bits alone, numbers of texts have another one.
+    private static let ofPart: UInt64 = 3 << 61
+
+    private static func isOfPart(_ detail: UInt64) -> Bool { detail >> 61 == 3 }
+
+    fileprivate static func detail(ofPart words: String) -> UInt64 { ofPart | LedgerText.number(of: words) >> 3 }
+
+    /// Without what is stated mine by mine where it is stated for their holder himself, too: of a stage and period that stands for all below
+    /// it, as in accounts. Invoices are each a record of its own.
+    /// - Complexity: O(n), a pass where no record is of a mine below its subject.
+    public func withoutPartsOfStated() throws(LedgerFault) -> LedgerRecords {
+        guard kind != .invoice, details.contains(where: Self.isOfPart) else { return self }
+        struct Place: Hashable {
+            var (subject, period): (SubjectID, Int32)
+            var (stage, material): (Stage, MaterialKind)
         }
+        let all = try ordered()
+        func place(_ row: Int) -> Place {
+            Place(subject: all.subjects[row], period: all.periods[row], stage: all.lines[row].stage, material: all.lines[row].material)
+        }
+        var stated: Set<Place> = []
+        for row in 0..<all.count where !Self.isOfPart(all.details[row]) && !all.marks[row].contains(.withdrawn) {
+            if row + 1 == all.count || !all.isSameKey(row, row + 1) { stated.insert(place(row)) }
+        }
+        guard !stated.isEmpty else { return all }
+        return all.picked((0..<all.count).filter { !Self.isOfPart(all.details[$0]) || !stated.contains(place($0)) }.map { UInt32($0) })
+    }
+}
+
+extension LedgerRow {
+    /// The same row as one of some mines below its subject: what another mine's row says is another record, whatever else is equal. An invoice
+    /// without a number is a record of its own anyway.
+    func told(of mines: [String], _ kind: FigureKind) -> LedgerRow {
+        guard mines.contains(where: { !$0.isEmpty }), kind != .invoice || detail != 0 else { return self }
+        let day = stated?.daysSince1970 ?? LedgerRecords.notStated
+        let own = kind == .quota ? LedgerRecords.batch(detail, day, marks) : detail
+        var row = self
+        row.detail = LedgerRecords.detail(ofPart: ([String(own)] + mines).joined(separator: "\u{1F}"))
+        return row
     }
 }

@@ -79,10 +79,11 @@ extension LedgerEntry {
 }
 
 extension Sequence<LedgerEntry> {
-    /// Of what rows of quotas say of their holders, what has to be kept: that a row says nothing counts only where one said something.
+    /// Of what rows of quotas say of their holders, what has to be kept. A row that takes back what another says, or names nobody above, counts
+    /// in whatever order they come: it may be here before the other is. That a group has nobody above goes without saying.
     /// - Parameter known: with the same keys at least.
     public func sayingSomething(beside known: [LedgerEntry]) -> [LedgerEntry] {
         let said = Set((known + filter { !$0.namesNobodyAbove }).map(\.key))
-        return filter { !$0.namesNobodyAbove || said.contains($0.key) }
+        return filter { !$0.namesNobodyAbove || $0["member_kind"] != .text("\(SubjectKind.group)") || said.contains($0.key) }
     }
 }

@@ -1,11 +1,11 @@
 internal import OreDetection
 internal import OreFeatures
 
-/// More than the quota that was given to a holder: an enterprise or group whose mines report under their own names; and of quotas for separation and
-/// for export, what the separator or exporter, or those below it, put out and sent abroad.
+/// More than the quota that was given to a holder: an enterprise or group whose mines report under their own names; or one that reports for its mines
+/// and has no quota but theirs; and of quotas for separation and for export, what the separator or exporter, or those below it, put out and sent abroad.
 ///
-/// Formula: Σ figures of the year, of the subject itself or of its members on the last day of each month, > Σ batches known for the subject, and what
-/// ``LedgerStanding/quotaMargin`` lets pass. Of separation the
+/// Formula: Σ figures of the year, of the subject itself or of its members on the last day of each month, > Σ batches known for the subject, without any
+/// for its members on 31 December, and what ``LedgerStanding/quotaMargin`` lets pass. Of separation the
 /// reports or the records of output, whichever say more; of export the reports or the exporter's records, returned goods left out.
 /// Ceiling: strong; possible while later batches may come, where a row of anybody in the sum was set aside, for exports told in tonnes of goods, where
 /// a register of now alone says who belonged to whom or that changed in the year, where the members' own quotas are more, where some of the feed was imported
@@ -28,15 +28,15 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
         let sums = HeldQuotaSums(maker, separation: separation, recycled: recycled)
         for stage in Stage.allCases {
             let quotas = AccountItem(.quota, stage)
-            for subject in maker.book.subjects(with: quotas).sorted() {
-                for year in maker.book.keys(quotas, subject) {
-                    guard let limit = try maker.figure(quotas, subject, year).amount.exact,
-                        let sum = try sums.sum(of: subject, stage, year: year)
-                    else { continue }
+            for (subject, years) in Self.years(maker, stage) {
+                for year in years {
+                    let given = try maker.figure(quotas, subject, year)
+                    guard let limit = given.amount.exact, let sum = try sums.sum(of: subject, stage, year: year) else { continue }
                     let allowed = limit.raised(by: standing.quotaMargin)
                     guard sum.counted(against: allowed) > allowed else { continue }
-                    // Reports of mining under the holder's own name are judged with those of everybody else.
-                    if stage == .mining {
+                    // Reports of mining under the holder's own name are judged with those of everybody else, where it has a quota of its own.
+                    let isItsOwn = maker.book.rows(quotas, subject, year) != nil
+                    if stage == .mining, isItsOwn {
                         let own = sum.figure.parts.filter { $0.figure.members.isEmpty }.compactMap(\.figure.amount.exact)
                         guard let stated = Self.sum(own), stated <= allowed else { continue }
                     }
@@ -45,12 +45,39 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
                     if sum.others.contains(where: { $0 <= allowed }) { found.weaken(.recordsDisagree) }
                     if Self.isUncertain(maker.tree, sum.figure.members, subject, year, standing) { found.weaken(.membershipUncertain) }
                     if try Self.ownQuotas(quotas, maker, subject, year) > limit { found.weaken(.ownQuotas) }
+                    if !isItsOwn { Self.weaken(&found, given, maker, standing) }
                     found.severity = Self.severity(sum.amount, limit, found.verdict)
                     result.append(found)
                 }
             }
         }
         return result
+    }
+
+    /// Who has a quota, and holders that report themselves, whose quota may be that of their members; with the years of either.
+    private static func years(_ maker: AccountMaker, _ stage: Stage) -> [(subject: SubjectID, years: [Int32])] {
+        let (quotas, reports) = (AccountItem(.quota, stage), AccountItem(.report, stage))
+        var years: [SubjectID: Set<Int32>] = [:]
+        for subject in maker.book.subjects(with: quotas) { years[subject] = Set(maker.book.keys(quotas, subject)) }
+        for holder in maker.book.subjects(with: reports) {
+            guard let kind = maker.tree.kind(of: holder), kind != .district else { continue }
+            years[holder, default: []].formUnion(maker.book.keys(reports, holder).map { $0 / 12 })
+        }
+        return years.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted()) }
+    }
+
+    /// A quota that is the sum of those of members is no surer than who they were: one that came or left in the year may have been reported
+    /// for with or without its quota, and a row that was set aside may have been another's.
+    private static func weaken(
+        _ found: inout LedgerFinding, _ given: LedgerFigure, _ maker: AccountMaker, _ standing: LedgerStanding
+    ) {
+        let below = maker.tree.everyone(below: found.subject)
+        let holding = below.filter { $0 != found.subject && maker.book.rows(given.item, $0, found.year) != nil }
+        if isUncertain(maker.tree, holding, found.subject, found.year, standing) { found.weaken(.membershipUncertain) }
+        if !standing.incomplete.isDisjoint(with: below) { found.weaken(.recordSetAside) }
+        // By the holder's name alone nobody would find them.
+        guard let place = found.evidence.firstIndex(where: { $0.kind == .limit }) else { return }
+        found.evidence[place].sources = given.rows.map { EntrySource(file: $0.row.commit, row: $0.row.row, commit: $0.row.commit) }
     }
 
     /// A register says who belongs to whom now; of earlier years that is no more than likely, as is what another record gainsays. Nor is a year of
