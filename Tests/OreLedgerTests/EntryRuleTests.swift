@@ -299,6 +299,30 @@ struct EntryRuleTests {
         #expect(HolderNotListed().findings(nobody, later).skipped == [.noHolder: 1])
     }
 
+    @Test("A listed parent by a doubtful link, or until the year before ended, makes it possible and clears nobody")
+    func holderOfDoubt() throws {
+        var names = SubjectNames()
+        let entries = book(
+            &names, [listing("Big Group"), member("L-1", "licence", of: "Firm A", "enterprise")])
+        let (firm, group) = (names.number(of: "Firm A", kind: .enterprise), names.number(of: "Big Group", kind: .group))
+        let licence = names.number(of: "L-1")
+        let known = names
+        func found(_ change: (inout SubjectLink) -> Void) throws -> [Verdict] {
+            var link = SubjectLink(firm, in: group, .group, from: Given.day("2023-01-01"), to: Given.day("2024-12-31"))
+            change(&link)
+            var context = EntryContext(day: Given.day("2024-05-01")) { known.name(of: $0) }
+            context.tree = try SubjectTree([SubjectLink(licence, in: firm, .enterprise), link])
+            return HolderNotListed().findings(entries, context).findings.map { finding in
+                #expect((finding.verdict == .possible) == (finding.reasons == [.membershipUncertain]))
+                return finding.verdict
+            }
+        }
+        #expect(try found { _ in }.isEmpty)
+        #expect(try found { $0.isDoubtful = true } == [.possible])
+        #expect(try found { $0.to = Given.day("2023-12-31") } == [.possible])
+        #expect(try found { $0.to = Given.day("2023-12-30") } == [.strong])
+    }
+
     @Test("Of legitimate and compliant enterprises each is held against its own lists of the day; other lists are read together")
     func listsByKind() throws {
         func found(_ lists: [(list: String, name: String, to: String?)]) throws -> [String] {

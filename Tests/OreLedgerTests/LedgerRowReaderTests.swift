@@ -50,6 +50,15 @@ struct LedgerRowReaderTests {
         #expect(fault(reader(["licence_id", "month", "tonnes"]).read(["A", text, "1"]))?.column == "month")
     }
 
+    @Test("A row of a quota says whose its subject is, and nothing of anybody else")
+    func holders() throws {
+        let plain = reader(["集团", "单位名称", "采矿权人", "年度", "批次", "指标"], .quota)
+        let other = try #require(record(plain.read(["甲集团", "丙矿", "乙公司", "2023", "1", "55"])))
+        #expect(other.name == "丙矿" && other.members == nil)
+        let own = try #require(record(plain.read(["甲集团", "乙公司", "乙公司", "2023", "1", "55"])))
+        #expect(own.name == "乙公司" && own.members?["member"] == .text("乙公司") && own.members?["group"] == .text("甲集团"))
+    }
+
     @Test("Concentrate of a stated grade is the oxide in it, to the smaller kilogram; without a grade nothing is guessed")
     func grades() {
         let plain = reader(["licence_id", "month", "output (t concentrate)", "grade"])

@@ -15,9 +15,10 @@ public struct LicenceHolder: Sendable, Hashable {
 
 /// A holder of a licence that is on no list of enterprises on the day; or on a list of legitimate ones and on none of compliant ones, or the other way round.
 ///
-/// Names are compared as the audit of the register compares them (``EnterpriseList``). Ceiling: strong; possible where a similar name is listed, and for a holder
-/// that is on a list of the other kind. Kept out: holders whose parents are listed on the day, by membership: a firm renamed or merged; a kind of list that is
-/// not given for the day. Lists of one kind are read together, as are those whose name says no kind: districts have their own. Not judged: licences
+/// Names are compared as the audit of the register compares them (``EnterpriseList``). Ceiling: strong; possible where a similar name is listed, for a holder
+/// that is on a list of the other kind, and where a listed parent is told by a doubtful link alone, or was one until the year before ended and nobody has
+/// said since whose the holder is: rows of quotas speak of a year. Kept out: holders whose parents are listed on the day, by membership: a firm renamed or
+/// merged; a kind of list that is not given for the day. Lists of one kind are read together, as are those whose name says no kind: districts have their own. Not judged: licences
 /// of nobody.
 public struct HolderNotListed: Sendable, Hashable {
     public init() {}
@@ -35,7 +36,8 @@ public struct HolderNotListed: Sendable, Hashable {
         let current = holders(book, context).filter { ($0.from ?? day) <= day && day <= ($0.to ?? day) }
         if current.isEmpty { result.skip(.noHolder) }
         for holder in Set(current.map(\.holder)).sorted(by: { context.name($0) < context.name($1) }) {
-            let names = ([holder] + (tree?.holders(of: holder, on: day) ?? [])).map { context.name($0) }
+            let parents = Parents(of: holder, in: tree, on: day)
+            let names = ([holder] + parents.certain).map { context.name($0) }
             if names.contains(where: { list.match($0, on: day) == .listed }) {
                 if let finding = ofOneKind(holder, names, kinds, context) { result.findings.append(finding) }
                 continue
@@ -50,10 +52,31 @@ public struct HolderNotListed: Sendable, Hashable {
                 finding.evidence.append(LedgerEvidence(.listed, .text(name), sources: sources(of: name, book, context)))
             case .listed, .absent: break
             }
+            if let parent = parents.doubtful.map({ context.name($0) }).first(where: { list.match($0, on: day) == .listed }) {
+                finding.weaken(.membershipUncertain)
+                finding.evidence.append(LedgerEvidence(.listed, .text(parent), sources: sources(of: parent, book, context)))
+            }
             finding.severity = LedgerSeverity.weighed(70, finding.verdict)
             result.findings.append(finding)
         }
         return result
+    }
+
+    /// Who is above a holder on the day, the nearest first.
+    private struct Parents {
+        var certain: [SubjectID] = []
+        /// By a link that another record gainsays; or, where nobody is above on the day, when the year before ended and with it what rows of
+        /// quotas say.
+        var doubtful: [SubjectID] = []
+
+        init(of holder: SubjectID, in tree: SubjectTree?, on day: Day) {
+            guard let tree else { return }
+            let above = tree.holders(of: holder, on: day)
+            let firm = above.firstIndex { tree.restsOnDoubt(holder, below: $0, on: day) } ?? above.endIndex
+            (certain, doubtful) = (Array(above[..<firm]), Array(above[firm...]))
+            guard above.isEmpty, let last = Day(lastOf: Int32(day.yearMonthDay.year - 1)) else { return }
+            doubtful = tree.holders(of: holder, on: last)
+        }
     }
 
     /// On a list of one kind, and on none of the other kind that is given for the day.

@@ -27,39 +27,59 @@ struct QuotaLinksTests {
             }.joined()
     }
 
+    /// Of the firm itself, the same every month; and of another one.
+    private static func reports(ofFirm tonnes: Int) -> String {
+        "enterprise,month,output (t REO),received_at\n"
+            + (1...12).map { month in
+                let name = "2023-\(month < 10 ? "0" : "")\(month)"
+                return "Firm A,\(name),\(tonnes),\(name)-28\nFirm Z,\(name),1,\(name)-28\n"
+            }.joined()
+    }
+
+    private struct Found {
+        /// Of holders: whom, when, how sure.
+        var overruns: Set<String>
+        /// Whoever is told to be without a quota.
+        var without: Set<String>
+        /// Of the rule over quotas.
+        var notes: Set<LedgerNote>
+    }
+
     /// What is found over quotas of whom, with the notes of the rule: from files and from a store.
     private func found(
-        _ rows: [String], heading: String = Self.heading, members: String? = nil
-    ) throws -> (overruns: Set<String>, notes: Set<LedgerNote>) {
+        _ rows: [String], heading: String = Self.heading, members: String? = nil, reports: String = Self.reports
+    ) throws -> Found {
         let folder = try TemporaryFolder()
         let day = try #require(day)
         let quotas = heading + rows.map { $0 + "\n" }.joined()
         var request = LedgerCheckRequest(
-            quotas: [try folder.file("quotas.csv", quotas)], reports: [try folder.file("reports.csv", Self.reports)], day: day, today: day)
+            quotas: [try folder.file("quotas.csv", quotas)], reports: [try folder.file("reports.csv", reports)], day: day, today: day)
         let ofMembers = try members.map { try folder.file("members.csv", "member,member_kind,parent,parent_kind,from,to\n" + $0) }
         if let ofMembers { request.entries[.members] = [ofMembers] }
         let checked = told(try LedgerCheckRun(request).execute())
         let store = try Store(path: folder.path("watch.db"), mode: .create)
         try LedgerTables.ingest(quotas, .quota, into: store, folder)
-        try LedgerTables.ingest(Self.reports, .report, into: store, folder)
+        try LedgerTables.ingest(reports, .report, into: store, folder)
         if let ofMembers { try EntryStoreTests.ingest(ofMembers, .members, into: store) }
         let stored = try judged(store)
-        #expect(stored.overruns == checked.overruns && stored.notes == checked.notes)
+        #expect(stored.overruns == checked.overruns && stored.without == checked.without && stored.notes == checked.notes)
         let check = try StoreCheck.run(store.path)
         #expect(check.isSound, "\(check.defects)")
         return checked
     }
 
-    private func judged(_ store: Store, asOf commit: Int? = nil) throws -> (overruns: Set<String>, notes: Set<LedgerNote>) {
+    private func judged(_ store: Store, asOf commit: Int? = nil) throws -> Found {
         var filter = LedgerFindingFilter()
         filter.limit = .max
         return told(try StoredJudgement(store, StoredLedger(store, asOf: commit), on: try #require(day)).report(filter).0)
     }
 
-    private func told(_ report: LedgerReport) -> (overruns: Set<String>, notes: Set<LedgerNote>) {
+    private func told(_ report: LedgerReport) -> Found {
         let own = report.findings.filter { $0.rule == .quotaOverrun && !report.name(of: $0).hasPrefix("M") }
-        let notes = report.rules.first { $0.rule == .quotaOverrun }?.notes ?? []
-        return (Set(own.map { "\(report.name(of: $0)) \($0.year) \($0.verdict.rawValue)" }), Set(notes))
+        let without = report.findings.filter { $0.rule == .productionWithoutQuota }.map { report.name(of: $0) }
+        return Found(
+            overruns: Set(own.map { "\(report.name(of: $0)) \($0.year) \($0.verdict.rawValue)" }), without: Set(without),
+            notes: Set(report.rules.first { $0.rule == .quotaOverrun }?.notes ?? []))
     }
 
     private func entries(_ store: Store) throws -> [LedgerEntry] { try StoredLedger(store).entries(.quotaMembers) }
@@ -221,12 +241,95 @@ struct QuotaLinksTests {
         // In a table that has no column of holders.
         #expect(try ingest("mine,year,batch,quota (t REO),issued_at,withdrawn\nM3,2023,1,55,2023-06-01,yes\n").changed == 1)
         #expect(try judged(store).overruns.isEmpty && judged(store, asOf: second).overruns == ["Group 2023 strong"])
-        // What nobody said is not taken back.
+        // What takes back may be here before what it takes back.
         let count = try entries(store).count
         #expect(try ingest("mine,year,batch,quota (t REO),issued_at,withdrawn\nM9,2023,1,5,2023-06-01,yes\n").stored == 1)
-        #expect(try entries(store).count == count)
+        #expect(try entries(store).count == count + 1)
         let check = try StoreCheck.run(store.path)
         #expect(check.isSound, "\(check.defects)")
+    }
+
+    @Test("A firm that reports for its mines is held against their quotas together, and not told to be without one")
+    func firms() throws {
+        let rows = [
+            "Group,Firm A,M1,2023,1,55,2023-02-01", "Group,Firm A,M2,2023,1,55,2023-02-01", ",Firm Z,,2023,1,50,2023-02-01",
+        ]
+        for rows in [rows, rows.reversed()] {
+            // 108 t, and 120 t, of 110 t.
+            let within = try found(rows, reports: Self.reports(ofFirm: 9))
+            #expect(within.overruns.isEmpty && within.without.isEmpty && within.notes.isEmpty)
+            let above = try found(rows, reports: Self.reports(ofFirm: 10))
+            #expect(above.overruns == ["Firm A 2023 strong"] && above.without.isEmpty)
+        }
+        // Amounts that differ contradict nothing: 108 t of 105 t.
+        let unequal = try found(rows.map { $0.replacing("M2,2023,1,55", with: "M2,2023,1,50") }, reports: Self.reports(ofFirm: 9))
+        #expect(unequal.overruns == ["Firm A 2023 strong"] && unequal.without.isEmpty)
+        // A mine that left in the year may have been reported for.
+        let left = try found(rows + ["Group,Firm B,M2,2023,2,20,2023-08-01"], reports: Self.reports(ofFirm: 12))
+        #expect(left.overruns == ["Firm A 2023 possible"] && left.without.isEmpty)
+        // Nor is what was set aside known to be another's.
+        let incomplete = try found(rows + ["Group,Firm A,M2,2023,2,many,2023-08-01"], reports: Self.reports(ofFirm: 10))
+        #expect(incomplete.overruns == ["Firm A 2023 possible"])
+        // The group's own quota is for what the firm reports.
+        let group = try found(rows + ["Group,,,2023,1,119,2023-02-01"], reports: Self.reports(ofFirm: 10))
+        #expect(group.overruns == ["Firm A 2023 strong", "Group 2023 strong"])
+    }
+
+    @Test("Where tables share only names of firms, what their mines state adds up: nothing of two mines is the same said twice")
+    func mines() throws {
+        let folder = try TemporaryFolder()
+        let day = try #require(day)
+        func check(_ quotas: String, _ reports: String, invoices: String? = nil) throws -> LedgerReport {
+            var request = LedgerCheckRequest(
+                quotas: [try folder.file("quotas.csv", quotas)], reports: [try folder.file("reports.csv", reports)], day: day, today: day)
+            if let invoices { request.invoices = [try folder.file("invoices.csv", invoices)] }
+            let report = try LedgerCheckRun(request).execute()
+            #expect(report.setAside.isEmpty && report.inputs.allSatisfy { $0.repeated == 0 })
+            return report
+        }
+        func months(_ row: (String) -> String) -> String { (1...12).map { row("2023-" + ($0 < 10 ? "0\($0)" : "\($0)")) }.joined() }
+        let quotas = Self.heading + "Group,Firm A,M1,2023,1,55,2023-02-01\nGroup,Firm A,M2,2023,1,55,2023-02-01\n"
+        let heading = "enterprise,mine,month,output (t REO),received_at\n"
+        let reports = months { "Firm A,M1,\($0),5,\($0)-28\nFirm A,M2,\($0),5,\($0)-28\nFirm A,合计,\($0),10,\($0)-28\n" }
+        let invoices = "seller,date,sold (t REO)\n" + months { "Firm A,\($0)-28,10\n" }
+        let whole = try check(quotas, heading + reports, invoices: invoices)
+        #expect(told(whole).overruns == ["Firm A 2023 strong"] && !whole.findings.contains { $0.rule == .soldExceedsProduced })
+        // A correction is one of its mine; what the firm states itself stands for its mines.
+        let corrected = try check(
+            quotas, heading + reports + "Firm A,M1,2023-02,7,2023-09-01\nFirm A,,2023-01,9,2023-09-01\n", invoices: invoices)
+        let finding = try #require(corrected.findings.first { $0.rule == .quotaOverrun })
+        #expect(finding.evidence.first { $0.kind == .reported }?.value == .tonnes(try #require(Tonnes(121))))
+        // By the rows of quotas, firms that report and mines with a quota are known to each other: a firm without any is without one.
+        let firms = told(try check(quotas, Self.reports(ofFirm: 9)))
+        #expect(firms.overruns.isEmpty && firms.without == ["Firm Z"])
+        // Two batches of a mine without numbers, told apart by their days, beside another mine's.
+        let batches = ["甲矿,甲公司,2023,30,2023-02-01\n", "甲矿,甲公司,2023,25,2023-08-01\n", "乙矿,甲公司,2023,55,2023-02-01\n"]
+        let named = "矿山,单位名称,年度,指标（吨REO）,下达日期\n" + batches.joined()
+        func ofFirm(_ tonnes: Int) -> String { "单位名称,月份,产量（吨REO）\n" + months { "甲公司,\($0),\(tonnes)\n" } }
+        #expect(try told(check(named, ofFirm(9))).overruns.isEmpty)
+        #expect(try told(check(named, ofFirm(10))).overruns == ["甲公司 2023 strong"])
+    }
+
+    @Test("What takes a row back, or names nobody above any more, counts whichever is delivered first, in files and in a store")
+    func takenBackFirst() throws {
+        let original = Self.heading + Self.rows.map { $0 + "\n" }.joined()
+        let withdrawn = "mine,year,batch,quota (t REO),issued_at,withdrawn\nM3,2023,1,55,2023-06-01,yes\n"
+        for later in [withdrawn, Self.heading + ",,M3,2023,1,55,2023-06-01\n"] {
+            for texts in [[original, later], [later, original]] {
+                let folder = try TemporaryFolder()
+                let day = try #require(day)
+                let paths = try texts.indices.map { try folder.file("quotas-\($0).csv", texts[$0]) }
+                let reports = try folder.file("reports.csv", Self.reports)
+                let checked = told(try LedgerCheckRun(LedgerCheckRequest(quotas: paths, reports: [reports], day: day, today: day)).execute())
+                let store = try Store(path: folder.path("watch.db"), mode: .create)
+                for text in texts { try LedgerTables.ingest(text, .quota, into: store, folder) }
+                try LedgerTables.ingest(Self.reports, .report, into: store, folder)
+                let stored = try judged(store)
+                #expect(checked.overruns.isEmpty && stored.overruns.isEmpty)
+                let check = try StoreCheck.run(store.path)
+                #expect(check.isSound, "\(check.defects)")
+            }
+        }
     }
 
     @Test("What a row says of its holders is shown with file and row; a table without such columns brings nothing")
