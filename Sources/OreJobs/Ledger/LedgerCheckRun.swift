@@ -92,8 +92,8 @@ struct LedgerJudgement {
         let known = names
         // Quotas of mines and reports of their firms speak of each other where rows of quotas say whose the mines are.
         let stating = Set(partition.reports.subjects)
-        let said = self.intake.members.standing(on: request.day).lazy.flatMap(\.subjectNames)
-        if !seen.sharesNames { seen.sharesNames = said.contains { known.known($0).map(stating.contains) ?? false } }
+        let said = self.intake.members.standing(on: request.day).flatMap(\.subjectNames).compactMap { known.known($0) }
+        seen.sharesNames = seen.sharesNames || said.contains(where: stating.contains)
         var background = grounds.background(seen) { known.known($0) }
         if let reports = self.intake.records[.report], Set(reports.lines.lazy.map(\.material)).count > 1 {
             var reporting = ReportingMaterials()

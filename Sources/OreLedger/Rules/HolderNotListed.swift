@@ -74,7 +74,7 @@ public struct HolderNotListed: Sendable, Hashable {
             let above = tree.holders(of: holder, on: day)
             let firm = above.firstIndex { tree.restsOnDoubt(holder, below: $0, on: day) } ?? above.endIndex
             (certain, doubtful) = (Array(above[..<firm]), Array(above[firm...]))
-            guard above.isEmpty, let last = Day(lastOf: Int32(day.yearMonthDay.year - 1)) else { return }
+            guard above.isEmpty, let last = Day(lastOf: day.yearMonthDay.year - 1) else { return }
             doubtful = tree.holders(of: holder, on: last)
         }
     }

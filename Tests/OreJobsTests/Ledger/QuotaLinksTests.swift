@@ -320,7 +320,8 @@ struct QuotaLinksTests {
                 let day = try #require(day)
                 let paths = try texts.indices.map { try folder.file("quotas-\($0).csv", texts[$0]) }
                 let reports = try folder.file("reports.csv", Self.reports)
-                let checked = told(try LedgerCheckRun(LedgerCheckRequest(quotas: paths, reports: [reports], day: day, today: day)).execute())
+                let request = LedgerCheckRequest(quotas: paths, reports: [reports], day: day, today: day)
+                let checked = told(try LedgerCheckRun(request).execute())
                 let store = try Store(path: folder.path("watch.db"), mode: .create)
                 for text in texts { try LedgerTables.ingest(text, .quota, into: store, folder) }
                 try LedgerTables.ingest(Self.reports, .report, into: store, folder)
