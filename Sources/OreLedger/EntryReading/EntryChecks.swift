@@ -71,7 +71,7 @@ struct EntryChecks {
         case (false, let own?):
             guard YieldRecord.ownSpread(thousandths: own) != nil else {
                 throw fault(
-                    "own_spread", "\(EntryValue.amount(own).text) is no spread of mines from 0.001 to 2",
+                    "own_spread", "\(EntryValue.amount(own).text) is no spread of mines from 0.1 to 2",
                     "state one standard deviation of the natural logarithm")
             }
         }

@@ -48,7 +48,8 @@ public struct GhostProduction: Sendable, Hashable {
 /// Formula: Σ reported of the year outside what ``YieldModel`` gives in 998 of 1,000 cases, and outside on the same side the sum over the observed years
 /// up to it, too; below it also the year together with the next observed one. So ground opened in one year and leached in the next accuses nobody. Of
 /// thousands of honest mines hundreds lie outside a 90 % interval, a handful outside this one. Figures are t REO. Ceiling: possible. Not judged, and counted: years with ground that is not assessable; above it also years in which no
-/// working was seen (``GhostProduction``).
+/// working was seen (``GhostProduction``), and where a yield was learnt from reports alone years up to which no ground stands out of the error of its measurement:
+/// a pit gives tonnes from what was opened before anybody looked, and the mines that taught the yield had ground.
 public struct OutputAgainstLand: Sendable, Hashable {
     public init() {}
 
@@ -86,6 +87,10 @@ public struct OutputAgainstLand: Sendable, Hashable {
                 continue
             }
             (total, ground) = (total + amount, ground + seen)
+            guard ground.standsOut || model.origin(of: ground) == .documented else {
+                result.skipped[.notAssessable, default: 0] += 1
+                continue
+            }
             guard let whole = model.sum(ground).interval else { continue }
             let isAbove = amount > Int128(own.highest.thousandths) && total > Int128(whole.highest.thousandths)
             let isBelow =

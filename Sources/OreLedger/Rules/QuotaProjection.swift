@@ -89,22 +89,12 @@ public struct QuotaOverrunProjected: Sendable, Hashable {
         func tonnes(_ logarithm: Double) -> Tonnes {
             Tonnes(thousandths: Int64(max(Double(current.sum), PortableMath.exp(min(logarithm, 36)))))
         }
-        let width = Self.quantile95(degrees: logs.count - 1) * spread
+        let width = PortableMath.studentQuantile(above: 0.05, degrees: logs.count - 1) * spread
         return QuotaProjection(
             subject: subject, year: current.year, reported: Tonnes(thousandths: Int64(clamping: current.sum)), months: current.count,
             quota: Tonnes(thousandths: quota), years: logs.count, low: tonnes(center - width), median: tonnes(center),
             high: tonnes(center + width),
             probability: PortableMath.studentTail((PortableMath.log(Double(quota)) - center) / spread, degrees: logs.count - 1))
-    }
-
-    /// The value that 5 % of Student's t lie above: found by halving.
-    static func quantile95(degrees: Int) -> Double {
-        var (low, high) = (0.0, 16.0)
-        for _ in 0..<60 {
-            let middle = (low + high) / 2
-            if PortableMath.studentTail(middle, degrees: degrees) > 0.05 { low = middle } else { high = middle }
-        }
-        return (low + high) / 2
     }
 
     /// The months of one year.

@@ -35,6 +35,21 @@ public struct LandObservation: Sendable, Hashable {
     }
 }
 
+extension LandObservation {
+    /// Whether so much ground was worked that the error of its measurement does not explain it: more than two standard deviations.
+    static func standsOut(_ area: Double, variance: Double) -> Bool { area > 0 && area * area > 4 * variance }
+}
+
+extension Collection<LandObservation> {
+    /// Whether ground stands out of the error of its measurement, all of it together.
+    var standsOut: Bool {
+        // By size: sums of floats depend on their order.
+        let parts = sorted { ($0.areaSquareMetres, $0.sigmaSquareMetres) < ($1.areaSquareMetres, $1.sigmaSquareMetres) }
+        return LandObservation.standsOut(
+            parts.reduce(0) { $0 + $1.areaSquareMetres }, variance: parts.reduce(0) { $0 + $1.sigmaSquareMetres * $1.sigmaSquareMetres })
+    }
+}
+
 /// Why tonnes cannot be told from land.
 public enum LandObstacle: String, Sendable, Hashable, CaseIterable {
     /// In situ leaching barely breaks the surface, and no leaching block is known.

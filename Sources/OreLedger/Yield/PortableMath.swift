@@ -100,6 +100,16 @@ extension PortableMath {
         return min(1, max(0, (1 - inside) / 2))
     }
 
+    /// The value from 0 to 16 that such a share of Student's t lies above: found by halving.
+    static func studentQuantile(above share: Double, degrees: Int) -> Double {
+        var (low, high) = (0.0, 16.0)
+        for _ in 0..<60 {
+            let middle = (low + high) / 2
+            if studentTail(middle, degrees: degrees) > share { low = middle } else { high = middle }
+        }
+        return (low + high) / 2
+    }
+
     /// The share of chi-square with nine degrees of freedom above `x`, to about 1e-14 of its value.
     /// Source: the incomplete gamma function of 4.5 and x / 2; Abramowitz and Stegun, 6.5.29 below, 6.5.31 (even part) above.
     static func chiSquareTail9(_ x: Double) -> Double {

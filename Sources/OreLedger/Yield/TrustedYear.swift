@@ -11,15 +11,15 @@ public struct TrustedYear: Sendable, Hashable {
         (self.subject, self.year, self.months, self.ground) = (subject, year, months, ground)
     }
 
-    /// What it says of the yield, or why nothing: a part of a year's reports beside a whole year's ground would say too little.
+    /// What it says of the yield, or why nothing: a part of a year's reports beside a whole year's ground would say too little. A year without new ground, or
+    /// without tonnes, goes in with the other years of its mine.
     public func reading(_ model: YieldModel) -> TrustedReading {
         guard !months.isEmpty else { return .leftOut(.noReport) }
         guard months.count == 12 else { return .leftOut(.monthsMissing) }
-        guard let tonnes = total, tonnes > .zero else { return .leftOut(.nothingReported) }
+        guard let tonnes = total, tonnes >= .zero else { return .leftOut(.nothingReported) }
         guard !ground.isEmpty else { return .leftOut(.groundNotSeen) }
         if let gap = ground.lazy.compactMap({ part in model.obstacle(part).flatMap { CalibrationGap($0) } }).first { return .leftOut(gap) }
         guard let whole else { return .leftOut(.severalMethods) }
-        guard whole.areaSquareMetres > 0 else { return .leftOut(.nothingWorked) }
         return .report(TrustedReport(whole, tonnes: tonnes))
     }
 
@@ -60,9 +60,11 @@ public enum CalibrationGap: String, Sendable, Hashable, CaseIterable {
     case noReport = "no_report"
     /// Reports of fewer than twelve months.
     case monthsMissing = "months_missing"
+    /// In none of the mine's trusted years.
     case nothingReported = "nothing_reported"
     case groundNotSeen = "ground_not_seen"
-    /// No ground was worked in the year: its tonnes are of earlier ground.
+    /// In none of the mine's trusted years, so that its tonnes are of earlier ground; where nothing is documented, none that stands out of the error of its
+    /// measurement.
     case nothingWorked = "nothing_worked"
     /// Its parts are worked in different ways, or lie in different districts; nobody knows which gave the tonnes.
     case severalMethods = "several_methods"
@@ -74,6 +76,9 @@ public enum CalibrationGap: String, Sendable, Hashable, CaseIterable {
     case tooFewMines = "too_few_mines"
     /// Nothing is documented of such ground, and the reports lie further apart, or higher or lower, than ``YieldRecord`` believes.
     case implausible
+    /// Nothing is documented of such ground, and the reports lie closer together than mines do: they are not independent of each other, as when areas were
+    /// worked out from tonnes.
+    case tooAlike = "too_alike"
 
     /// - Returns: `nil` where only a yield is missing: reports are what it is learnt from.
     public init?(_ obstacle: LandObstacle) {

@@ -62,12 +62,10 @@ public struct YieldCalibrationReport: Sendable {
         for mine in silent { leftOut.append(LeftOut(name: name(mine), year: nil, gap: .noReport)) }
         let lesson = YieldCalibration.learn(reports, prior.draws)
         for report in reports {
-            let seen = report.observation
-            guard let key = report.key, let gap = lesson.gaps[YieldModel.CalibrationKey(district: seen.district, key: key)] else {
-                continue
-            }
-            leftOut.append(LeftOut(name: name(seen.subject), year: seen.year, gap: gap))
+            guard let gap = lesson.gap(of: report) else { continue }
+            leftOut.append(LeftOut(name: name(report.observation.subject), year: report.observation.year, gap: gap))
         }
+        reports.removeAll { lesson.gap(of: $0) != nil }
         leftOut.sort { ($0.name, $0.year ?? 0) < ($1.name, $1.year ?? 0) }
         for calibration in lesson.calibrations {
             let own = reports.filter { $0.observation.district == calibration.district && $0.key == calibration.key }

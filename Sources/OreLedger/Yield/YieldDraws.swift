@@ -27,8 +27,9 @@ struct YieldDraws: Sendable {
     ///   - mean: of the logarithm of the district's part.
     ///   - variance: of the same.
     ///   - ownVariance: of the logarithm of a mine's own part, whose geometric mean is 1.
-    init(mean: Double, variance: Double, ownVariance: Double) {
-        let (sigma, ownSigma) = (max(0, variance).squareRoot(), max(0, ownVariance).squareRoot())
+    ///   - stretch: how much further than that every draw lies from the geometric mean, in logarithms.
+    init(mean: Double, variance: Double, ownVariance: Double, stretch: Double = 1) {
+        let (sigma, ownSigma) = (stretch * max(0, variance).squareRoot(), stretch * max(0, ownVariance).squareRoot())
         self.init(
             shared: Self.sharedDeviates.map { PortableMath.exp(mean + sigma * $0) },
             own: Self.ownDeviates.map { PortableMath.exp(ownSigma * $0) })

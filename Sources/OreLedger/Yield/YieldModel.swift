@@ -12,11 +12,18 @@ public struct YieldModel: Sendable {
     /// What records of the ledger made of it; empty: it is as documented.
     public private(set) var records: [YieldRecord] = []
     let draws: [YieldKey: YieldDraws]
-    private var calibrated: [CalibrationKey: YieldDraws] = [:]
+    private var calibrated: [CalibrationKey: Drawn] = [:]
 
     struct CalibrationKey: Hashable {
         var district: SubjectID?
         var key: YieldKey
+    }
+
+    /// What a calibrated district gives.
+    private struct Drawn {
+        var draws: YieldDraws
+        /// What the thousandths at both ends are told from, where reports alone taught it; `nil`: as the others.
+        var ends: YieldDraws?
     }
 
     public init(priors: [YieldKey: YieldPrior] = YieldPrior.documented) {
@@ -34,7 +41,8 @@ public struct YieldModel: Sendable {
             let key = CalibrationKey(district: calibration.district, key: calibration.key)
             model.calibrations.append(calibration)
             model.calibrated[key] = drawn(
-                calibration.key, mean: calibration.logMean, variance: calibration.logVariance, ownVariance: calibration.logOwnVariance)
+                calibration.key, mean: calibration.logMean, variance: calibration.logVariance, ownVariance: calibration.logOwnVariance,
+                mines: calibration.mines)
         }
         return model
     }
@@ -49,7 +57,7 @@ public struct YieldModel: Sendable {
         for record in records {
             guard record.perHectare > .zero, record.spread >= .zero,
                 let own = drawn(
-                    record.key, mean: record.logMean, variance: record.logVariance, ownVariance: record.logOwnVariance)
+                    record.key, mean: record.logMean, variance: record.logVariance, ownVariance: record.logOwnVariance, mines: record.mines)
             else { continue }
             let key = CalibrationKey(district: record.district, key: record.key)
             model.records.removeAll { $0.district == record.district && $0.key == record.key }
@@ -61,9 +69,13 @@ public struct YieldModel: Sendable {
 
     /// What a district gives by reports or a record: the documented yield moved, or else log-normal.
     /// - Returns: `nil` where nothing is documented, and nothing said of the mines' own parts.
-    private func drawn(_ key: YieldKey, mean: Double, variance: Double, ownVariance: Double?) -> YieldDraws? {
-        if let prior = draws[key] { return prior.narrowed(mean: mean, variance: min(variance, prior.logShared.variance)) }
-        return ownVariance.map { YieldDraws(mean: mean, variance: variance, ownVariance: $0) }
+    private func drawn(_ key: YieldKey, mean: Double, variance: Double, ownVariance: Double?, mines: Int?) -> Drawn? {
+        if let prior = draws[key] { return Drawn(draws: prior.narrowed(mean: mean, variance: min(variance, prior.logShared.variance))) }
+        return ownVariance.map { own in
+            Drawn(
+                draws: YieldDraws(mean: mean, variance: variance, ownVariance: own),
+                ends: YieldDraws(mean: mean, variance: variance, ownVariance: own, stretch: YieldRecord.stretch(mines: mines)))
+        }
     }
 
     /// The records that the estimate of some observations rests on, in their order; none of those that cannot be turned into tonnes.
@@ -121,13 +133,18 @@ public struct YieldModel: Sendable {
             }
         }
         guard result.assessed > 0 else { return result }
-        result.interval = YieldTotal.interval(of: parts.districts(), draws: drawsOf)
+        result.interval = YieldTotal.interval(of: parts.districts(), draws: drawsOf, ends: endsOf)
         return result
     }
 
     /// `nil`: nothing is known of it.
     func drawsOf(_ district: SubjectID?, _ key: YieldKey) -> YieldDraws? {
-        calibrated[CalibrationKey(district: district, key: key)] ?? draws[key]
+        calibrated[CalibrationKey(district: district, key: key)]?.draws ?? draws[key]
+    }
+
+    /// `nil`: the thousandths at both ends are those of ``drawsOf(_:_:)``.
+    private func endsOf(_ district: SubjectID?, _ key: YieldKey) -> YieldDraws? {
+        calibrated[CalibrationKey(district: district, key: key)]?.ends
     }
 }
 

@@ -55,7 +55,9 @@ extension YieldPrior {
     /// density 1.16-1.96 t/m³, from void ratios of 0.36-1.29 of completely weathered granite of South China and grains of 2.66 t/m³; recovery between
     /// the averages and the legal minima (84 % of the leachable, 67 % of all, in situ; 87 and 70 % in heaps). In situ: median 49 t REO per hectare of
     /// block, 90 % interval 21-118; heaps and pools 52, which practice puts at 50-62.
-    /// Choices, not documented: between its ends a void ratio lies as in a triangle about their middle, and a district shares half of a variance.
+    /// Choices, not documented: between its ends a void ratio lies as in a triangle about their middle, and a district shares half of the variance of all
+    /// factors together (of thickness a third, of density and grade half, of recovery three quarters, of the leachable share seven eighths). The ends
+    /// are no walls: the district's part times the mine's own passes them in one or two of a hundred draws (density 1.05-2.21, thickness 3.9-12.0).
     /// Rock has no documented distribution: its yield is learnt from trusted reports; see ``YieldCalibration``.
     /// Source: `GeoData/reference/yield-model.csv` and `recovery-minimums.csv`.
     public static let documented: [YieldKey: YieldPrior] = [

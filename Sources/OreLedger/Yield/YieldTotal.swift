@@ -43,7 +43,21 @@ struct YieldParts {
 /// The inner sum of several mines is drawn with its exact mean, variance and third moment, as a mixture of the draws of one mine and a normal deviate: exact
 /// for one mine, normal for very many. Districts are paired by fixed permutations.
 enum YieldTotal {
-    static func interval(of districts: [YieldParts.District], draws: (SubjectID?, YieldKey) -> YieldDraws?) -> YieldInterval {
+    /// - Parameter ends: what the thousandths at both ends are told from, where that is not the draws.
+    static func interval(
+        of districts: [YieldParts.District], draws: (SubjectID?, YieldKey) -> YieldDraws?, ends: (SubjectID?, YieldKey) -> YieldDraws?
+    ) -> YieldInterval {
+        let total = sorted(districts, draws)
+        let hasEnds = districts.contains { district in district.parts.contains { ends(district.district, $0.key) != nil } }
+        let far = hasEnds ? sorted(districts) { ends($0, $1) ?? draws($0, $1) } : total
+        return YieldInterval(
+            low: tonnes(quantile(total, 0.05), .down), median: tonnes(quantile(total, 0.5), .toNearestOrEven),
+            high: tonnes(quantile(total, 0.95), .up), lowest: tonnes(min(quantile(total, 0.001), quantile(far, 0.001)), .down),
+            highest: tonnes(max(quantile(total, 0.999), quantile(far, 0.999)), .up))
+    }
+
+    /// What the sum may be, ascending.
+    private static func sorted(_ districts: [YieldParts.District], _ draws: (SubjectID?, YieldKey) -> YieldDraws?) -> [Double] {
         var total = [Double](repeating: 0, count: SobolPoints.count)
         for (place, district) in districts.enumerated() {
             var own = [Double](repeating: 0, count: SobolPoints.count)
@@ -58,10 +72,7 @@ enum YieldTotal {
             for k in total.indices { total[k] += own[order[k]] }
         }
         total.sort()
-        return YieldInterval(
-            low: tonnes(quantile(total, 0.05), .down), median: tonnes(quantile(total, 0.5), .toNearestOrEven),
-            high: tonnes(quantile(total, 0.95), .up), lowest: tonnes(quantile(total, 0.001), .down),
-            highest: tonnes(quantile(total, 0.999), .up))
+        return total
     }
 
     /// The draws of Σ area · own.

@@ -63,7 +63,7 @@ enum SetAsideWords {
         ("* t is more than the * t it is part of", "$1 吨大于其所属的 $2 吨"), ("names nothing", "未写明内容"), ("\"*\" is not known", "“$1”不可识别"),
         ("is stated for ground of which it is documented how far mines lie apart", "该类用地各矿的离散程度已有文献值，不应填写"),
         ("is empty: of such ground it is not documented how far mines lie apart", "为空：该类用地各矿的离散程度没有文献值"),
-        ("* is no spread of mines from 0.001 to 2", "$1 不是 0.001 至 2 之间的各矿对数标准差"),
+        ("* is no spread of mines from * to 2", "$1 不是 $2 至 2 之间的各矿对数标准差"),
         ("* t from a hectare is no yield of ground", "每公顷 $1 吨不是合理的产量"), ("\"*\" is the seller, too", "“$1”同时为销售方"),
     ]
 

@@ -196,9 +196,9 @@ extension Language {
         case .notALicence: pick(("no mine: name the licences", "不是矿山：请填写许可证"))
         case .noReport: pick(("no report in t REO", "没有以吨 REO 计的报表"))
         case .monthsMissing: pick(("reports of fewer than twelve months", "报表不足十二个月"))
-        case .nothingReported: pick(("nothing was reported", "报告产量为零"))
+        case .nothingReported: pick(("nothing was reported in the mine's trusted years", "该矿可信年度报告产量均为零"))
         case .groundNotSeen: pick(("the year's ground is not known", "当年用地情况不明"))
-        case .nothingWorked: pick(("no ground was worked in the year", "当年没有新动用土地"))
+        case .nothingWorked: pick(("no new ground was worked in the mine's trusted years", "该矿可信年度均没有新动用土地"))
         case .severalMethods: pick(("parts worked in different ways", "各部分开采方法不同"))
         case .blockUnknown: pick(("in situ, block not known", "原地浸矿，采区范围不明"))
         case .methodUnknown: pick(("way of working not known", "开采方法不明"))
@@ -212,6 +212,12 @@ extension Language {
                 ))
         case .implausible:
             pick(("no documented yield, and the reports of the district are too far apart or beyond belief", "无文献产量，且该县区报表相差过大或数值不可信"))
+        case .tooAlike:
+            pick(
+                (
+                    "no documented yield, and the reports of the district agree more closely than mines do: were areas worked out from tonnes?",
+                    "无文献产量，且该县区各矿单位面积产量过于一致：面积是否由产量推算？"
+                ))
         }
     }
 }
