@@ -179,6 +179,18 @@ struct CalibrateCommandTests {
         #expect(none.standardError.contains("nothing to calibrate with") && !FileManager.default.fileExists(atPath: few))
     }
 
+    @Test("Pits whose tonnes and ground agree more closely than mines do teach nothing, and why is said")
+    func alike() throws {
+        let mines = try TrustedMines(TrustedMines.rock, border: 115.65) { _ in 600 }
+        let trusted = TrustedMines.rock.prefix(6).flatMap { ["--licence", $0.0] }
+        let found = try mines.json(trusted)
+        let left = try #require(found["left_out"] as? [[String: Any]])
+        #expect(left.map { $0["reason"] as? String ?? "" } == Array(repeating: "too_alike", count: 6))
+        for (language, words) in [("en", "were areas worked out from tonnes?"), ("zh", "过于一致")] {
+            #expect(try mines.calibrate(trusted + ["--lang", language]).output.contains(words))
+        }
+    }
+
     @Test("With nothing to calibrate with no file is written; a list that cannot be read says where and what next")
     func refusals() throws {
         let mines = try TrustedMines()

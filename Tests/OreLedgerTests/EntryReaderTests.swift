@@ -120,6 +120,11 @@ struct EntryReaderTests {
             ),
             (
                 .yields, ["method", "deposit", "tonnes_per_hectare", "spread", "own_spread"],
+                ["hard_rock", "rock", "2400", "0.2", "0.099"],
+                "own_spread"
+            ),
+            (
+                .yields, ["method", "deposit", "tonnes_per_hectare", "spread", "own_spread"],
                 ["hard_rock", "rock", "2000000", "0.2", "0.5"],
                 "tonnes_per_hectare"
             ),

@@ -110,6 +110,10 @@ struct YieldModelTests {
         }
         #expect(
             QuantileTable([1, 2, 3]) == nil && QuantileTable([1, 2, 3, 2, 5, 6, 7]) == nil && QuantileTable([0, 1, 2, 3, 4, 5, 6]) == nil)
+        // Half of the variance of all factors together is a district's, not of each.
+        for draws in Self.model.draws.values {
+            #expect((0.45...0.55).contains(draws.logShared.variance / (draws.logShared.variance + draws.logOwn.variance)))
+        }
         let table = QuantileTable(known: [1, 2, 3, 4, 5, 6, 8])
         #expect(table.value(at: 0) == 1 && table.value(at: 1) == 8 && table.value(at: 2) == 8 && table.value(at: 0.5) == 4)
         #expect(abs(table.value(at: 0.15) - 2.5) < 1e-12 && abs(table.value(at: 0.975) - 7) < 1e-12)

@@ -132,9 +132,9 @@ struct YieldRecordTests {
         #expect(gap(trusted(seen(1), monthly: 5000)) == nil)
         #expect(gap(trusted(seen(1), monthly: 5000, months: 0)) == .noReport)
         #expect(gap(trusted(seen(1), monthly: 5000, months: 11)) == .monthsMissing)
-        #expect(gap(trusted(seen(1), monthly: 0)) == .nothingReported)
+        #expect(report([trusted(seen(1), monthly: 0)]).leftOut.map(\.gap) == [.nothingReported])
         #expect(gap(trusted(monthly: 5000)) == .groundNotSeen)
-        #expect(gap(trusted(seen(1, area: 0), monthly: 5000)) == .nothingWorked)
+        #expect(report([trusted(seen(1, area: 0), monthly: 5000)]).leftOut.map(\.gap) == [.nothingWorked])
         #expect(gap(trusted(seen(1, method: .inSitu), monthly: 5000)) == .blockUnknown)
         #expect(gap(trusted(seen(1, method: nil), monthly: 5000)) == .methodUnknown)
         // Nothing is documented of it: it is learnt from.
@@ -149,6 +149,24 @@ struct YieldRecordTests {
         #expect(
             report.leftOut.map(\.name) == ["M2", "M5", "M8"] && report.leftOut.map(\.gap) == [.nothingReported, .noReport, .notALicence])
         #expect(report.rows.isEmpty)
+    }
+
+    @Test("Tonnes of a year without new ground count for the mine's ground of other years, and ground without tonnes does")
+    func yearsTogether() throws {
+        func year(_ year: Int32, _ area: Double, monthly: Int64) -> TrustedYear {
+            var ground = seen(1, area: area)
+            ground.year = year
+            return trusted(ground, monthly: monthly)
+        }
+        let whole = try #require(report([year(2023, 10_000, monthly: 5000)]).rows.first)
+        for years in [
+            [year(2023, 10_000, monthly: 2000), year(2024, 0, monthly: 3000)],
+            [year(2022, 10_000, monthly: 0), year(2023, 0, monthly: 5000)],
+            [year(2022, 4000, monthly: 0), year(2023, 6000, monthly: 5000)],
+        ] {
+            let found = report(years)
+            #expect(found.leftOut.isEmpty && found.rows.map(\.record) == [whole.record] && found.mineYears == 2)
+        }
     }
 
     @Test("A finding over ground rests on the record of its district, and names it")

@@ -92,6 +92,11 @@ struct SetAsideWordsTests {
             words.setAside(
                 reason: "column own_spread: is stated for ground of which it is documented how far mines lie apart; leave the cell empty")
                 == "列“own_spread”：该类用地各矿的离散程度已有文献值，不应填写；请留空")
+        #expect(
+            words.setAside(
+                reason: "column own_spread: 0.05 is no spread of mines from 0.1 to 2; state one standard deviation of the natural logarithm"
+            )
+                == "列“own_spread”：0.05 不是 0.1 至 2 之间的各矿对数标准差；请填写自然对数的一倍标准差")
         #expect(words.setAside(reason: "self-intersection at 115, 25") == "self-intersection at 115, 25")
         #expect(Language.english.setAside(reason: "column a: is empty; fill in the cell") == "column a: is empty; fill in the cell")
     }

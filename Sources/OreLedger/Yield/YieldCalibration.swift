@@ -8,8 +8,8 @@ public struct TrustedReport: Sendable, Hashable {
 /// What trusted reports say of a district's yield: shrunk to the prior where a yield is documented, by themselves where none is.
 ///
 /// A mine's reading is the logarithm of all its trusted tonnes over all the ground of the same years (``TrustedMine``): years without new ground give
-/// tonnes, too, of clay as of rock. Clay is leached the year after it was opened: what came in the first year from ground before it and what ground of the last
-/// year has yet to give make up for each other.
+/// tonnes, too, of clay as of rock. Clay is leached the year after it was opened: what came in the first year from ground before it and what ground of
+/// the last year has yet to give make up for each other.
 ///
 /// Formula, documented: each reading less the mean of a mine's own part is a reading of the district's part with the variance of a mine's own part
 /// and of its area; the posterior mean and variance are those of normal readings and a normal prior, in logarithms. Few reports hardly move it; many
@@ -17,10 +17,11 @@ public struct TrustedReport: Sendable, Hashable {
 ///
 /// Formula, not documented: m is the mean of the readings of n mines, and s² how far single pieces of ground lie from it: the variance of the readings
 /// (n − 1), and the mean over mines of the ``TrustedMine/scatter`` of their pieces. That is the variance of n pieces, one of each mine, on average over
-/// all ways of choosing them; where every year opens ground a piece is a year. A mine's own part has the variance s² · f, the district's part the mean m and the variance s² · f / n, with f =
-/// (n − 1) / (n − 3): the variance of Student's t, since s² itself is only estimated, from n mines, whose years are not independent. The ends that one
-/// in a thousand lies beyond are those of Student's t (``YieldRecord/stretch(mines:)``). They take in every trusted mine as the rules see it, and one that
-/// drifts as far from its reading as any of them did (``TrustedMine/drift``) from as far away as one in a thousand lies: s² f is at least as large as that.
+/// all ways of choosing them; where every year opens ground a piece is a year. A mine's own part has the variance s² · f, the district's part the mean m
+/// and the variance s² · f / n, with f = (n − 1) / (n − 3): the variance of Student's t, since s² itself is only estimated, from n mines, whose years are
+/// not independent. The ends that one in a thousand lies beyond are those of Student's t (``YieldRecord/stretch(mines:)``). They take in every trusted
+/// mine as the rules see it, and a reading of which one in a thousand is further away, drifted by as much as any of them did while its years passed
+/// (``TrustedMine/drift``): where s² · f is less than that takes, the mine's own part has that variance.
 /// The errors of the measured areas stay in s², and are added once more where tonnes are told from an area: that is wider than need be, never narrower.
 public struct YieldCalibration: Sendable, Hashable {
     public var district: SubjectID?
@@ -125,7 +126,7 @@ public struct YieldCalibration: Sendable, Hashable {
         let mean = said.reduce(0.0) { $0 + $1.reading } / count
         let between = said.reduce(0.0) { $0 + ($1.reading - mean) * ($1.reading - mean) } / (count - 1)
         let within = said.reduce(0.0) { $0 + $1.scatter } / count
-        let widening = widening(mines: said.count)
+        let widening = Self.widening(mines: said.count)
         // From the standard deviation of a mine, its own part and the district's, to the ends.
         let reach = PortableMath.normalQuantile(0.999) * YieldRecord.stretch(mines: said.count)
         let drift = mines.map(\.drift).max() ?? 0
