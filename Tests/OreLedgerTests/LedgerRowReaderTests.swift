@@ -96,7 +96,7 @@ struct LedgerRowReaderTests {
     }
 
     @Test("A quota's row that names several levels says who belongs to whom, under the key of the quota; others say nothing")
-    func holders() throws {
+    func holdersOfQuotas() throws {
         func members(_ headings: [String], _ cells: [String], _ kind: FigureKind = .quota) -> LedgerEntry? {
             record(reader(headings, kind).read(cells))?.members
         }
