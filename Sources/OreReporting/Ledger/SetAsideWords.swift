@@ -102,7 +102,8 @@ extension Language {
     public func setAside(reason: String) -> String {
         guard self == .chinese else { return reason }
         let marks = reason.ranges(of: "; ")
-        let starts = [reason.startIndex] + (reason.hasPrefix("column ") ? reason.ranges(of: ": ").map(\.upperBound) : [])
+        // Behind the column first: what begins with a cell would take the column for a part of it.
+        let starts = (reason.hasPrefix("column ") ? reason.ranges(of: ": ").map(\.upperBound) : []) + [reason.startIndex]
         // Cells hold colons and semicolons too: the place where both sides say something is the one.
         for start in starts {
             for mark in marks where mark.lowerBound >= start {
