@@ -29,7 +29,7 @@ struct LedgerKnownCommand: ParsableCommand {
         RecordColumn("subjects", .integer, "subjects", "主体数"),
         RecordColumn("records", .integer, "known", "已知"),
         RecordColumn("standing", .integer, "standing", "有效"),
-        RecordColumn("tonnes", .text, "t", "吨"),
+        RecordColumn("tonnes", .tonnes, "t", "吨"),
     ]
 
     func run() throws {
@@ -52,7 +52,7 @@ struct LedgerKnownCommand: ParsableCommand {
                 try body(
                     Record([
                         .text(key.kind), year, key.line.isEmpty ? .none : .text(key.line),
-                        .integer(count.subjects), .integer(count.records), .integer(count.standing), RecordValue(count.tonnes?.description),
+                        .integer(count.subjects), .integer(count.records), .integer(count.standing), RecordValue(count.tonnes),
                     ]))
             }
         }

@@ -34,7 +34,7 @@ struct LedgerShowCommand: ParsableCommand {
         RecordColumn("period", .text, "of", "所属期"),
         RecordColumn("line", .text, "line", "内容", minimumWidth: 10, expendability: 2),
         RecordColumn("number", .text, "batch or no.", "批次或号码", expendability: 3),
-        RecordColumn("tonnes", .text, "t", "吨"),
+        RecordColumn("tonnes", .tonnes, "t", "吨"),
         RecordColumn("state", .text, "state", "状态"),
         RecordColumn("received_on", .day, "received", "收到", expendability: 1),
         RecordColumn("file", .text, "file", "文件", minimumWidth: 10),
@@ -69,7 +69,7 @@ struct LedgerShowCommand: ParsableCommand {
     private static func record(_ line: RecordLine, _ words: Language?) -> Record {
         func text(_ text: String) -> RecordValue { text.isEmpty ? .none : .text(text) }
         return Record([
-            .text(line.kind), text(line.period), text(line.line), text(line.number), RecordValue(line.tonnes?.description),
+            .text(line.kind), text(line.period), text(line.line), text(line.number), RecordValue(line.tonnes),
             .text(words.map { $0.name(of: line.state) } ?? line.state.rawValue), RecordValue(line.stated), .text(line.file),
             .integer(line.row), RecordValue(line.supersededBy), .integer(line.commit),
         ])
