@@ -101,8 +101,8 @@ public struct BalanceRun: Sendable {
     private func ground(_ entries: EntryBook, _ today: Day) throws -> UnlicensedGround? {
         guard material == .oxide else { return nil }
         return try UnlicensedGround(
-            directory, yields: entries.yields, assuming: unlicensedMethod, seenBy: day, isOfNow: isPast(today) || !directory.ledger.isLatest
-        )
+            directory, yields: entries.yields, assuming: unlicensedMethod, seenBy: isPast(today) ? day : nil,
+            isOfNow: isPast(today) || !directory.ledger.isLatest)
     }
 
     private func balance(_ book: BalanceBook, _ unit: LevelSums.Unit, _ year: Int32, _ ground: UnlicensedGround?) throws -> Balance {

@@ -108,6 +108,8 @@ struct LedgerIntake {
         if request.invalid == .refuse, let row = setAside.first(where: { $0.file == input.name }) { throw Self.refusal(row) }
         let faulty = Set(screen.faults.map { $0.row })
         take(holders.filter { !faulty.contains($0.row) }, file: Int32(inputs.count))
+        // Nor are those above known whole.
+        for entry in holders where faulty.contains(entry.row) { incomplete.formUnion(entry.subjectNames.map { names.number(of: $0) }) }
         input.used = screen.kept.count
         records[kind, default: LedgerRecords(kind)].append(contentsOf: screen.kept.broughtBy(Int32(inputs.count)))
         if let joined = records[kind] { records[kind] = try joined.ordered() }

@@ -64,7 +64,10 @@ struct UnlicensedGround {
         _ incident: Incident, seenBy day: Day?
     ) -> [(year: Int32, area: Double, measured: Double, isUndated: Bool)] {
         var (growth, most) = ([(year: Int32, area: Double, measured: Double, isUndated: Bool)](), 0.0)
-        for step in GrowthSeries(of: incident).steps where step.area > most && day.map({ step.day <= $0 }) ?? true {
+        var incident = incident
+        // A view of a whole year may be of any day of it.
+        if let day { incident.sightings.removeAll { $0.period.map { $0.from > day } ?? false } }
+        for step in GrowthSeries(of: incident).steps where step.area > most {
             growth.append(
                 (Int32(step.day.yearMonthDay.year), step.area - most, step.area + most, growth.isEmpty && incident.onset.mayBeOldScar))
             most = step.area

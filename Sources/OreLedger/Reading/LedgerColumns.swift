@@ -104,10 +104,9 @@ public struct LedgerColumns: Sendable {
             })
     }
 
-    /// Reads the subjects of a level, where the table has them. Quotas whose rows say who belongs to whom stay with the ground: their links lead up.
+    /// Reads the subjects of a level, where the table has them.
     public mutating func choose(_ level: SubjectLevel) {
         guard profile == nil, let column = subjectColumns[level] else { return }
-        if level == .holder || level == .group, hierarchy != nil { return }
         subjectColumn = column
     }
 

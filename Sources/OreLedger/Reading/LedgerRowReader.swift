@@ -136,7 +136,7 @@ public struct LedgerRowReader: Sendable {
     private func members(of row: LedgerRow, _ cells: [String]) throws(LedgerRowFault) -> LedgerEntry? {
         guard columns.kind == .quota, hierarchy != nil || row.marks.contains(.withdrawn) else { return nil }
         // Whom the columns of holders begin with may be another one than whom the row gives its quota: of him alone it says something.
-        let names = hierarchy?.names(cells).flatMap { $0.member == row.name ? $0 : nil }
+        let names = hierarchy?.names(cells)?.from(row.name)
         if let names, names.isCircular {
             let chain = [names.member, names.enterprise ?? "", names.member].joined(separator: " > ")
             throw fault(.subject, "makes somebody belong to himself: \(chain)", "correct one of these links")

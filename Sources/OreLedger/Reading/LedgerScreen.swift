@@ -88,27 +88,48 @@ extension LedgerRecords {
 
     private static func isOfPart(_ detail: UInt64) -> Bool { detail >> 61 == 3 }
 
-    fileprivate static func detail(ofPart words: String) -> UInt64 { ofPart | LedgerText.number(of: words) >> 3 }
+    /// A number of the detail that a part would have by itself, and one of the names below its subject.
+    fileprivate static func detail(of own: UInt64, ofPart names: String) -> UInt64 {
+        ofPart | number(ofDetail: own) << 32 | mixed(names) >> 32
+    }
 
-    /// Without what is stated mine by mine where it is stated for their holder himself, too: of a stage and period that stands for all below
-    /// it, as in accounts. Invoices are each a record of its own.
+    /// All bits depend on all of the text: some of them are used.
+    private static func mixed(_ text: String) -> UInt64 {
+        let number = LedgerText.number(of: text)
+        return (number ^ number >> 33) &* 0xFF51_AFD7_ED55_8CCD
+    }
+
+    /// Of 29 bits: of a quota the batch.
+    private static func number(ofDetail detail: UInt64) -> UInt64 {
+        isOfPart(detail) ? detail >> 32 & (1 << 29 - 1) : mixed(String(detail)) >> 35
+    }
+
+    /// Without what is stated mine by mine where it is stated for their holder himself, too: of a stage, a period and a batch that stands for all
+    /// below it, as in accounts; a total stands for every batch. Invoices are each a record of its own.
     /// - Complexity: O(n), a pass where no record is of a mine below its subject.
     public func withoutPartsOfStated() throws(LedgerFault) -> LedgerRecords {
         guard kind != .invoice, details.contains(where: Self.isOfPart) else { return self }
         struct Place: Hashable {
             var (subject, period): (SubjectID, Int32)
             var (stage, material): (Stage, MaterialKind)
+            /// `nil`: all.
+            var batch: UInt64?
         }
         let all = try ordered()
-        func place(_ row: Int) -> Place {
-            Place(subject: all.subjects[row], period: all.periods[row], stage: all.lines[row].stage, material: all.lines[row].material)
+        func place(_ row: Int, isWhole: Bool = false) -> Place {
+            Place(
+                subject: all.subjects[row], period: all.periods[row], stage: all.lines[row].stage, material: all.lines[row].material,
+                batch: isWhole ? nil : Self.number(ofDetail: all.details[row]))
         }
         var stated: Set<Place> = []
         for row in 0..<all.count where !Self.isOfPart(all.details[row]) && !all.marks[row].contains(.withdrawn) {
-            if row + 1 == all.count || !all.isSameKey(row, row + 1) { stated.insert(place(row)) }
+            if row + 1 < all.count, all.isSameKey(row, row + 1) { continue }
+            stated.insert(place(row, isWhole: all.marks[row].contains(.total)))
         }
         guard !stated.isEmpty else { return all }
-        return all.picked((0..<all.count).filter { !Self.isOfPart(all.details[$0]) || !stated.contains(place($0)) }.map { UInt32($0) })
+        func isStated(_ row: Int) -> Bool { stated.contains(place(row)) || stated.contains(place(row, isWhole: true)) }
+        let kept = (0..<all.count).filter { !Self.isOfPart(all.details[$0]) || !isStated($0) }
+        return all.picked(kept.map { UInt32($0) })
     }
 }
 
@@ -120,7 +141,7 @@ extension LedgerRow {
         let day = stated?.daysSince1970 ?? LedgerRecords.notStated
         let own = kind == .quota ? LedgerRecords.batch(detail, day, marks) : detail
         var row = self
-        row.detail = LedgerRecords.detail(ofPart: ([String(own)] + mines).joined(separator: "\u{1F}"))
+        row.detail = LedgerRecords.detail(of: own, ofPart: mines.joined(separator: "\u{1F}"))
         return row
     }
 }

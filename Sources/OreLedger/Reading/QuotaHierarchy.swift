@@ -22,6 +22,13 @@ struct QuotaHierarchy: Sendable, Hashable {
         var enterprise: String?
         var group: String?
 
+        /// The same from a name on; `nil` where it is none of these.
+        func from(_ name: String) -> Names? {
+            if name == member { return self }
+            if name == enterprise { return Names(member: name, kind: .enterprise, group: group) }
+            return name == group ? Names(member: name, kind: .group) : nil
+        }
+
         /// Somebody above himself.
         var isCircular: Bool { group == member && enterprise != nil }
     }

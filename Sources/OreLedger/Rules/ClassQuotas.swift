@@ -36,11 +36,18 @@ struct ClassQuotas {
     /// - Complexity: O(rows of those who have a quota of a class, and of everybody below).
     func findings(_ standing: LedgerStanding) throws(LedgerFault) -> [LedgerFinding] {
         var result: [LedgerFinding] = []
-        let classed = byClass.values.reduce(into: Set<SubjectID>()) { $0.formUnion($1.book.subjects(with: .quota)) }
+        var subjects: [SubjectID: Set<Int32>] = [:]
+        for subject in byClass.values.reduce(into: Set<SubjectID>(), { $0.formUnion($1.book.subjects(with: .quota)) }) {
+            subjects[subject] = Set(all.book.keys(.quota, subject))
+        }
+        // Who reports for its members may have no quota but theirs.
+        for (holder, years) in HeldQuotaOverrun.yearsOfReports(all, .reported) {
+            for year in years where try all.figure(.quota, holder, year).gap == nil { subjects[holder, default: []].insert(year) }
+        }
         for (oreClass, own) in byClass.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             let known = years[oreClass] ?? []
-            for subject in classed.sorted() {
-                for year in all.book.keys(.quota, subject) where known.contains(year) {
+            for (subject, years) in subjects.sorted(by: { $0.key < $1.key }) {
+                for year in years.sorted() where known.contains(year) {
                     if let finding = try finding(oreClass, own, subject, year, standing) { result.append(finding) }
                 }
             }
@@ -61,6 +68,9 @@ struct ClassQuotas {
         var finding = HeldQuotaOverrun().finding(scope, reported, amount, limit, standing)
         if HeldQuotaOverrun.isUncertain(all.tree, reported.members, subject, year, standing) { finding.weaken(.membershipUncertain) }
         if try roomOfMembers(own, subject, year) > limit { finding.weaken(.ownQuotas) }
+        if all.book.rows(.quota, subject, year) == nil {
+            HeldQuotaOverrun.weaken(&finding, try own.figure(.quota, subject, year), own, standing)
+        }
         finding.severity = HeldQuotaOverrun.severity(amount, limit, finding.verdict)
         return finding
     }

@@ -31,7 +31,8 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
             for (subject, years) in Self.years(maker, stage) {
                 for year in years {
                     let given = try maker.figure(quotas, subject, year)
-                    guard let limit = given.amount.exact, let sum = try sums.sum(of: subject, stage, year: year) else { continue }
+                    let former = given.gap == nil ? nil : try Self.quotasOfFormer(quotas, maker, subject, year)
+                    guard let limit = given.amount.exact ?? former, let sum = try sums.sum(of: subject, stage, year: year) else { continue }
                     let allowed = limit.raised(by: standing.quotaMargin)
                     guard sum.counted(against: allowed) > allowed else { continue }
                     // Reports of mining under the holder's own name are judged with those of everybody else, where it has a quota of its own.
@@ -46,6 +47,7 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
                     if Self.isUncertain(maker.tree, sum.figure.members, subject, year, standing) { found.weaken(.membershipUncertain) }
                     if try Self.ownQuotas(quotas, maker, subject, year) > limit { found.weaken(.ownQuotas) }
                     if !isItsOwn { Self.weaken(&found, given, maker, standing) }
+                    if former != nil { found.weaken(.membershipUncertain) }
                     found.severity = Self.severity(sum.amount, limit, found.verdict)
                     result.append(found)
                 }
@@ -59,16 +61,37 @@ public struct HeldQuotaOverrun: Sendable, Hashable {
         let (quotas, reports) = (AccountItem(.quota, stage), AccountItem(.report, stage))
         var years: [SubjectID: Set<Int32>] = [:]
         for subject in maker.book.subjects(with: quotas) { years[subject] = Set(maker.book.keys(quotas, subject)) }
+        years.merge(yearsOfReports(maker, reports)) { $0.union($1) }
+        return years.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted()) }
+    }
+
+    /// Holders that report under their own names, with the years of their reports.
+    static func yearsOfReports(_ maker: AccountMaker, _ reports: AccountItem) -> [SubjectID: Set<Int32>] {
+        var years: [SubjectID: Set<Int32>] = [:]
         for holder in maker.book.subjects(with: reports) {
             guard let kind = maker.tree.kind(of: holder), kind != .district else { continue }
-            years[holder, default: []].formUnion(maker.book.keys(reports, holder).map { $0 / 12 })
+            years[holder] = Set(maker.book.keys(reports, holder).map { $0 / 12 })
         }
-        return years.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted()) }
+        return years
+    }
+
+    /// What those were given who belonged to a holder in the year and belong to others at its end, each whole; `nil` where there are none.
+    private static func quotasOfFormer(
+        _ quotas: AccountItem, _ maker: AccountMaker, _ holder: SubjectID, _ year: Int32
+    ) throws(LedgerFault) -> Tonnes? {
+        let former = maker.tree.everyone(below: holder).filter {
+            $0 != holder && maker.book.rows(quotas, $0, year) != nil && maker.tree.belonged($0, to: holder, in: year)
+        }
+        var sum: Tonnes?
+        for member in former where maker.tree.everyone(above: [member]).intersection(former) == [member] {
+            if let amount = try maker.figure(quotas, member, year).amount.exact { sum = (sum ?? .zero).adding(amount) ?? sum }
+        }
+        return sum
     }
 
     /// A quota that is the sum of those of members is no surer than who they were: one that came or left in the year may have been reported
     /// for with or without its quota, and a row that was set aside may have been another's.
-    private static func weaken(
+    static func weaken(
         _ found: inout LedgerFinding, _ given: LedgerFigure, _ maker: AccountMaker, _ standing: LedgerStanding
     ) {
         let below = maker.tree.everyone(below: found.subject)

@@ -49,6 +49,14 @@ struct QuotaLinksTests {
     private func found(
         _ rows: [String], heading: String = Self.heading, members: String? = nil, reports: String = Self.reports
     ) throws -> Found {
+        let (checked, stored) = try both(rows, heading: heading, members: members, reports: reports)
+        #expect(stored.overruns == checked.overruns && stored.without == checked.without && stored.notes == checked.notes)
+        return checked
+    }
+
+    private func both(
+        _ rows: [String], heading: String = Self.heading, members: String? = nil, reports: String = Self.reports
+    ) throws -> (checked: Found, stored: Found) {
         let folder = try TemporaryFolder()
         let day = try #require(day)
         let quotas = heading + rows.map { $0 + "\n" }.joined()
@@ -62,10 +70,9 @@ struct QuotaLinksTests {
         try LedgerTables.ingest(reports, .report, into: store, folder)
         if let ofMembers { try EntryStoreTests.ingest(ofMembers, .members, into: store) }
         let stored = try judged(store)
-        #expect(stored.overruns == checked.overruns && stored.without == checked.without && stored.notes == checked.notes)
         let check = try StoreCheck.run(store.path)
         #expect(check.isSound, "\(check.defects)")
-        return checked
+        return (checked, stored)
     }
 
     private func judged(_ store: Store, asOf commit: Int? = nil) throws -> Found {
@@ -264,15 +271,38 @@ struct QuotaLinksTests {
         // Amounts that differ contradict nothing: 108 t of 105 t.
         let unequal = try found(rows.map { $0.replacing("M2,2023,1,55", with: "M2,2023,1,50") }, reports: Self.reports(ofFirm: 9))
         #expect(unequal.overruns == ["Firm A 2023 strong"] && unequal.without.isEmpty)
-        // A mine that left in the year may have been reported for.
-        let left = try found(rows + ["Group,Firm B,M2,2023,2,20,2023-08-01"], reports: Self.reports(ofFirm: 12))
-        #expect(left.overruns == ["Firm A 2023 possible"] && left.without.isEmpty)
+        // A mine that left in the year may have been reported for. The check reads quotas by whom the reports name: each batch is its firm's.
+        let left = try both(rows + ["Group,Firm B,M2,2023,2,20,2023-08-01"], reports: Self.reports(ofFirm: 12))
+        #expect(left.stored.overruns == ["Firm A 2023 possible"] && left.stored.without.isEmpty)
+        #expect(left.checked.overruns == ["Firm A 2023 strong"] && left.checked.without.isEmpty)
+        // What it reported while it had its only mine is held against that mine's quota, 300 t of 150 t.
+        let moved = [",Firm A,M1,2023,1,100,2023-02-01", ",Firm B,M1,2023,2,50,2023-07-01", ",Firm Z,,2023,1,50,2023-02-01"]
+        let former = try both(moved, reports: Self.reports(ofFirm: 25))
+        #expect(former.stored.overruns == ["Firm A 2023 possible"] && former.stored.without.isEmpty)
+        #expect(former.checked.overruns == ["Firm A 2023 strong"] && former.checked.without.isEmpty)
         // Nor is what was set aside known to be another's.
         let incomplete = try found(rows + ["Group,Firm A,M2,2023,2,many,2023-08-01"], reports: Self.reports(ofFirm: 10))
         #expect(incomplete.overruns == ["Firm A 2023 possible"])
         // The group's own quota is for what the firm reports.
         let group = try found(rows + ["Group,,,2023,1,119,2023-02-01"], reports: Self.reports(ofFirm: 10))
         #expect(group.overruns == ["Firm A 2023 strong", "Group 2023 strong"])
+    }
+
+    @Test("What a firm reports of a class of ore is held against its mines' quotas of that class")
+    func classesOfFirms() throws {
+        let quotas = [",Firm A,M1,light,2023,1,100,2023-02-01", ",Firm A,M2,ionic,2023,1,50,2023-02-01", ",Firm Z,,any,2023,1,50,2023-02-01"]
+        func reports(_ light: Int, _ ionic: Int) -> String {
+            "enterprise,ore_class,month,output (t REO),received_at\n"
+                + (1...12).map { month in
+                    let name = "2023-\(month < 10 ? "0" : "")\(month)"
+                    return ["Firm A,light,\(name),\(light)", "Firm A,ionic,\(name),\(ionic)", "Firm Z,any,\(name),1"]
+                        .map { "\($0),\(name)-28\n" }.joined()
+                }.joined()
+        }
+        let heading = "group,enterprise,mine,ore_class,year,batch,quota (t REO),issued_at\n"
+        // 48 t of 100 t, and 96 t of 50 t: within 150 t together.
+        #expect(try found(quotas, heading: heading, reports: reports(4, 8)).overruns == ["Firm A 2023 strong"])
+        #expect(try found(quotas, heading: heading, reports: reports(8, 4)).overruns.isEmpty)
     }
 
     @Test("Where tables share only names of firms, what their mines state adds up: nothing of two mines is the same said twice")
@@ -302,6 +332,19 @@ struct QuotaLinksTests {
         // By the rows of quotas, firms that report and mines with a quota are known to each other: a firm without any is without one.
         let firms = told(try check(quotas, Self.reports(ofFirm: 9)))
         #expect(firms.overruns.isEmpty && firms.without == ["Firm Z"])
+        // Mines of two firms that have one name.
+        let shared = ["Firm A,M1,2023,1,100", "Firm B,M1,2023,1,80", "Firm Z,M9,2023,1,50"].map { ",\($0),2023-02-01\n" }.joined()
+        let apart = told(try check(Self.heading + shared, Self.reports(ofFirm: 8)))
+        #expect(apart.overruns.isEmpty && apart.without.isEmpty)
+        #expect(try told(check(Self.heading + shared, Self.reports(ofFirm: 9))).overruns == ["Firm A 2023 strong"])
+        // A batch for the firm and a later one for a mine: 144 t of 150 t. Of one batch, or beside a total, the firm's own figure stands.
+        func given(_ own: String, _ mines: String...) throws -> Set<String> {
+            let rows = [own] + mines + ["Firm Z,,2023,1,50"]
+            return try told(check(Self.heading + rows.map { ",\($0),2023-02-01\n" }.joined(), Self.reports(ofFirm: 12))).overruns
+        }
+        #expect(try given("Firm A,,2023,1,100", "Firm A,M1,2023,2,50").isEmpty)
+        #expect(try given("Firm A,,2023,1,100", "Firm A,M1,2023,1,60", "Firm A,M2,2023,1,90") == ["Firm A 2023 strong"])
+        #expect(try given("Firm A,,2023,total,100", "Firm A,M1,2023,1,60", "Firm A,M2,2023,2,90") == ["Firm A 2023 strong"])
         // Two batches of a mine without numbers, told apart by their days, beside another mine's.
         let batches = ["甲矿,甲公司,2023,30,2023-02-01\n", "甲矿,甲公司,2023,25,2023-08-01\n", "乙矿,甲公司,2023,55,2023-02-01\n"]
         let named = "矿山,单位名称,年度,指标（吨REO）,下达日期\n" + batches.joined()

@@ -100,6 +100,19 @@ struct BalanceGroundTests {
         }
     }
 
+    @Test("A view of a period that is not over counts today, and on every day since it began")
+    func viewOfPeriod() throws {
+        let words = #""footprint_id":"p","scene_id":"S","period":"2025","position_sigma_m":4,"class":"heap_leach""#
+        let watched = try store([WatchSample.feature(words, 20, 1, 3, 2)])
+        let today = try #require(Day(year: 2025, month: 5, day: 20))
+        let days: [(Day?, Int)] = [(nil, 1), (today, 1), (Day(year: 2025, month: 2, day: 1), 1), (Day(lastOf: 2024), 0)]
+        for (day, sites) in days {
+            var run = BalanceRun(try LedgerDirectory(watched.store))
+            run.day = day
+            #expect(try run.report(.all, year: 2025, today: today).balance.figures.land?.sites == sites, "\(String(describing: day))")
+        }
+    }
+
     @Test(
         "Ground that cannot be turned into tonnes is told with what keeps it from that, without any yield, and never among what was counted"
     )
