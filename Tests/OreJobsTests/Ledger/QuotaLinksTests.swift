@@ -290,7 +290,9 @@ struct QuotaLinksTests {
 
     @Test("What a firm reports of a class of ore is held against its mines' quotas of that class")
     func classesOfFirms() throws {
-        let quotas = [",Firm A,M1,light,2023,1,100,2023-02-01", ",Firm A,M2,ionic,2023,1,50,2023-02-01", ",Firm Z,,any,2023,1,50,2023-02-01"]
+        let quotas = [
+            ",Firm A,M1,light,2023,1,100,2023-02-01", ",Firm A,M2,ionic,2023,1,50,2023-02-01", ",Firm Z,,any,2023,1,50,2023-02-01",
+        ]
         func reports(_ light: Int, _ ionic: Int) -> String {
             "enterprise,ore_class,month,output (t REO),received_at\n"
                 + (1...12).map { month in
