@@ -14,14 +14,9 @@ private struct OperationsGuide {
         for name in ["bin", "state", "backups"] {
             try FileManager.default.createDirectory(at: folder.url.appending(path: name), withIntermediateDirectories: false)
         }
-        try tool("sudo", "while [ \"${1#-}\" != \"$1\" ]; do shift 2; done; exec \"$@\"")
-        try tool("systemctl", "echo \"systemctl $*\" >&2")
-        try tool("apt", "echo \"apt $*\" >&2")
-    }
-
-    private func tool(_ name: String, _ body: String) throws {
-        let path = try folder.file("bin/" + name, "#!/bin/sh\n\(body)\n")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        _ = try folder.program("bin/sudo", "while [ \"${1#-}\" != \"$1\" ]; do shift 2; done; exec \"$@\"")
+        _ = try folder.program("bin/systemctl", "echo \"systemctl $*\" >&2")
+        _ = try folder.program("bin/apt", "echo \"apt $*\" >&2")
     }
 
     /// The block of commands under a heading.

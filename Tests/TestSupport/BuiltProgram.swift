@@ -62,6 +62,21 @@ public final class TemporaryFolder: Sendable {
         return path.path
     }
 
+    /// Writes a shell script that can be run, and gives its path.
+    ///
+    /// A child writes it: a descriptor of this process, open for writing, would be inherited by every child that another test starts at that
+    /// moment, and until that child calls `exec` the script would be "Text file busy".
+    public func program(_ name: String, _ script: String) throws -> String {
+        let path = path(name)
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", #"printf '#!/bin/sh\n%s\n' "$2" > "$1" && chmod 755 "$1""#, "sh", path, script]
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path]) }
+        return path
+    }
+
     /// The path of a file that need not exist.
     public func path(_ name: String) -> String { url.appending(path: name).path }
 }

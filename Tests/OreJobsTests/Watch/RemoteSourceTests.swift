@@ -139,7 +139,7 @@ struct RemoteSourceTests {
         let job = try #require(bench.configuration.job("job"))
         let run = JobRun(job: job, trigger: .manual, startedAt: Date())
         Task {
-            try await Task.sleep(for: .milliseconds(100))
+            while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
             run.stop.set()
         }
         let ending = await bench.runner().run(run)
