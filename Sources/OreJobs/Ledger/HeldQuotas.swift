@@ -30,10 +30,33 @@ struct HeldQuotas {
         var findings: [LedgerFinding] = []
         /// Those below whoever has a quota for mining, and those above, with its years: of them nobody says that they have none.
         var covered: [SubjectID: Set<Int32>] = [:]
+        /// Holders whose members' quotas may stand beside their own, with the years.
+        var unclear: [SubjectID: Set<Int32>] = [:]
 
         /// Without what they are wronged by where their holder has the quota.
         func kept(_ rule: LedgerRuleName, _ subject: SubjectID, _ year: Int32) -> Bool {
             rule != .productionWithoutQuota || !(covered[subject]?.contains(year) ?? false)
+        }
+
+        private func isUnclear(_ subject: SubjectID, _ year: Int32) -> Bool { unclear[subject]?.contains(year) ?? false }
+
+        /// An overrun as far as it is known what the quota was.
+        fileprivate func weighed(_ finding: LedgerFinding) -> LedgerFinding {
+            finding.isOverrunOfMining && isUnclear(finding.subject, finding.year) ? finding.weakenedBy(.ownQuotas) : finding
+        }
+
+        /// Findings over the figures of one subject each, as far as quotas of holders leave them.
+        func weighed(_ findings: [LedgerFinding]) -> [LedgerFinding] {
+            findings.lazy.filter { kept($0.rule, $0.subject, $0.year) }.map(weighed)
+        }
+
+        /// Leaves of marks over figures of mining what ``weighed(_:)`` leaves of their findings.
+        func weigh(_ marks: inout [FindingMark]) {
+            if !covered.isEmpty { marks.removeAll { !kept($0.rule, $0.subject, $0.year) } }
+            guard !unclear.isEmpty else { return }
+            for i in marks.indices where marks[i].rule == .quotaOverrun && isUnclear(marks[i].subject, marks[i].year) {
+                marks[i] = marks[i].weakened
+            }
         }
     }
 
@@ -80,7 +103,10 @@ struct HeldQuotas {
         var judged = Judged()
         let (rule, maker) = (HeldQuotaOverrun(), AccountMaker(accounts, tree))
         judged.findings = try rule.findings(maker, standing, separation: book.separation, recycled: book.recycled)
-        judged.findings += try rule.findingsByClass(records, maker, years: years, standing)
+        let classes = try material == .oxide && !years.isEmpty ? ClassQuotas(records, maker, years) : nil
+        judged.findings += try classes?.findings(standing) ?? []
+        judged.unclear = try rule.unclear(maker, classes)
+        judged.findings = judged.findings.map(judged.weighed)
         if standing.off.contains(.quotaOverrun) { judged.findings = [] }
         // What is no oxide is told apart in mining alone.
         if material != .oxide { judged.findings.removeAll { $0.scope != .mining } }

@@ -253,6 +253,8 @@ public struct LedgerFindings: Sendable {
     public internal(set) var account = FigureAccount()
     /// Those that do not follow from the figures of one subject alone, with their evidence.
     public internal(set) var beside: [LedgerFinding] = []
+    /// How quotas of holders bear on the findings over figures of one subject alone: ``marks`` are weighed by them already.
+    var held = HeldQuotas.Judged()
 
     init(background: LedgerBackground, standing: LedgerStanding, observed: LedgerObservation) {
         (self.background, self.standing, self.observed) = (background, standing, observed)

@@ -24,7 +24,13 @@ public struct LedgerCheckRun: Sendable {
         let lines = LineSelection(.mining, nil, material)
         do {
             var known = intake.records.mapValues { $0.known(on: request.day) }
-            for (kind, records) in known { known[kind] = try records.withoutPartsOfStated() }
+            var unclear: [SubjectID: Set<Int32>] = [:]
+            for (kind, records) in known {
+                let parted = try records.partedByHolder()
+                known[kind] = parted.kept
+                guard kind == .quota else { continue }
+                unclear = try HeldQuotaOverrun().unclear(own: parted.own, parts: parted.leftOut, material)
+            }
             let partition = try LedgerPartition(
                 reports: known[.report] ?? LedgerRecords(.report), invoices: known[.invoice] ?? LedgerRecords(.invoice),
                 quotas: known[.quota] ?? LedgerRecords(.quota), lines: lines)
@@ -35,7 +41,7 @@ public struct LedgerCheckRun: Sendable {
             report.files = intake.files + entries.files
             report.setAside = intake.setAside + entries.setAside + register.setAside
             report.records = [.report, .quota, .invoice].compactMap { known[$0] }
-            let judgement = LedgerJudgement(request, intake, register, partition, further, lines)
+            let judgement = LedgerJudgement(request, intake, register, partition, further, lines, unclear)
             (report.rules, report.findings) = try judgement.evaluate(entries, report.records, &names)
             report.names = names
             report.findings.sort { a, b in
@@ -68,12 +74,14 @@ struct LedgerJudgement {
     private let intake: LedgerIntake
     private let partition: LedgerPartition
     private let grounds: JudgementGrounds
+    /// Firms of which a table gives what their mines have in the same batches, unclear whether beside it or in it.
+    private let unclear: [SubjectID: Set<Int32>]
 
     init(
         _ request: LedgerCheckRequest, _ intake: LedgerIntake, _ register: LedgerRegister, _ partition: LedgerPartition,
-        _ further: FurtherRecords, _ lines: LineSelection
+        _ further: FurtherRecords, _ lines: LineSelection, _ unclear: [SubjectID: Set<Int32>]
     ) {
-        (self.request, self.intake, self.partition) = (request, intake, partition)
+        (self.request, self.intake, self.partition, self.unclear) = (request, intake, partition, unclear)
         grounds = JudgementGrounds(
             register: register, further: further, day: request.day, due: request.due, lines: lines, settings: request.rules)
     }
@@ -122,15 +130,17 @@ struct LedgerJudgement {
             (context.due, context.receipts, context.holders, context.tree) = (request.due, receipts, holders, holding.tree)
             context.incomplete = standing.incomplete
         }
-        let held = try holding.judged(records, grounds.further.book, grounds.lines.material, standing)
+        var held = try holding.judged(records, grounds.further.book, grounds.lines.material, standing)
+        held.unclear.merge(unclear) { $0.union($1) }
         func figures(_ kind: FigureKind) -> LedgerRecords { records.first { $0.kind == kind } ?? LedgerRecords(kind) }
         let byFlows = try grounds.soldByFlows(
             grounds.further.book.flows, reports: figures(.report), invoices: figures(.invoice), in: holding.tree, background,
             standing)
         rows.withoutQuota.removeAll { !held.kept(.productionWithoutQuota, $0.subject, $0.year) }
+        let findings = held.weighed(FindingGathering(standing).findings(rows) + held.findings)
         return (
             request.rules.told(grounds.accounts(FigureAccount(rows), seen, background, tables(holding)) + judged.rules),
-            FindingGathering(standing).findings(rows) + held.findings + byFlows + judged.findings.weakened(of: standing.incomplete)
+            findings + byFlows + judged.findings.weakened(of: standing.incomplete)
         )
     }
 

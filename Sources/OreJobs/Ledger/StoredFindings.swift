@@ -43,7 +43,7 @@ extension StoredJudgement {
         let rows = try rows(of: subjects, records, found.background)
         found.account = FigureAccount(rows)
         let held = try held(standing, of: subjects)
-        let own = FindingGathering(standing).findings(rows).filter { held.kept($0.rule, $0.subject, $0.year) }
+        let own = held.weighed(FindingGathering(standing).findings(rows))
         let byFlows = try soldByFlows(found.background, standing, of: subjects)
         found.beside = (scoped(held.findings) + judgedEntries.findings + byFlows).filter { subjects.contains($0.subject) }
         var report = try report(of: own + found.beside, subjects, records)
@@ -67,7 +67,7 @@ extension StoredJudgement {
         let records = try ledger.records(of: subjects)
         let rows = try rows(of: subjects, records, found.background)
         let wanted = Dictionary(marks.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        let judged = (FindingGathering(found.standing).findings(rows) + found.beside).compactMap { finding in
+        let judged = (found.held.weighed(FindingGathering(found.standing).findings(rows)) + found.beside).compactMap { finding in
             wanted[FindingMark(finding)].map { ($0, finding) }
         }
         // Kept figures that are not those of the records, or rules that do not agree: neither may pass in silence.

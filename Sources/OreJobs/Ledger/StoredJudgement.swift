@@ -117,9 +117,8 @@ public struct StoredJudgement: Sendable {
         let standing = try standing()
         var found = try evaluation.judged { seen in (background(seen), standing) }
         let held = try held(standing)
-        if !held.covered.isEmpty {
-            for i in found.marks.indices { found.marks[i].removeAll { !held.kept($0.rule, $0.subject, $0.year) } }
-        }
+        found.held = held
+        for i in found.marks.indices { held.weigh(&found.marks[i]) }
         found.beside = try scoped(held.findings) + besideFigures + soldByFlows(found.background, standing)
         found.marks.append(found.beside.map(FindingMark.init))
         return found
@@ -136,7 +135,7 @@ public struct StoredJudgement: Sendable {
             whole = background(seen)
             return (whole, standing)
         }) { part in
-            try body(scoped(part.filter { held.kept($0.rule, $0.subject, $0.year) }))
+            try body(scoped(held.weighed(part)))
         }
         try body(scoped(held.findings) + besideFigures + soldByFlows(whole, standing))
     }

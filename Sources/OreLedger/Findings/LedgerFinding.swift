@@ -55,7 +55,7 @@ public enum LedgerReason: String, Sendable, Hashable, CaseIterable {
     case goodsWeight = "goods_weight"
     /// Who belonged to whom in that year is told by a register of another year, or changed within the year.
     case membershipUncertain = "membership_uncertain"
-    /// The members' own quotas together are more than their holder's: they may stand beside it.
+    /// The members' own quotas may stand beside their holder's: together they are more, or some are for a class of ore that its own is not.
     case ownQuotas = "own_quotas"
     /// Some of what was put out came from imported or recycled feed: whether the quota counts it depends on the time and on the office.
     case otherFeed = "other_feed"

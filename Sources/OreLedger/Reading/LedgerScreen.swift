@@ -104,11 +104,22 @@ extension LedgerRecords {
         isOfPart(detail) ? detail >> 32 & (1 << 29 - 1) : mixed(String(detail)) >> 35
     }
 
-    /// Without what is stated mine by mine where it is stated for their holder himself, too: of a stage, a period and a batch that stands for all
+    /// What is stated mine by mine, and what is stated for their holder himself.
+    public struct Parted: Sendable {
+        /// Without what is stated mine by mine where it is stated for the holder, too.
+        public var kept: LedgerRecords
+        /// What is stated for holders themselves; empty where nothing is left out.
+        public var own: LedgerRecords
+        /// What is left out.
+        public var leftOut: LedgerRecords
+    }
+
+    /// Tells apart what is stated mine by mine where it is stated for their holder himself, too: of a stage, a period and a batch that stands for all
     /// below it, as in accounts; a total stands for every batch. Invoices are each a record of its own.
     /// - Complexity: O(n), a pass where no record is of a mine below its subject.
-    public func withoutPartsOfStated() throws(LedgerFault) -> LedgerRecords {
-        guard kind != .invoice, details.contains(where: Self.isOfPart) else { return self }
+    public func partedByHolder() throws(LedgerFault) -> Parted {
+        let none = LedgerRecords(kind)
+        guard kind != .invoice, details.contains(where: Self.isOfPart) else { return Parted(kept: self, own: none, leftOut: none) }
         struct Place: Hashable {
             var (subject, period): (SubjectID, Int32)
             var (stage, material): (Stage, MaterialKind)
@@ -126,10 +137,12 @@ extension LedgerRecords {
             if row + 1 < all.count, all.isSameKey(row, row + 1) { continue }
             stated.insert(place(row, isWhole: all.marks[row].contains(.total)))
         }
-        guard !stated.isEmpty else { return all }
+        guard !stated.isEmpty else { return Parted(kept: all, own: none, leftOut: none) }
         func isStated(_ row: Int) -> Bool { stated.contains(place(row)) || stated.contains(place(row, isWhole: true)) }
-        let kept = (0..<all.count).filter { !Self.isOfPart(all.details[$0]) || !isStated($0) }
-        return all.picked(kept.map { UInt32($0) })
+        func picked(_ isMeant: (Int) -> Bool) -> LedgerRecords { all.picked((0..<all.count).filter(isMeant).map { UInt32($0) }) }
+        func isPart(_ row: Int) -> Bool { Self.isOfPart(all.details[row]) }
+        return Parted(
+            kept: picked { !isPart($0) || !isStated($0) }, own: picked { !isPart($0) }, leftOut: picked { isPart($0) && isStated($0) })
     }
 }
 

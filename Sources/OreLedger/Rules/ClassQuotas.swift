@@ -7,7 +7,7 @@ internal import OreFeatures
 /// Ceiling: that of ``HeldQuotaOverrun``.
 /// Kept out: reports that do not say their class; years for which nobody has a quota of the class; whose holder has it; what is no more than the
 /// overrun of all classes together, which is told of already.
-struct ClassQuotas {
+public struct ClassQuotas {
     /// Of all classes.
     let all: AccountMaker
     private let byClass: [OreClass: AccountMaker]
@@ -17,7 +17,7 @@ struct ClassQuotas {
     ///   - records: those of `all`.
     ///   - years: of which anybody has a quota for a class.
     /// - Throws: `LedgerFault`.
-    init(_ records: [LedgerRecords], _ all: AccountMaker, _ years: [OreClass: Set<Int32>]) throws(LedgerFault) {
+    public init(_ records: [LedgerRecords], _ all: AccountMaker, _ years: [OreClass: Set<Int32>]) throws(LedgerFault) {
         (self.all, self.years) = (all, years)
         var byClass: [OreClass: AccountMaker] = [:]
         for oreClass in years.keys {
@@ -34,7 +34,7 @@ struct ClassQuotas {
     /// By class, subject and year.
     /// - Throws: `LedgerFault.sumTooLarge`.
     /// - Complexity: O(rows of those who have a quota of a class, and of everybody below).
-    func findings(_ standing: LedgerStanding) throws(LedgerFault) -> [LedgerFinding] {
+    public func findings(_ standing: LedgerStanding) throws(LedgerFault) -> [LedgerFinding] {
         var result: [LedgerFinding] = []
         var subjects: [SubjectID: Set<Int32>] = [:]
         for subject in byClass.values.reduce(into: Set<SubjectID>(), { $0.formUnion($1.book.subjects(with: .quota)) }) {
@@ -113,6 +113,16 @@ struct ClassQuotas {
         return rest
     }
 
+    /// What was given for a class: to a holder itself, `nil` for nothing, and to those right below it together.
+    func given(_ oreClass: OreClass, to holder: SubjectID, _ year: Int32) throws(LedgerFault) -> (own: Tonnes?, members: Tonnes)? {
+        guard let own = byClass[oreClass] else { return nil }
+        let isGiven = own.book.rows(.quota, holder, year) != nil
+        return (
+            isGiven ? try own.figure(.quota, holder, year).amount.exact : nil,
+            try HeldQuotaOverrun.ownQuotas(.quota, own, holder, year)
+        )
+    }
+
     private func excessOfAll(_ subject: SubjectID, _ year: Int32, _ standing: LedgerStanding) throws(LedgerFault) -> Tonnes {
         guard let reported = try all.figure(.reported, subject, year).amount.exact,
             let limit = try all.figure(.quota, subject, year).amount.exact, reported > limit.raised(by: standing.quotaMargin)
@@ -122,20 +132,8 @@ struct ClassQuotas {
 }
 
 extension HeldQuotaOverrun {
-    /// More of one class of ore than was given for it, by class, subject and year; nothing where no quota names a class.
-    /// - Parameters:
-    ///   - records: those of the maker's book.
-    ///   - years: of which anybody has a quota for a class; see ``yearsOfClasses(_:)``.
-    /// - Throws: `LedgerFault`.
-    public func findingsByClass(
-        _ records: [LedgerRecords], _ maker: AccountMaker, years: [OreClass: Set<Int32>], _ standing: LedgerStanding
-    ) throws(LedgerFault) -> [LedgerFinding] {
-        guard maker.book.material == .oxide, !years.isEmpty else { return [] }
-        return try ClassQuotas(records, maker, years).findings(standing)
-    }
-
     /// Of some subjects those whose own reports of some class are more than the quota that names it: who may be told of by
-    /// ``findingsByClass(_:_:years:_:)`` without members.
+    /// ``ClassQuotas`` without members.
     /// - Parameters:
     ///   - quotas: of everybody whom the reports are of.
     ///   - reports: of those who have quotas of classes.

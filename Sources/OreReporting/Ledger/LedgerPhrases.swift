@@ -62,7 +62,7 @@ extension Language {
         case .onOtherList: pick(("it is on a list of another kind", "已列入另一类名录"))
         case .membershipUncertain:
             pick(("who belonged to whom in that year is not stated, or changed within it", "当年隶属关系未注明或年内有变"))
-        case .ownQuotas: pick(("the members' own quotas together are more", "成员自有指标合计更多"))
+        case .ownQuotas: pick(("the members' own quotas may stand beside it", "成员自有指标可能另计"))
         case .otherFeed: pick(("some of it is of imported or recycled feed", "部分来自进口或回收原料"))
         case .recordsDisagree: pick(("reports and records say different sums", "报表与记录合计不一致"))
         case .goodsWeight: pick(("exports are weighed as goods; the quota may be of oxide", "出口按货物重量计，指标可能按氧化物计"))

@@ -1,3 +1,4 @@
+import Foundation
 import OreCases
 import OreDetection
 import OreFeatures
@@ -541,22 +542,29 @@ struct HeldQuotaTests {
         #expect(report.findings.map { "\(report.name(of: $0)) \($0.scope)" } == ["X volume"] && report.material == .volume)
     }
 
+    private static func ingest(_ kind: EntryKind, _ text: String, into watched: WatchedStore) throws {
+        _ = try EntryStoreTests.ingest(try watched.folder.file("\(kind.rawValue)-\(UUID()).csv", text), kind, into: watched.store)
+    }
+
+    /// A separator of Works Ltd that took in more in 2023 than it can.
+    private static func withSeparator() throws -> WatchedStore {
+        let watched = try WatchedStore(rules: .withoutRegistration)
+        let months = (1...12).map { "Plant,2023-\($0 < 10 ? "0" : "")\($0),intake,own,12\n" }.joined()
+        try ingest(.separation, "facility,month,flow,source,tonnes\n" + months, into: watched)
+        try ingest(.facilities, "facility,enterprise,from,tonnes_per_year\nPlant,Works Ltd,2020-01-01,100\n", into: watched)
+        return watched
+    }
+
     @Test("A separator's incident says where it is and whose, and says so anew when its record does")
     func facilityPlace() throws {
-        let watched = try WatchedStore(rules: .withoutRegistration)
-        func ingest(_ kind: EntryKind, _ text: String, _ name: String) throws {
-            _ = try EntryStoreTests.ingest(try watched.folder.file(name, text), kind, into: watched.store)
-        }
-        let months = (1...12).map { "Plant,2023-\($0 < 10 ? "0" : "")\($0),intake,own,12\n" }.joined()
-        try ingest(.separation, "facility,month,flow,source,tonnes\n" + months, "s.csv")
-        try ingest(.facilities, "facility,enterprise,from,tonnes_per_year\nPlant,Works Ltd,2020-01-01,100\n", "f.csv")
+        let watched = try Self.withSeparator()
         try watched.run()
         func subject() throws -> Incident { try #require(try watched.incidents().first { $0.subject?.name == "Plant" }) }
         #expect(try subject().holder == "Works Ltd" && subject().labelPoint == nil && subject().subject?.kind == .facility)
-        try ingest(
+        try Self.ingest(
             .facilities, "facility,enterprise,longitude,latitude,from,tonnes_per_year\nPlant,Works Ltd,114.95,25.85,2020-01-01,100\n",
-            "g.csv")
-        try ingest(.members, "member,member_kind,parent,parent_kind\nWorks Ltd,enterprise,North,group\n", "m.csv")
+            into: watched)
+        try Self.ingest(.members, "member,member_kind,parent,parent_kind\nWorks Ltd,enterprise,North,group\n", into: watched)
         try watched.run()
         #expect(
             try subject().labelPoint == Coordinate(x: 114.95, y: 25.85) && subject().holder == "Works Ltd" && subject().group == "North")
@@ -567,13 +575,7 @@ struct HeldQuotaTests {
 
     @Test("A separator's incident says whose it is by rows of quotas of a year no longer when the year is over, though nothing came")
     func facilityOfYear() throws {
-        let watched = try WatchedStore(rules: .withoutRegistration)
-        func ingest(_ kind: EntryKind, _ text: String, _ name: String) throws {
-            _ = try EntryStoreTests.ingest(try watched.folder.file(name, text), kind, into: watched.store)
-        }
-        let months = (1...12).map { "Plant,2023-\($0 < 10 ? "0" : "")\($0),intake,own,12\n" }.joined()
-        try ingest(.separation, "facility,month,flow,source,tonnes\n" + months, "s.csv")
-        try ingest(.facilities, "facility,enterprise,from,tonnes_per_year\nPlant,Works Ltd,2020-01-01,100\n", "f.csv")
+        let watched = try Self.withSeparator()
         let quotas = "group,enterprise,mine,year,batch,quota (t REO),issued_at\nNorth,Works Ltd,,2025,1,500,2025-02-01\n"
         try LedgerTables.ingest(quotas, .quota, into: watched.store, watched.folder)
         func subject() throws -> Incident { try #require(try watched.incidents().first { $0.subject?.name == "Plant" }) }

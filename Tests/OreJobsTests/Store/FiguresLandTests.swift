@@ -325,14 +325,20 @@ struct FiguresLandTests {
         #expect(try found(watched).isEmpty)
     }
 
-    @Test("The ground without a licence in a balance rests on the calibrated yield, too, and says on which record")
-    func balances() throws {
+    /// Ground of one class that was opened in 2023 without a licence, beside one licence, after a run.
+    private static func unlicensed(_ landClass: String, near method: String) throws -> WatchedStore {
         let watched = try WatchedStore(rules: .withoutRegistration)
-        try watched.ingest(.licences, [Self.licence("NEAR", 10, method: "heap leaching")], name: "licences.geojson")
+        try watched.ingest(.licences, [licence("NEAR", 10, method: method)], name: "licences.geojson")
         let place = WatchSample.feature(
-            #""footprint_id":"a","scene_id":"S1","observed_at":"2023-11-01","class":"heap_leach","position_sigma_m":4"#, 1, 1, 3, 2)
+            #""footprint_id":"a","scene_id":"S1","observed_at":"2023-11-01","class":"\#(landClass)","position_sigma_m":4"#, 1, 1, 3, 2)
         try watched.ingest(.footprints, [place], name: "f.geojson")
         try watched.run()
+        return watched
+    }
+
+    @Test("The ground without a licence in a balance rests on the calibrated yield, too, and says on which record")
+    func balances() throws {
+        let watched = try Self.unlicensed("heap_leach", near: "heap leaching")
         func land() throws -> BalanceLand {
             var run = BalanceRun(try LedgerDirectory(watched.store))
             run.withSeries = false
@@ -364,12 +370,7 @@ struct FiguresLandTests {
 
     @Test("A place that is dug in rock without a licence is traced to the reports that taught its yield, not to factors of clay")
     func rockInBalances() throws {
-        let watched = try WatchedStore(rules: .withoutRegistration)
-        try watched.ingest(.licences, [Self.licence("NEAR", 10, method: "hard rock")], name: "licences.geojson")
-        let place = WatchSample.feature(
-            #""footprint_id":"a","scene_id":"S1","observed_at":"2023-11-01","class":"bare","position_sigma_m":4"#, 1, 1, 3, 2)
-        try watched.ingest(.footprints, [place], name: "f.geojson")
-        try watched.run()
+        let watched = try Self.unlicensed("bare", near: "hard rock")
         func traced() throws -> BalanceFigure {
             var run = BalanceRun(try LedgerDirectory(watched.store))
             run.unlicensedMethod = .hardRock
