@@ -9,7 +9,9 @@ struct OwnAndMembersQuotas {
     let isUnclear: Bool
 
     /// - Parameter figures: of the class alone, of the holder itself and of its members together; `nil`: nothing is stated.
-    init(own: Tonnes, members: Tonnes, byClass figures: (OreClass) throws(LedgerFault) -> (own: Tonnes?, members: Tonnes)) throws(LedgerFault) {
+    init(
+        own: Tonnes, members: Tonnes, byClass figures: (OreClass) throws(LedgerFault) -> (own: Tonnes?, members: Tonnes)
+    ) throws(LedgerFault) {
         var (classed, hasOtherClass) = (Tonnes.zero, false)
         for oreClass in OreClass.allCases where oreClass != .any {
             let figure = try figures(oreClass)

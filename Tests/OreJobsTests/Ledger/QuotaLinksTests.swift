@@ -288,7 +288,7 @@ struct QuotaLinksTests {
         #expect(group.overruns == ["Firm A 2023 strong", "Group 2023 strong"])
     }
 
-    @Test("Where mines have more than their firm, or are given for a class of ore that it is not, nobody knows whether theirs stand beside its own")
+    @Test("Mines that have more than their firm, or another class of ore, may have it beside the firm's own: nothing is strong then")
     func beside() throws {
         let heading = "enterprise,mine,ore_class,year,batch,quota (t REO),issued_at\n"
         func told(_ own: [String], _ mines: [String], _ tonnes: Int = 12) throws -> Set<String> {
