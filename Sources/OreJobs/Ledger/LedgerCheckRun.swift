@@ -112,7 +112,8 @@ struct LedgerJudgement {
         rows.tellStoppedMonthsOnce(unless: request.rules.off)
         if request.invoices.isEmpty { rows.sold = .init() }
         var standing = grounds.standing(hasRegister: !request.licences.isEmpty)
-        standing.incomplete = self.intake.incomplete.union(intake.namesSetAside.compactMap { names.known($0) })
+        standing.incomplete = self.intake.incomplete.union(
+            self.intake.namesSetAside.union(intake.namesSetAside).compactMap { names.known($0) })
         let day = request.day
         let receipts = request.due == nil ? [] : entries.monthlyReceipts(on: day) { names.number(of: $0, kind: $1) }
         let links = entries.standing(on: day).links { names.number(of: $0, kind: $1) }

@@ -17,6 +17,8 @@ struct LedgerIntake {
     private(set) var contradicting = 0
     /// Subjects of whom a row was set aside.
     private(set) var incomplete: Set<SubjectID> = []
+    /// What may be names in rows of quotas that were set aside: those above are not known whole.
+    private(set) var namesSetAside: Set<String> = []
     /// Of the reports: what everything is judged in.
     private(set) var material = MaterialKind.oxide
     /// Figures name enterprises, not licences.
@@ -89,7 +91,10 @@ struct LedgerIntake {
         for (output, first) in outputs.withLock({ $0 }) {
             input.read += output.read
             input.skipped += output.skipped
-            for fault in output.faults { setAside(Int(fault.row &+ first), fault.fault, fault.name, &input) }
+            for fault in output.faults {
+                setAside(Int(fault.row &+ first), fault.fault, fault.name, &input)
+                if kind == .quota { namesSetAside.formUnion(LineFault.cells(of: fault.text)) }
+            }
             let numbers = (0..<output.chunk.names.count).map { names.number(of: output.chunk.names[$0]) }
             own.append(contentsOf: output.chunk.records(numbered: numbers, firstRow: first).mappingLines(line))
             for var entry in output.members {
@@ -108,7 +113,7 @@ struct LedgerIntake {
         if request.invalid == .refuse, let row = setAside.first(where: { $0.file == input.name }) { throw Self.refusal(row) }
         let faulty = Set(screen.faults.map { $0.row })
         take(holders.filter { !faulty.contains($0.row) }, file: Int32(inputs.count))
-        // Nor are those above known whole.
+        // As above.
         for entry in holders where faulty.contains(entry.row) { incomplete.formUnion(entry.subjectNames.map { names.number(of: $0) }) }
         input.used = screen.kept.count
         records[kind, default: LedgerRecords(kind)].append(contentsOf: screen.kept.broughtBy(Int32(inputs.count)))

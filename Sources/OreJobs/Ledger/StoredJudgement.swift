@@ -69,7 +69,7 @@ public struct StoredJudgement: Sendable {
         var context = EntryContext(day: day) { known.name(of: $0) }
         (context.sightings, context.holders, context.tree) = (signs, holders, heldQuotas.tree)
         (context.due, context.receipts) = (due, receipts)
-        let cells = try store.entryRowsSetAside(asOf: ledger.commit).reduce(into: Set<String>()) { $0.formUnion(LineFault.cells(of: $1)) }
+        let cells = try store.rowsSetAside(asOf: ledger.commit).reduce(into: Set<String>()) { $0.formUnion(LineFault.cells(of: $1)) }
         let namesSetAside = try store.subjectsSetAside(asOf: ledger.commit).union(cells)
         context.incomplete = Set(namesSetAside.compactMap(names.subject))
         var judgedEntries = settings.entries.evaluate(further.book, context) { names.number(of: $0, $1) }

@@ -287,9 +287,23 @@ public final class LedgerImport: Sendable {
             // What is set aside again was not delivered.
             if let found = state.awaited[LedgerIdentifier.place(record.subject, record.period)] { state.delivered.remove(found) }
             let (name, period) = (state.names[Int(record.subject.number)], kind.text(ofPeriod: record.period))
+            let holders = Self.holders(of: record.row, state.members)
             return LineFault(
                 row: record.row, .contradicting(rows: rows[key(record)] ?? ""), name: name,
-                identifier: LineFault.identifier(subject: name, period: period), text: "\(name),\(period),\(record.amount)")
+                identifier: LineFault.identifier(subject: name, period: period),
+                text: ([name, period, "\(record.amount)"] + holders).joined(separator: ","))
         }
+    }
+
+    /// Whom a row of quotas names above its subject.
+    /// - Parameter members: ascending by row.
+    private static func holders(of row: UInt32, _ members: [LedgerEntry]) -> [String] {
+        var (low, high) = (0, members.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if members[middle].row < row { low = middle + 1 } else { high = middle }
+        }
+        guard low < members.count, members[low].row == row else { return [] }
+        return Array(members[low].subjectNames.dropFirst())
     }
 }

@@ -288,6 +288,33 @@ struct QuotaLinksTests {
         #expect(group.overruns == ["Firm A 2023 strong", "Group 2023 strong"])
     }
 
+    @Test("A firm whose mines' quotas were set aside may have them: that it has none is possible, not more")
+    func firmsSetAside() throws {
+        let reports = Self.reports(ofFirm: 9) + "Firm B,2023-01,1,2023-01-28\n"
+        func verdicts(_ rows: [String]) throws -> [[String]] {
+            let folder = try TemporaryFolder()
+            let day = try #require(day)
+            let quotas = Self.heading + rows.map { $0 + ",2023-02-01\n" }.joined()
+            let request = LedgerCheckRequest(
+                quotas: [try folder.file("quotas.csv", quotas)], reports: [try folder.file("reports.csv", reports)], day: day, today: day)
+            let store = try Store(path: folder.path("watch.db"), mode: .create)
+            let outcome = try LedgerTables.ingest(quotas, .quota, into: store, folder)
+            #expect(outcome.counts.quarantined > 0)
+            try LedgerTables.ingest(reports, .report, into: store, folder)
+            let stored = try StoredJudgement(store, StoredLedger(store), on: day).report(LedgerFindingFilter()).0
+            return [try LedgerCheckRun(request).execute(), stored].map { report in
+                report.findings.filter { $0.rule == .productionWithoutQuota }.map { "\(report.name(of: $0)) \($0.verdict.rawValue)" }
+                    .sorted()
+            }
+        }
+        // One name for mines of two firms: in a store, which reads quotas by the ground, each row contradicts the other.
+        let shared = try verdicts([",Firm A,M1,2023,1,120", ",Firm B,M1,2023,1,20", ",Firm Z,,2023,1,many", ",Firm B,,2023,1,1"])
+        #expect(shared == [["Firm Z possible"], ["Firm A possible", "Firm Z possible"]])
+        // A figure that cannot be read.
+        let unread = try verdicts(["Group,Firm A,M1,2023,1,many", ",Firm B,M2,2023,1,20", ",Firm Z,,2023,1,50"])
+        #expect(unread == [["Firm A possible"], ["Firm A possible"]])
+    }
+
     @Test("Mines that have more than their firm, or another class of ore, may have it beside the firm's own: nothing is strong then")
     func beside() throws {
         let heading = "enterprise,mine,ore_class,year,batch,quota (t REO),issued_at\n"
