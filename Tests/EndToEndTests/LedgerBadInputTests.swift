@@ -40,6 +40,16 @@ struct LedgerBadInputTests {
         return rows.map { "\($0["period"] ?? "") \($0["tonnes"] ?? "") \($0["state"] ?? "")" }
     }
 
+    @Test("A row of a table that was set aside comes again with its file alone: a retry leaves it pending and says so")
+    func retried() throws {
+        try ingest("reports", Self.heading + "A,2024-01,five,2024-02-05\nA,2024-02,5,2024-03-05\n", exits: 3)
+        let retry = try run(["quarantine", "retry", "--store", store], exits: 3)
+        #expect(retry.output == "ok quarantine tried=0 resolved=0 pending=1\n")
+        #expect(retry.standardError == "1 from tables of the ledger: deliver their files again, mended (orewatch ingest)\n")
+        try ingest("reports", Self.heading + "A,2024-01,5,2024-02-05\n")
+        #expect(try run(["quarantine", "retry", "--store", store]).output == "ok quarantine tried=0 resolved=0 pending=0\n")
+    }
+
     @Test("Negative, absurd, missing, duplicate and conflicting rows, months to come: each with its reason, and the sums add up")
     func rows() throws {
         let text =

@@ -1,7 +1,12 @@
 internal import Foundation
-internal import OreCases
+public import OreCases
 public import OreFeatures
 public import OreStorage
+
+extension RecordKind {
+    /// Its deliveries are files of features.
+    fileprivate var hasFeatures: Bool { Side.allCases.contains { $0.recordKind == self } }
+}
 
 /// Tries what was set aside again: after the feature was mended, a profile was corrected, a rule of repair changed, or with another
 /// `--on-invalid`.
@@ -17,7 +22,8 @@ public struct QuarantineRetry: Sendable {
     ///   - mended: features (GeoJSON, in the CRS of their file) to take instead of those that were set aside, by entry.
     ///   - profile: for all of them; the profile of their delivery when `nil`.
     ///   - adjust: changes the request of each part (invalid policy, threads).
-    /// - Returns: how many entries were tried and how many were resolved. Entries whose feature was too large to keep are not tried.
+    /// - Returns: how many entries were tried and how many were resolved. Entries whose feature was too large to keep are not tried, nor are rows of
+    ///   tables of the ledger: ``rows(_:)``.
     /// - Throws: `InputError` when the profile of a delivery cannot be found, or its CRS is no code; `StoreError`.
     public func execute(
         _ ids: Set<Int> = [], mended: [Int: String] = [:], profile: Profile? = nil, receivedAt: String,
@@ -32,7 +38,7 @@ public struct QuarantineRetry: Sendable {
         let last = try store.quarantine(kind: nil, pendingOnly: false).map(\.id).max() ?? 0
         var tried: [Int] = []
         for (id, entries) in Dictionary(grouping: pending, by: \.importID).sorted(by: { $0.key < $1.key }) {
-            guard let delivery = imports[id] else { continue }
+            guard let delivery = imports[id], delivery.kind.hasFeatures else { continue }
             for part in Self.parts(entries, mended) {
                 let file = folder.appending(path: "\(id)-\(part.row).geojson")
                 let text = #"{"type":"FeatureCollection","features":["# + part.features.joined(separator: ",\n") + "]}"
@@ -46,6 +52,9 @@ public struct QuarantineRetry: Sendable {
         try store.resolveQuarantine(tried)
         return (tried.count, tried.count - again)
     }
+
+    /// How many of some entries are rows of tables: only another delivery brings them, in which they are mended.
+    public func rows(_ entries: [QuarantineRecord]) -> Int { entries.count { !$0.kind.hasFeatures } }
 
     /// Features of rows that follow each other.
     private struct Part {

@@ -38,7 +38,7 @@ struct FiguresWatch {
         let isSeen = StoredLand.isOf(licences) || licences.rows.contains(where: ProcessSigns.isOf)
         let seen = isSeen ? try store.lastCommit(of: [.footprints, .scenes], through: world.commit) : 0
         // The number is that of the rules, with what a rule file changes of them: other ones judge what was judged before.
-        let judged = "\((["6"] + rules.changes).joined(separator: ",")) \(ledgerCommit) \(seen) \(day) \(due?.text ?? "-")"
+        let judged = "\((["7"] + rules.changes).joined(separator: ",")) \(ledgerCommit) \(seen) \(day) \(due?.text ?? "-")"
         // Between them is what follows from both.
         if !isFull, let before, before.hasPrefix(register + " | "), before.hasSuffix(" | " + judged) { return nil }
         let ledger = try StoredLedger(store, asOf: world.commit)

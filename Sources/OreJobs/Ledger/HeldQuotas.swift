@@ -30,45 +30,42 @@ struct HeldQuotas {
         var findings: [LedgerFinding] = []
         /// Those below whoever has a quota for mining, and those above, with its years: of them nobody says that they have none.
         var covered: [SubjectID: Set<Int32>] = [:]
-        /// Holders whose members' quotas may stand beside their own, with the years.
-        var unclear: [SubjectID: Set<Int32>] = [:]
+        var doubts = QuotaDoubts()
 
         /// Without what they are wronged by where their holder has the quota.
         func kept(_ rule: LedgerRuleName, _ subject: SubjectID, _ year: Int32) -> Bool {
             rule != .productionWithoutQuota || !(covered[subject]?.contains(year) ?? false)
         }
 
-        private func isUnclear(_ subject: SubjectID, _ year: Int32) -> Bool { unclear[subject]?.contains(year) ?? false }
-
-        /// An overrun as far as it is known what the quota was.
-        fileprivate func weighed(_ finding: LedgerFinding) -> LedgerFinding {
-            finding.isOverrunOfMining && isUnclear(finding.subject, finding.year) ? finding.weakenedBy(.ownQuotas) : finding
-        }
-
         /// Findings over the figures of one subject each, as far as quotas of holders leave them.
         func weighed(_ findings: [LedgerFinding]) -> [LedgerFinding] {
-            findings.lazy.filter { kept($0.rule, $0.subject, $0.year) }.map(weighed)
+            findings.lazy.filter { kept($0.rule, $0.subject, $0.year) }.map { $0.weighed(by: doubts) }
         }
 
         /// Leaves of marks over figures of mining what ``weighed(_:)`` leaves of their findings.
         func weigh(_ marks: inout [FindingMark]) {
             if !covered.isEmpty { marks.removeAll { !kept($0.rule, $0.subject, $0.year) } }
-            guard !unclear.isEmpty else { return }
-            for i in marks.indices where marks[i].rule == .quotaOverrun && isUnclear(marks[i].subject, marks[i].year) {
-                marks[i] = marks[i].weakened
-            }
+            guard !doubts.isEmpty else { return }
+            for i in marks.indices { marks[i] = marks[i].weighed(by: doubts) }
         }
     }
 
-    /// - Parameter records: of quotas and reports of holders and of everybody below them.
+    /// - Parameters:
+    ///   - records: of quotas and reports of holders and of everybody below them.
+    ///   - doubts: known beside what the records give.
     /// - Throws: `LedgerFault` for sums that leave their range.
     func judged(
-        _ records: [LedgerRecords], _ book: EntryBook, _ material: MaterialKind, _ standing: LedgerStanding
+        _ records: [LedgerRecords], _ book: EntryBook, _ material: MaterialKind, _ standing: LedgerStanding, _ doubts: QuotaDoubts
     ) throws(LedgerFault) -> Judged {
-        let years = records.lazy.filter { $0.kind == .quota }.map(HeldQuotaOverrun.yearsOfClasses)
-        var judged = try judgedHolders(records, book, material, years.reduce(into: [:]) { $0.merge($1) { $0.union($1) } }, standing)
+        var judged = try judgedHolders(records, book, material, Self.yearsOfClasses(records), standing, doubts)
         for quotas in records where quotas.kind == .quota { cover(Self.quotas(quotas, besides: material), &judged) }
         return judged
+    }
+
+    private static func yearsOfClasses(_ records: [LedgerRecords], _ material: MaterialKind = .oxide) -> [OreClass: Set<Int32>] {
+        records.lazy.filter { $0.kind == .quota }.map { HeldQuotaOverrun.yearsOfClasses($0, material) }.reduce(into: [:]) {
+            $0.merge($1) { $0.union($1) }
+        }
     }
 
     /// Who has a quota for mining another material, and for which years: what he mines beside it is not without one.
@@ -94,8 +91,10 @@ struct HeldQuotas {
         }
     }
 
+    /// - Parameter years: of which anybody has a quota of oxide for a class.
     private func judgedHolders(
-        _ records: [LedgerRecords], _ book: EntryBook, _ material: MaterialKind, _ years: [OreClass: Set<Int32>], _ standing: LedgerStanding
+        _ records: [LedgerRecords], _ book: EntryBook, _ material: MaterialKind, _ years: [OreClass: Set<Int32>],
+        _ standing: LedgerStanding, _ doubts: QuotaDoubts = QuotaDoubts()
     ) throws(LedgerFault) -> Judged {
         var accounts = AccountBook(material: material)
         for kind in records where kind.kind != .invoice { try accounts.add(kind) }
@@ -103,10 +102,13 @@ struct HeldQuotas {
         var judged = Judged()
         let (rule, maker) = (HeldQuotaOverrun(), AccountMaker(accounts, tree))
         judged.findings = try rule.findings(maker, standing, separation: book.separation, recycled: book.recycled)
-        let classes = try material == .oxide && !years.isEmpty ? ClassQuotas(records, maker, years) : nil
-        judged.findings += try classes?.findings(standing) ?? []
-        judged.unclear = try rule.unclear(maker, classes)
-        judged.findings = judged.findings.map(judged.weighed)
+        // Quotas of oxide alone are judged class by class.
+        let classed = material == .oxide ? years : Self.yearsOfClasses(records, material)
+        let classes = try classed.isEmpty ? nil : ClassQuotas(records, maker, classed)
+        judged.doubts = doubts
+        judged.doubts.formUnion(try rule.doubts(maker, classes))
+        if material == .oxide, let classes { judged.findings += try classes.findings(standing, judged.doubts) }
+        judged.findings = judged.findings.map { $0.weighed(by: judged.doubts) }
         if standing.off.contains(.quotaOverrun) { judged.findings = [] }
         // What is no oxide is told apart in mining alone.
         if material != .oxide { judged.findings.removeAll { $0.scope != .mining } }

@@ -24,12 +24,12 @@ public struct LedgerCheckRun: Sendable {
         let lines = LineSelection(.mining, nil, material)
         do {
             var known = intake.records.mapValues { $0.known(on: request.day) }
-            var unclear: [SubjectID: Set<Int32>] = [:]
+            var doubts = QuotaDoubts()
             for (kind, records) in known {
                 let parted = try records.partedByHolder()
                 known[kind] = parted.kept
                 guard kind == .quota else { continue }
-                unclear = try HeldQuotaOverrun().unclear(own: parted.own, parts: parted.leftOut, material)
+                doubts = try HeldQuotaOverrun().doubts(parted, material)
             }
             let partition = try LedgerPartition(
                 reports: known[.report] ?? LedgerRecords(.report), invoices: known[.invoice] ?? LedgerRecords(.invoice),
@@ -41,7 +41,7 @@ public struct LedgerCheckRun: Sendable {
             report.files = intake.files + entries.files
             report.setAside = intake.setAside + entries.setAside + register.setAside
             report.records = [.report, .quota, .invoice].compactMap { known[$0] }
-            let judgement = LedgerJudgement(request, intake, register, partition, further, lines, unclear)
+            let judgement = LedgerJudgement(request, intake, register, partition, further, lines, doubts)
             (report.rules, report.findings) = try judgement.evaluate(entries, report.records, &names)
             report.names = names
             report.findings.sort { a, b in
@@ -75,13 +75,13 @@ struct LedgerJudgement {
     private let partition: LedgerPartition
     private let grounds: JudgementGrounds
     /// Firms of which a table gives what their mines have in the same batches, unclear whether beside it or in it.
-    private let unclear: [SubjectID: Set<Int32>]
+    private let doubts: QuotaDoubts
 
     init(
         _ request: LedgerCheckRequest, _ intake: LedgerIntake, _ register: LedgerRegister, _ partition: LedgerPartition,
-        _ further: FurtherRecords, _ lines: LineSelection, _ unclear: [SubjectID: Set<Int32>]
+        _ further: FurtherRecords, _ lines: LineSelection, _ doubts: QuotaDoubts
     ) {
-        (self.request, self.intake, self.partition, self.unclear) = (request, intake, partition, unclear)
+        (self.request, self.intake, self.partition, self.doubts) = (request, intake, partition, doubts)
         grounds = JudgementGrounds(
             register: register, further: further, day: request.day, due: request.due, lines: lines, settings: request.rules)
     }
@@ -112,8 +112,7 @@ struct LedgerJudgement {
         rows.tellStoppedMonthsOnce(unless: request.rules.off)
         if request.invoices.isEmpty { rows.sold = .init() }
         var standing = grounds.standing(hasRegister: !request.licences.isEmpty)
-        standing.incomplete = self.intake.incomplete.union(
-            self.intake.namesSetAside.union(intake.namesSetAside).compactMap { names.known($0) })
+        standing.incomplete = self.intake.incomplete.union(intake.namesSetAside.compactMap { names.known($0) })
         let day = request.day
         let receipts = request.due == nil ? [] : entries.monthlyReceipts(on: day) { names.number(of: $0, kind: $1) }
         let links = entries.standing(on: day).links { names.number(of: $0, kind: $1) }
@@ -131,14 +130,14 @@ struct LedgerJudgement {
             (context.due, context.receipts, context.holders, context.tree) = (request.due, receipts, holders, holding.tree)
             context.incomplete = standing.incomplete
         }
-        var held = try holding.judged(records, grounds.further.book, grounds.lines.material, standing)
-        held.unclear.merge(unclear) { $0.union($1) }
+        standing.withQuotasSetAside = holding.tree.everyone(above: Set(self.intake.namesInQuotas.compactMap { names.known($0) }))
+        let held = try holding.judged(records, grounds.further.book, grounds.lines.material, standing, doubts)
         func figures(_ kind: FigureKind) -> LedgerRecords { records.first { $0.kind == kind } ?? LedgerRecords(kind) }
         let byFlows = try grounds.soldByFlows(
             grounds.further.book.flows, reports: figures(.report), invoices: figures(.invoice), in: holding.tree, background,
             standing)
         rows.withoutQuota.removeAll { !held.kept(.productionWithoutQuota, $0.subject, $0.year) }
-        let findings = held.weighed(FindingGathering(standing).findings(rows) + held.findings)
+        let findings = held.weighed(FindingGathering(standing).findings(rows)) + held.findings
         return (
             request.rules.told(grounds.accounts(FigureAccount(rows), seen, background, tables(holding)) + judged.rules),
             findings + byFlows + judged.findings.weakened(of: standing.incomplete)

@@ -17,8 +17,8 @@ struct LedgerIntake {
     private(set) var contradicting = 0
     /// Subjects of whom a row was set aside.
     private(set) var incomplete: Set<SubjectID> = []
-    /// What may be names in rows of quotas that were set aside: those above are not known whole.
-    private(set) var namesSetAside: Set<String> = []
+    /// What may be names in rows of quotas that were set aside.
+    private(set) var namesInQuotas: Set<String> = []
     /// Of the reports: what everything is judged in.
     private(set) var material = MaterialKind.oxide
     /// Figures name enterprises, not licences.
@@ -93,7 +93,7 @@ struct LedgerIntake {
             input.skipped += output.skipped
             for fault in output.faults {
                 setAside(Int(fault.row &+ first), fault.fault, fault.name, &input)
-                if kind == .quota { namesSetAside.formUnion(LineFault.cells(of: fault.text)) }
+                if kind == .quota { namesInQuotas.formUnion(LineFault.cells(of: fault.text).union([fault.name])) }
             }
             let numbers = (0..<output.chunk.names.count).map { names.number(of: output.chunk.names[$0]) }
             own.append(contentsOf: output.chunk.records(numbered: numbers, firstRow: first).mappingLines(line))
@@ -108,13 +108,14 @@ struct LedgerIntake {
             var words = fault.fault
             words.column = columns.heading(.tonnes)
             setAside(Int(fault.row), words, names.name(of: fault.subject), &input)
+            if kind == .quota { namesInQuotas.insert(names.name(of: fault.subject)) }
         }
         setAside = setAside.filter { $0.file != input.name } + setAside.filter { $0.file == input.name }.sorted { $0.row < $1.row }
         if request.invalid == .refuse, let row = setAside.first(where: { $0.file == input.name }) { throw Self.refusal(row) }
         let faulty = Set(screen.faults.map { $0.row })
         take(holders.filter { !faulty.contains($0.row) }, file: Int32(inputs.count))
-        // As above.
-        for entry in holders where faulty.contains(entry.row) { incomplete.formUnion(entry.subjectNames.map { names.number(of: $0) }) }
+        // Nor are those above known whole.
+        for entry in holders where faulty.contains(entry.row) { namesInQuotas.formUnion(entry.subjectNames) }
         input.used = screen.kept.count
         records[kind, default: LedgerRecords(kind)].append(contentsOf: screen.kept.broughtBy(Int32(inputs.count)))
         if let joined = records[kind] { records[kind] = try joined.ordered() }

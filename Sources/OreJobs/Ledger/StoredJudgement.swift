@@ -28,6 +28,8 @@ public struct StoredJudgement: Sendable {
     private let reporting: ReportingMaterials
     /// Of whom a row was set aside.
     private let setAside: Set<SubjectID>
+    /// Whom rows of quotas that were set aside name, and everybody above.
+    private let withQuotasSetAside: Set<SubjectID>
     let names: StoredNames
 
     /// - Throws: `StoreError`.
@@ -69,12 +71,13 @@ public struct StoredJudgement: Sendable {
         var context = EntryContext(day: day) { known.name(of: $0) }
         (context.sightings, context.holders, context.tree) = (signs, holders, heldQuotas.tree)
         (context.due, context.receipts) = (due, receipts)
-        let cells = try store.rowsSetAside(asOf: ledger.commit).reduce(into: Set<String>()) { $0.formUnion(LineFault.cells(of: $1)) }
+        let cells = try store.entryRowsSetAside(asOf: ledger.commit).reduce(into: Set<String>()) { $0.formUnion(LineFault.cells(of: $1)) }
         let namesSetAside = try store.subjectsSetAside(asOf: ledger.commit).union(cells)
         context.incomplete = Set(namesSetAside.compactMap(names.subject))
         var judgedEntries = settings.entries.evaluate(further.book, context) { names.number(of: $0, $1) }
         // Flows between countries got their numbers just now.
         setAside = Set(namesSetAside.compactMap(names.subject))
+        withQuotasSetAside = heldQuotas.tree.everyone(above: try Self.named(store.quotaRowsSetAside(asOf: ledger.commit), names))
         judgedEntries.findings = judgedEntries.findings.weakened(of: setAside)
         self.judgedEntries = judgedEntries
         let byHolder = register.namesHolders
@@ -108,6 +111,11 @@ public struct StoredJudgement: Sendable {
         return try rows.flatMap { row in
             try survey.sightings(in: row, of: licences, subject: number(licences.rows[row].id)).filter { $0.day <= day }
         }
+    }
+
+    /// Subjects that cells of some rows name.
+    private static func named(_ rows: Set<String>, _ names: StoredNames) -> Set<SubjectID> {
+        rows.reduce(into: Set<SubjectID>()) { $0.formUnion(LineFault.cells(of: $1).lazy.compactMap(names.subject)) }
     }
 
     var rules: FigureRules { grounds.rules }
@@ -196,7 +204,7 @@ public struct StoredJudgement: Sendable {
     func standing() throws -> LedgerStanding {
         var standing = grounds.standing(hasRegister: !register.force.isEmpty)
         standing.registerDate = try store.registerDay(asOf: ledger.commit)
-        standing.incomplete = setAside
+        (standing.incomplete, standing.withQuotasSetAside) = (setAside, withQuotasSetAside)
         return standing
     }
 

@@ -198,6 +198,14 @@ public struct SubjectTree: Sendable {
         (below[subject] ?? []).filter { holding.parent(of: $0, on: day) == subject }
     }
 
+    /// Those whose holder it was at the end of any month of a year, ascending.
+    func members(of subject: SubjectID, in year: Int32) -> [SubjectID] {
+        let days = (0..<12).compactMap { CalendarMonth(number: Int(year) * 12 + $0).lastDay }
+        return (below[subject] ?? []).filter { member in
+            (holding.isSteady(member) ? days.prefix(1) : days[...]).contains { holding.parent(of: member, on: $0) == subject }
+        }
+    }
+
     /// Its own district, or that of the nearest holder with one.
     public func district(of subject: SubjectID, on day: Day) -> SubjectID? {
         if let own = districts.parent(of: subject, on: day) { return own }

@@ -11,6 +11,8 @@ public struct LedgerStanding: Sendable, Hashable {
     public var registerDate: Day?
     /// Subjects of whom a row was set aside: their sums may lack it.
     public var incomplete: Set<SubjectID> = []
+    /// Whom a row of quotas that was set aside names, and everybody above: they may have what it gives.
+    public var withQuotasSetAside: Set<SubjectID> = []
     /// Capacities are stated without their material.
     public var capacityMaterialIsUnknown = false
     /// Of whom records of capacities say what they are of, and whether they name the material; others are as the register has them.
@@ -101,6 +103,7 @@ public struct FindingGathering: Sendable {
         if rule == .capacityExceeded, !isMaterialKnown { reasons.append(.capacityMaterialNotStated) }
         let isClosed = row.isLimitTotal || standing.closedYear.map { row.year <= $0 } ?? false
         if rule != .capacityExceeded, !isClosed { reasons.append(.laterBatchUnknown) }
+        if rule == .productionWithoutQuota, standing.withQuotasSetAside.contains(row.subject) { reasons.append(.recordSetAside) }
         return reasons
     }
 

@@ -108,10 +108,12 @@ extension LedgerRecords {
     public struct Parted: Sendable {
         /// Without what is stated mine by mine where it is stated for the holder, too.
         public var kept: LedgerRecords
-        /// What is stated for holders themselves; empty where nothing is left out.
-        public var own: LedgerRecords
-        /// What is left out.
-        public var leftOut: LedgerRecords
+        /// What is stated for holders themselves; empty where nothing is left out, like the others.
+        var own: LedgerRecords
+        /// All that is stated mine by mine below holders of whom something is left out, each mine under a number of its own.
+        var parts: LedgerRecords
+        /// Below whom each of those mines is.
+        var holders: [SubjectID] = []
     }
 
     /// Tells apart what is stated mine by mine where it is stated for their holder himself, too: of a stage, a period and a batch that stands for all
@@ -119,7 +121,7 @@ extension LedgerRecords {
     /// - Complexity: O(n), a pass where no record is of a mine below its subject.
     public func partedByHolder() throws(LedgerFault) -> Parted {
         let none = LedgerRecords(kind)
-        guard kind != .invoice, details.contains(where: Self.isOfPart) else { return Parted(kept: self, own: none, leftOut: none) }
+        guard kind != .invoice, details.contains(where: Self.isOfPart) else { return Parted(kept: self, own: none, parts: none) }
         struct Place: Hashable {
             var (subject, period): (SubjectID, Int32)
             var (stage, material): (Stage, MaterialKind)
@@ -137,12 +139,36 @@ extension LedgerRecords {
             if row + 1 < all.count, all.isSameKey(row, row + 1) { continue }
             stated.insert(place(row, isWhole: all.marks[row].contains(.total)))
         }
-        guard !stated.isEmpty else { return Parted(kept: all, own: none, leftOut: none) }
+        guard !stated.isEmpty else { return Parted(kept: all, own: none, parts: none) }
         func isStated(_ row: Int) -> Bool { stated.contains(place(row)) || stated.contains(place(row, isWhole: true)) }
-        func picked(_ isMeant: (Int) -> Bool) -> LedgerRecords { all.picked((0..<all.count).filter(isMeant).map { UInt32($0) }) }
-        func isPart(_ row: Int) -> Bool { Self.isOfPart(all.details[row]) }
-        return Parted(
-            kept: picked { !isPart($0) || !isStated($0) }, own: picked { !isPart($0) }, leftOut: picked { isPart($0) && isStated($0) })
+        var (kept, own, parts): ([UInt32], [UInt32], [Int]) = ([], [], [])
+        var partly: Set<SubjectID> = []
+        for row in 0..<all.count {
+            let isPart = Self.isOfPart(all.details[row])
+            if isPart { parts.append(row) } else { own.append(UInt32(row)) }
+            if !isPart || !isStated(row) { kept.append(UInt32(row)) } else { partly.insert(all.subjects[row]) }
+        }
+        guard !partly.isEmpty else { return Parted(kept: all, own: none, parts: none) }
+        var parted = Parted(kept: all.picked(kept), own: all.picked(own), parts: none)
+        struct Mine: Hashable {
+            var holder: SubjectID
+            var name: UInt32
+        }
+        var numbers: [Mine: SubjectID] = [:]
+        for row in parts where partly.contains(all.subjects[row]) {
+            let mine = Mine(holder: all.subjects[row], name: UInt32(truncatingIfNeeded: all.details[row]))
+            var record = all[row]
+            if let number = numbers[mine] {
+                record.subject = number
+            } else {
+                record.subject = SubjectID(UInt32(numbers.count))
+                numbers[mine] = record.subject
+                parted.holders.append(mine.holder)
+            }
+            record.detail = Self.number(ofDetail: all.details[row])
+            parted.parts.append(record)
+        }
+        return parted
     }
 }
 

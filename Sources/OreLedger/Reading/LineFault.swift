@@ -21,11 +21,12 @@ public struct LineFault: Sendable, Hashable {
         (fault.column.isEmpty ? "" : "column \(fault.column): ") + fault.what + (fault.next.isEmpty ? "" : "; \(fault.next)")
     }
 
+    private static let quotes = CharacterSet.whitespaces.union(CharacterSet(charactersIn: "\""))
+
     /// What may be a name in a row as written: its cells, and two that a comma within a name made of one.
     public static func cells(of text: String) -> Set<String> {
         let cells = text.split(separator: ",", omittingEmptySubsequences: false)
         let pairs = zip(cells, cells.dropFirst()).map { String($0) + "," + String($1) }
-        let quotes = CharacterSet.whitespaces.union(CharacterSet(charactersIn: "\""))
         return Set((cells.map(String.init) + pairs).map { $0.trimmingCharacters(in: quotes) }).subtracting([""])
     }
 

@@ -21,7 +21,7 @@ public struct ClassQuotas {
         (self.all, self.years) = (all, years)
         var byClass: [OreClass: AccountMaker] = [:]
         for oreClass in years.keys {
-            var book = AccountBook(material: .oxide, oreClass: oreClass)
+            var book = AccountBook(material: all.book.material, oreClass: oreClass)
             for kind in records where kind.kind != .invoice { try book.add(kind) }
             byClass[oreClass] = AccountMaker(book, all.tree)
         }
@@ -29,12 +29,18 @@ public struct ClassQuotas {
     }
 
     /// Whether a line is that of a quota for one class of ore.
-    static func isClassed(_ line: LedgerLine) -> Bool { line.stage == .mining && line.material == .oxide && line.oreClass != .any }
+    static func isClassed(_ line: LedgerLine, _ material: MaterialKind = .oxide) -> Bool {
+        line.stage == .mining && line.material == material && line.oreClass != .any
+    }
+
+    /// Of one class alone; `nil` where no quota names it.
+    func maker(of oreClass: OreClass) -> AccountMaker? { byClass[oreClass] }
 
     /// By class, subject and year.
+    /// - Parameter doubts: an overrun of all classes together that they make uncertain leaves that of a class to be told.
     /// - Throws: `LedgerFault.sumTooLarge`.
     /// - Complexity: O(rows of those who have a quota of a class, and of everybody below).
-    public func findings(_ standing: LedgerStanding) throws(LedgerFault) -> [LedgerFinding] {
+    public func findings(_ standing: LedgerStanding, _ doubts: QuotaDoubts) throws(LedgerFault) -> [LedgerFinding] {
         var result: [LedgerFinding] = []
         var subjects: [SubjectID: Set<Int32>] = [:]
         for subject in byClass.values.reduce(into: Set<SubjectID>(), { $0.formUnion($1.book.subjects(with: .quota)) }) {
@@ -48,7 +54,8 @@ public struct ClassQuotas {
             let known = years[oreClass] ?? []
             for (subject, years) in subjects.sorted(by: { $0.key < $1.key }) {
                 for year in years.sorted() where known.contains(year) {
-                    if let finding = try finding(oreClass, own, subject, year, standing) { result.append(finding) }
+                    let told = doubts.contains(subject, year) ? .zero : try excessOfAll(subject, year, standing)
+                    if let finding = try finding(oreClass, own, subject, year, above: told, standing) { result.append(finding) }
                 }
             }
         }
@@ -56,14 +63,14 @@ public struct ClassQuotas {
     }
 
     private func finding(
-        _ oreClass: OreClass, _ own: AccountMaker, _ subject: SubjectID, _ year: Int32, _ standing: LedgerStanding
+        _ oreClass: OreClass, _ own: AccountMaker, _ subject: SubjectID, _ year: Int32, above told: Tonnes, _ standing: LedgerStanding
     ) throws(LedgerFault) -> LedgerFinding? {
         let reported = try own.figure(.reported, subject, year)
         guard let scope = LedgerScope(oreClass), let amount = reported.amount.exact else { return nil }
         if own.book.rows(.quota, subject, year) == nil, try isGivenAbove(subject, own, year) { return nil }
         let limit = try room(own, subject, year)
         guard amount > limit.raised(by: standing.quotaMargin), let excess = amount.subtracting(limit),
-            try excess > excessOfAll(subject, year, standing)
+            excess > told
         else { return nil }
         var finding = HeldQuotaOverrun().finding(scope, reported, amount, limit, standing)
         if HeldQuotaOverrun.isUncertain(all.tree, reported.members, subject, year, standing) { finding.weaken(.membershipUncertain) }
@@ -113,16 +120,6 @@ public struct ClassQuotas {
         return rest
     }
 
-    /// What was given for a class: to a holder itself, `nil` for nothing, and to those right below it together.
-    func given(_ oreClass: OreClass, to holder: SubjectID, _ year: Int32) throws(LedgerFault) -> (own: Tonnes?, members: Tonnes)? {
-        guard let own = byClass[oreClass] else { return nil }
-        let isGiven = own.book.rows(.quota, holder, year) != nil
-        return (
-            isGiven ? try own.figure(.quota, holder, year).amount.exact : nil,
-            try HeldQuotaOverrun.ownQuotas(.quota, own, holder, year)
-        )
-    }
-
     private func excessOfAll(_ subject: SubjectID, _ year: Int32, _ standing: LedgerStanding) throws(LedgerFault) -> Tonnes {
         guard let reported = try all.figure(.reported, subject, year).amount.exact,
             let limit = try all.figure(.quota, subject, year).amount.exact, reported > limit.raised(by: standing.quotaMargin)
@@ -150,9 +147,9 @@ extension HeldQuotaOverrun {
     }
 
     /// Of which years a quota names a class of ore.
-    public static func yearsOfClasses(_ quotas: LedgerRecords) -> [OreClass: Set<Int32>] {
+    public static func yearsOfClasses(_ quotas: LedgerRecords, _ material: MaterialKind = .oxide) -> [OreClass: Set<Int32>] {
         var years: [OreClass: Set<Int32>] = [:]
-        for row in 0..<quotas.count where ClassQuotas.isClassed(quotas.lines[row]) {
+        for row in 0..<quotas.count where ClassQuotas.isClassed(quotas.lines[row], material) {
             years[quotas.lines[row].oreClass, default: []].insert(quotas.periods[row])
         }
         return years

@@ -27,10 +27,14 @@ extension Store {
         return Set(identifiers.map { text in text.lastIndex(of: " ").map { String(text[..<$0]) } ?? text })
     }
 
-    /// Rows that may name others beside their subject, quotas and records beside figures, that had been set aside at a commit, and not delivered since: as
-    /// written, of quotas that contradict each other with the names of holders.
-    public func rowsSetAside(asOf commit: Int) throws(StoreError) -> Set<String> {
-        try setAside("feature", of: RecordKind.allCases.filter { $0 == .quotas || $0.isOfLedger && !$0.isOfFigures }, asOf: commit)
+    /// Rows of the ledger's other records that had been set aside at a commit, and not delivered since, as written.
+    public func entryRowsSetAside(asOf commit: Int) throws(StoreError) -> Set<String> {
+        try setAside("feature", of: RecordKind.allCases.filter { $0.isOfLedger && !$0.isOfFigures }, asOf: commit)
+    }
+
+    /// The same of quotas; of those that contradict each other the subject, the period, the amount and the holders.
+    public func quotaRowsSetAside(asOf commit: Int) throws(StoreError) -> Set<String> {
+        try setAside("feature", of: [.quotas], asOf: commit)
     }
 
     /// - Parameter column: of the quarantine.

@@ -15,7 +15,7 @@ struct QuarantineRetryCommand: ParsableCommand {
               orewatch quarantine retry 3 --mended mended.geojson
               orewatch quarantine retry --map corrected-profile.yaml
 
-            A mended feature keeps its row, and so its id. Exit code 3: something is still set aside, under a new number. Run detection
+            A mended feature keeps its row, and so its id. A row of one of the ledger's tables comes again with its file alone. Exit code 3: something is still set aside, under a new number. Run detection
             afterwards (orewatch run); a daemon does so with its next run.
             """)
 
@@ -40,20 +40,24 @@ struct QuarantineRetryCommand: ParsableCommand {
         let wanted = Set(ids)
         let profile = try map.map { try Profile.named($0) }
         let features = try mended.map { Dictionary(zip(ids, try Self.features($0, count: ids.count)), uniquingKeysWith: { $1 }) } ?? [:]
-        let unkept = pending.count { (wanted.isEmpty || wanted.contains($0.id)) && $0.feature == nil && features[$0.id] == nil }
+        let retry = QuarantineRetry(store)
+        let asked = pending.filter { wanted.isEmpty || wanted.contains($0.id) }
+        let rows = retry.rows(asked)
+        let unkept = asked.count { $0.feature == nil && features[$0.id] == nil && retry.rows([$0]) == 0 }
         let last = pending.map(\.id).max() ?? 0
-        let outcome = try QuarantineRetry(store).execute(wanted, mended: features, profile: profile, receivedAt: Now.text) { request in
+        let outcome = try retry.execute(wanted, mended: features, profile: profile, receivedAt: Now.text) { request in
             request.invalid = policy
         }
         print("ok quarantine tried=\(outcome.tried) resolved=\(outcome.resolved) pending=\(try store.pendingQuarantine())")
         var notes: [String] = []
         if unkept > 0 { notes.append("\(unkept) too large to be kept: deliver their files again") }
+        if rows > 0 { notes.append("\(rows) from tables of the ledger: deliver their files again, mended (orewatch ingest)") }
         let again = try store.quarantine(kind: nil, pendingOnly: true).filter { $0.id > last }
         notes += again.prefix(3).map { "still set aside, now \($0.id): \($0.file), row \($0.row): \($0.reason)" }
         if again.count > 3 { notes.append("and \(again.count - 3) more: orewatch quarantine list") }
         StandardError.write(notes)
         try store.close()
-        if outcome.resolved < outcome.tried || unkept > 0 { throw ExitCode(ExitStatus.quarantined.rawValue) }
+        if outcome.resolved < outcome.tried || unkept + rows > 0 { throw ExitCode(ExitStatus.quarantined.rawValue) }
     }
 
     /// The features of a GeoJSON file, each as text.

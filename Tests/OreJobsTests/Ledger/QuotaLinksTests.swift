@@ -291,19 +291,26 @@ struct QuotaLinksTests {
     @Test("A firm whose mines' quotas were set aside may have them: that it has none is possible, not more")
     func firmsSetAside() throws {
         let reports = Self.reports(ofFirm: 9) + "Firm B,2023-01,1,2023-01-28\n"
-        func verdicts(_ rows: [String]) throws -> [[String]] {
+        func verdicts(
+            _ rows: [String], _ rule: LedgerRuleName = .productionWithoutQuota, members: String? = nil
+        ) throws -> [[String]] {
             let folder = try TemporaryFolder()
             let day = try #require(day)
             let quotas = Self.heading + rows.map { $0 + ",2023-02-01\n" }.joined()
-            let request = LedgerCheckRequest(
+            var request = LedgerCheckRequest(
                 quotas: [try folder.file("quotas.csv", quotas)], reports: [try folder.file("reports.csv", reports)], day: day, today: day)
             let store = try Store(path: folder.path("watch.db"), mode: .create)
+            if let members {
+                let path = try folder.file("members.csv", "member,member_kind,parent,parent_kind,from,to\n" + members)
+                request.entries[.members] = [path]
+                try EntryStoreTests.ingest(path, .members, into: store)
+            }
             let outcome = try LedgerTables.ingest(quotas, .quota, into: store, folder)
             #expect(outcome.counts.quarantined > 0)
             try LedgerTables.ingest(reports, .report, into: store, folder)
             let stored = try StoredJudgement(store, StoredLedger(store), on: day).report(LedgerFindingFilter()).0
             return [try LedgerCheckRun(request).execute(), stored].map { report in
-                report.findings.filter { $0.rule == .productionWithoutQuota }.map { "\(report.name(of: $0)) \($0.verdict.rawValue)" }
+                report.findings.filter { $0.rule == rule }.map { "\(report.name(of: $0)) \($0.verdict.rawValue)" }
                     .sorted()
             }
         }
@@ -313,14 +320,25 @@ struct QuotaLinksTests {
         // A figure that cannot be read.
         let unread = try verdicts(["Group,Firm A,M1,2023,1,many", ",Firm B,M2,2023,1,20", ",Firm Z,,2023,1,50"])
         #expect(unread == [["Firm A possible"], ["Firm A possible"]])
+        // The row names the mine alone: a record has it below the firm.
+        let below = try verdicts(
+            [",,M1,2023,1,many", ",Firm B,M2,2023,1,20", ",Firm Z,,2023,1,50"], members: "M1,licence,Firm A,enterprise,,\n")
+        #expect(below == [["Firm A possible"], ["Firm A possible"]])
+        // The row would have said whose the mine is: 108 t of the firm's mines of which one has 55 t.
+        let lost = try verdicts(
+            ["Group,Firm A,M1,2023,1,55", "Group,Firm A,M2,2023,1,many", ",Firm B,,2023,1,20", ",Firm Z,,2023,1,50"], .quotaOverrun)
+        #expect(lost == [["Firm A possible"], ["Firm A possible"]])
+        // What it has itself is known: 108 t of 100 t.
+        let own = try verdicts(
+            [",Firm A,,2023,1,100", "Group,Firm A,M2,2023,2,many", ",Firm B,,2023,1,20", ",Firm Z,,2023,1,50"], .quotaOverrun)
+        #expect(own.last == ["Firm A strong"])
     }
 
     @Test("Mines that have more than their firm, or another class of ore, may have it beside the firm's own: nothing is strong then")
     func beside() throws {
-        let heading = "enterprise,mine,ore_class,year,batch,quota (t REO),issued_at\n"
         func told(_ own: [String], _ mines: [String], _ tonnes: Int = 12) throws -> Set<String> {
             let rows = own.map { "Firm A,,\($0)" } + mines.enumerated().map { "Firm A,M\($0 + 1),\($1)" } + ["Firm Z,,any,2023,1,50"]
-            let found = try found(rows.map { $0 + ",2023-02-01" }, heading: heading, reports: Self.reports(ofFirm: tonnes))
+            let found = try found(rows.map { $0 + ",2023-02-01" }, heading: Self.classed, reports: Self.reports(ofFirm: tonnes))
             #expect(found.without.isEmpty)
             return found.overruns
         }
@@ -338,6 +356,81 @@ struct QuotaLinksTests {
         #expect(try told(["light,2023,1,90", "any,2023,1,10"], ["light,2023,1,50", "ionic,2023,1,10"]) == sure)
         // 96 t.
         #expect(try told(["light,2023,1,100"], ["ionic,2023,1,50"], 8).isEmpty)
+        // All of a mine's rows count, those of batches that its firm does not have, too; a mine's total stands for its own batches alone.
+        let rows = ["Firm A,,any,2023,1,100", "Firm A,M1,any,2023,1,60", "Firm A,M1,any,2023,2,50", "Firm Z,,any,2023,1,50"]
+        let several = try both(rows.map { $0 + ",2023-02-01" }, heading: Self.classed, reports: Self.reports(ofFirm: 14))
+        #expect(several.checked.overruns == unclear && several.stored.overruns == unclear)
+        #expect(try told(["any,2023,total,100"], ["any,2023,total,60", "any,2023,1,90"]) == unclear)
+    }
+
+    private static let classed = "enterprise,mine,ore_class,year,batch,quota (t REO),issued_at\n"
+
+    @Test("An overrun of a class of ore is possible where mines have more of that class, and sure where they have more of another")
+    func besideByClass() throws {
+        func told(_ rows: [String], light: Int, ionic: Int) throws -> [Set<String>] {
+            let reports =
+                "enterprise,ore_class,month,output (t REO),received_at\n"
+                + (1...12).map { month in
+                    let name = "2023-\(month < 10 ? "0" : "")\(month)"
+                    return ["Firm A,light,\(name),\(light)", "Firm A,ionic,\(name),\(ionic)", "Firm Z,any,\(name),1"]
+                        .map { "\($0),\(name)-28\n" }.joined()
+                }.joined()
+            let folder = try TemporaryFolder()
+            let day = try #require(day)
+            let quotas = Self.classed + (rows + ["Firm Z,,any,2023,1,50"]).map { $0 + ",2023-02-01\n" }.joined()
+            let request = LedgerCheckRequest(
+                quotas: [try folder.file("quotas.csv", quotas)], reports: [try folder.file("reports.csv", reports)], day: day, today: day)
+            let store = try Store(path: folder.path("watch.db"), mode: .create)
+            try LedgerTables.ingest(quotas, .quota, into: store, folder)
+            try LedgerTables.ingest(reports, .report, into: store, folder)
+            let stored = try StoredJudgement(store, StoredLedger(store), on: day).report(LedgerFindingFilter()).0
+            return [try LedgerCheckRun(request).execute(), stored].map { report in
+                Set(
+                    report.findings.filter { $0.rule == .quotaOverrun }.map { finding in
+                        #expect(finding.verdict == .strong || finding.reasons.contains(.ownQuotas))
+                        return "\(report.name(of: finding)) \(finding.scope) \(finding.verdict)"
+                    })
+            }
+        }
+        // 72 t of ionic ore of 50 t, or of 80 t beside.
+        let more = try told(["Firm A,,light,2023,1,50", "Firm A,,ionic,2023,1,50", "Firm A,M1,ionic,2023,1,80"], light: 1, ionic: 6)
+        #expect(more == [["Firm A ionic possible"], ["Firm A ionic possible"]])
+        // 144 t of light ore of 100 t: what a mine has of another class is no room for it.
+        let other = try told(["Firm A,,light,2023,1,100", "Firm A,M1,ionic,2023,1,50"], light: 12, ionic: 0)
+        #expect(other == [["Firm A mining possible", "Firm A light strong"], ["Firm A mining possible", "Firm A light strong"]])
+    }
+
+    @Test("Who had a mine in the year may have its quota beside his own; a group's members may have more than their firm's own")
+    func besideInTheYear() throws {
+        let moved = try found(
+            [
+                ",Firm A,,2023,1,100,2023-02-01", ",Firm A,M1,2023,1,150,2023-02-01", ",Firm B,M1,2023,2,20,2023-08-01",
+                ",Firm Z,,2023,1,50,2023-02-01",
+            ], reports: Self.reports(ofFirm: 12))
+        #expect(moved.overruns == ["Firm A 2023 possible"])
+        // The mines have 150 t and 50 t; the group 170 t; reported are 180 t.
+        let nested = try found([
+            "Group,,,2023,1,170,2023-02-01", "Group,Firm A,,2023,1,100,2023-02-01", "Group,Firm A,M1,2023,1,75,2023-02-01",
+            "Group,Firm A,M2,2023,1,75,2023-02-01", "Group,Firm B,M3,2023,1,50,2023-02-01",
+        ])
+        #expect(nested.overruns == ["Group 2023 possible", "Firm A 2023 possible"])
+    }
+
+    @Test("Cubic metres, too: a class of ore that a firm's own quota is not for")
+    func besideInVolume() throws {
+        let folder = try TemporaryFolder()
+        let day = try #require(day)
+        let store = try Store(path: folder.path("watch.db"), mode: .create)
+        let rows = ["Firm A,,light,2023,1,100,2023-02-01\n", "Firm A,M1,ionic,2023,1,50,2023-02-01\n"]
+        try LedgerTables.ingest(
+            "enterprise,mine,ore_class,year,batch,quota (m3),issued_at\n" + rows.joined(), .quota, into: store, folder)
+        try LedgerTables.ingest(
+            Self.reports(ofFirm: 12).replacing("output (t REO)", with: "output (m3)"), .report, into: store, folder)
+        var judgement = try StoredJudgement(store, StoredLedger(store), on: day)
+        judgement.lines = LineSelection(.mining, nil, .volume)
+        let report = try judgement.report(LedgerFindingFilter()).0
+        let own = try #require(report.findings.first { $0.rule == .quotaOverrun && report.name(of: $0) == "Firm A" })
+        #expect(own.verdict == .possible && own.reasons == [.ownQuotas] && own.scope == .volume)
     }
 
     @Test("What a firm reports of a class of ore is held against its mines' quotas of that class")

@@ -1,0 +1,138 @@
+internal import OreDetection
+internal import OreFeatures
+
+/// Holders whose own quota for mining leaves open whether their members' stand beside it, with the years: it stands for all below it, as in accounts, but
+/// the office may have given the members' beside it. An overrun of theirs is `possible` at most.
+///
+/// Of all classes of ore together where the members have more than the holder, or something for a class of which its own says nothing; of a class where
+/// they have more of it. What members have for no class is taken for a part of their holder's.
+public struct QuotaDoubts: Sendable, Hashable {
+    /// By holder and year: the classes; `any` for all together.
+    private var classes: [SubjectID: [Int32: Set<OreClass>]] = [:]
+
+    public init() {}
+
+    public var isEmpty: Bool { classes.isEmpty }
+
+    /// - Parameter oreClass: `any`: all together.
+    public func contains(_ holder: SubjectID, _ year: Int32, _ oreClass: OreClass = .any) -> Bool {
+        classes[holder]?[year]?.contains(oreClass) ?? false
+    }
+
+    public mutating func formUnion(_ other: QuotaDoubts) {
+        classes.merge(other.classes) { $0.merging($1) { $0.union($1) } }
+    }
+
+    /// - Parameter given: for a class of ore, `any` for all: to the holder itself, `nil` for nothing, and to its members together.
+    mutating func weigh(
+        _ holder: SubjectID, _ year: Int32, _ given: (OreClass) throws(LedgerFault) -> (own: Tonnes?, members: Tonnes)
+    ) throws(LedgerFault) {
+        let all = try given(.any)
+        guard let own = all.own, all.members > .zero else { return }
+        var (unclear, others, classed): (Set<OreClass>, Set<OreClass>, Tonnes) = ([], [], .zero)
+        for oreClass in OreClass.allCases where oreClass != .any {
+            let ofClass = try given(oreClass)
+            if let own = ofClass.own {
+                classed = classed.adding(own) ?? classed
+                if ofClass.members > own { unclear.insert(oreClass) }
+            } else if ofClass.members > .zero {
+                others.insert(oreClass)
+            }
+        }
+        // What is for no class may be for all of them.
+        if classed >= own { unclear.formUnion(others) }
+        if all.members > own || classed >= own && !others.isEmpty { unclear.insert(.any) }
+        if !unclear.isEmpty { classes[holder, default: [:]][year, default: []].formUnion(unclear) }
+    }
+}
+
+extension HeldQuotaOverrun {
+    /// Of holders among whose members quotas are given, too.
+    /// - Parameter classes: where quotas tell classes of ore apart; `nil`: where they do not.
+    /// - Throws: `LedgerFault.sumTooLarge`.
+    /// - Complexity: O(rows of the quotas of holders, and of everybody below).
+    public func doubts(_ maker: AccountMaker, _ classes: ClassQuotas?) throws(LedgerFault) -> QuotaDoubts {
+        var doubts = QuotaDoubts()
+        for holder in maker.book.subjects(with: .quota) {
+            guard let kind = maker.tree.kind(of: holder), kind != .district else { continue }
+            for year in maker.book.keys(.quota, holder) {
+                try doubts.weigh(holder, year) { oreClass throws(LedgerFault) in
+                    guard let own = oreClass == .any ? maker : classes?.maker(of: oreClass) else { return (nil, .zero) }
+                    let isGiven = own.book.rows(.quota, holder, year) != nil
+                    let members = try Self.given(below: holder, own, year, path: [])
+                    return (isGiven ? try own.figure(.quota, holder, year).amount.exact : nil, members)
+                }
+            }
+        }
+        return doubts
+    }
+
+    /// What those are given who belonged to a holder in any month of a year: each its own, or what those below it are given where that is more.
+    private static func given(
+        below holder: SubjectID, _ maker: AccountMaker, _ year: Int32, path: Set<SubjectID>
+    ) throws(LedgerFault) -> Tonnes {
+        var sum = Tonnes.zero
+        let path = path.union([holder])
+        for member in maker.tree.members(of: holder, in: year) where !path.contains(member) {
+            let below = try given(below: member, maker, year, path: path)
+            let own = maker.book.rows(.quota, member, year) == nil ? nil : try maker.figure(.quota, member, year).amount.exact
+            sum = sum.adding(max(own ?? .zero, below)) ?? sum
+        }
+        return sum
+    }
+
+    /// The same where a table gives one batch to a firm and to its mines, which are not read one by one.
+    /// - Throws: `LedgerFault`.
+    /// - Complexity: O(n log n) for n records.
+    public func doubts(_ parted: LedgerRecords.Parted, _ material: MaterialKind) throws(LedgerFault) -> QuotaDoubts {
+        var doubts = QuotaDoubts()
+        guard !parted.holders.isEmpty else { return doubts }
+        let mines = Dictionary(grouping: parted.holders.indices) { parted.holders[$0] }
+        var books: [OreClass: (own: AccountMaker, mines: AccountMaker)] = [:]
+        for oreClass in OreClass.allCases {
+            let asked = oreClass == .any ? nil : oreClass
+            var (own, ofMines) = (AccountBook(material: material, oreClass: asked), AccountBook(material: material, oreClass: asked))
+            try own.add(parted.own, of: Set(mines.keys))
+            try ofMines.add(parted.parts)
+            books[oreClass] = (AccountMaker(own, .empty), AccountMaker(ofMines, .empty))
+        }
+        guard let all = books[.any] else { return doubts }
+        for (holder, numbers) in mines {
+            for year in all.own.book.keys(.quota, holder) {
+                try doubts.weigh(holder, year) { oreClass throws(LedgerFault) in
+                    guard let (own, ofMines) = books[oreClass] else { return (nil, .zero) }
+                    var sum = Tonnes.zero
+                    for number in numbers {
+                        let amount = try ofMines.figure(.quota, SubjectID(UInt32(number)), year).amount.exact ?? .zero
+                        sum = sum.adding(amount) ?? sum
+                    }
+                    return (try own.figure(.quota, holder, year).amount.exact, sum)
+                }
+            }
+        }
+        return doubts
+    }
+}
+
+extension LedgerFinding {
+    /// As far as it is known what the quota was.
+    public func weighed(by doubts: QuotaDoubts) -> LedgerFinding {
+        guard rule == .quotaOverrun, scope != .separation, scope != .export, doubts.contains(subject, year, scope.oreClass ?? .any) else {
+            return self
+        }
+        var own = self
+        own.weaken(.ownQuotas)
+        if own.verdict != verdict { own.severity = LedgerSeverity.weighed(severity, own.verdict) }
+        return own
+    }
+}
+
+extension FindingMark {
+    /// That of ``LedgerFinding/weighed(by:)``, over figures of mining.
+    public func weighed(by doubts: QuotaDoubts) -> FindingMark {
+        guard rule == .quotaOverrun, verdict == .strong, doubts.contains(subject, year) else { return self }
+        var own = self
+        (own.verdict, own.severity) = (.possible, UInt8(clamping: LedgerSeverity.weighed(Int(severity), .possible)))
+        return own
+    }
+}
