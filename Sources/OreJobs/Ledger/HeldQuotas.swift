@@ -25,6 +25,11 @@ struct HeldQuotas {
         (tree, isCircular) = (try? SubjectTree.yielding(links, doubts: quotas.doubts)) ?? (.empty, true)
     }
 
+    /// Who may have what rows of quotas give that were set aside: below those whose rows they are, above those whom they name.
+    func withQuotasSetAside(of subjects: Set<SubjectID>, naming named: Set<SubjectID>) -> Set<SubjectID> {
+        subjects.reduce(into: tree.everyone(above: named.union(subjects))) { $0.formUnion(tree.everyone(below: $1)) }
+    }
+
     /// What follows from quotas of holders.
     struct Judged {
         var findings: [LedgerFinding] = []

@@ -130,7 +130,9 @@ struct LedgerJudgement {
             (context.due, context.receipts, context.holders, context.tree) = (request.due, receipts, holders, holding.tree)
             context.incomplete = standing.incomplete
         }
-        standing.withQuotasSetAside = holding.tree.everyone(above: Set(self.intake.namesInQuotas.compactMap { names.known($0) }))
+        standing.withQuotasSetAside = holding.withQuotasSetAside(
+            of: Set(self.intake.quotasSetAside.compactMap { names.known($0) }),
+            naming: Set(self.intake.namesInQuotas.compactMap { names.known($0) }))
         let held = try holding.judged(records, grounds.further.book, grounds.lines.material, standing, doubts)
         func figures(_ kind: FigureKind) -> LedgerRecords { records.first { $0.kind == kind } ?? LedgerRecords(kind) }
         let byFlows = try grounds.soldByFlows(

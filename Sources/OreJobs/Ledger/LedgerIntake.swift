@@ -17,7 +17,9 @@ struct LedgerIntake {
     private(set) var contradicting = 0
     /// Subjects of whom a row was set aside.
     private(set) var incomplete: Set<SubjectID> = []
-    /// What may be names in rows of quotas that were set aside.
+    /// Whose rows of quotas were set aside.
+    private(set) var quotasSetAside: Set<String> = []
+    /// What may be names in those rows.
     private(set) var namesInQuotas: Set<String> = []
     /// Of the reports: what everything is judged in.
     private(set) var material = MaterialKind.oxide
@@ -93,7 +95,9 @@ struct LedgerIntake {
             input.skipped += output.skipped
             for fault in output.faults {
                 setAside(Int(fault.row &+ first), fault.fault, fault.name, &input)
-                if kind == .quota { namesInQuotas.formUnion(LineFault.cells(of: fault.text).union([fault.name])) }
+                guard kind == .quota else { continue }
+                quotasSetAside.insert(fault.name)
+                namesInQuotas.formUnion(LineFault.cells(of: fault.text))
             }
             let numbers = (0..<output.chunk.names.count).map { names.number(of: output.chunk.names[$0]) }
             own.append(contentsOf: output.chunk.records(numbered: numbers, firstRow: first).mappingLines(line))
@@ -108,7 +112,7 @@ struct LedgerIntake {
             var words = fault.fault
             words.column = columns.heading(.tonnes)
             setAside(Int(fault.row), words, names.name(of: fault.subject), &input)
-            if kind == .quota { namesInQuotas.insert(names.name(of: fault.subject)) }
+            if kind == .quota { quotasSetAside.insert(names.name(of: fault.subject)) }
         }
         setAside = setAside.filter { $0.file != input.name } + setAside.filter { $0.file == input.name }.sorted { $0.row < $1.row }
         if request.invalid == .refuse, let row = setAside.first(where: { $0.file == input.name }) { throw Self.refusal(row) }

@@ -28,7 +28,7 @@ public struct StoredJudgement: Sendable {
     private let reporting: ReportingMaterials
     /// Of whom a row was set aside.
     private let setAside: Set<SubjectID>
-    /// Whom rows of quotas that were set aside name, and everybody above.
+    /// See ``LedgerStanding/withQuotasSetAside``.
     private let withQuotasSetAside: Set<SubjectID>
     let names: StoredNames
 
@@ -77,7 +77,9 @@ public struct StoredJudgement: Sendable {
         var judgedEntries = settings.entries.evaluate(further.book, context) { names.number(of: $0, $1) }
         // Flows between countries got their numbers just now.
         setAside = Set(namesSetAside.compactMap(names.subject))
-        withQuotasSetAside = heldQuotas.tree.everyone(above: try Self.named(store.quotaRowsSetAside(asOf: ledger.commit), names))
+        withQuotasSetAside = heldQuotas.withQuotasSetAside(
+            of: Set(try store.subjectsSetAside(asOf: ledger.commit, [.quotas]).compactMap(names.subject)),
+            naming: try Self.named(store.quotaRowsSetAside(asOf: ledger.commit), names))
         judgedEntries.findings = judgedEntries.findings.weakened(of: setAside)
         self.judgedEntries = judgedEntries
         let byHolder = register.namesHolders

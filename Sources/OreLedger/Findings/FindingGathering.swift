@@ -11,7 +11,7 @@ public struct LedgerStanding: Sendable, Hashable {
     public var registerDate: Day?
     /// Subjects of whom a row was set aside: their sums may lack it.
     public var incomplete: Set<SubjectID> = []
-    /// Whom a row of quotas that was set aside names, and everybody above: they may have what it gives.
+    /// Whose row of quotas was set aside, with everybody below, and whom it names, with everybody above: they may have what it gives.
     public var withQuotasSetAside: Set<SubjectID> = []
     /// Capacities are stated without their material.
     public var capacityMaterialIsUnknown = false

@@ -1,3 +1,4 @@
+internal import OreDetection
 internal import OreFeatures
 
 /// More of one class of ore than was given for it: quotas for light and for ion-adsorption rare earths are two, and what is left of one is not for the
@@ -37,7 +38,7 @@ public struct ClassQuotas {
     func maker(of oreClass: OreClass) -> AccountMaker? { byClass[oreClass] }
 
     /// By class, subject and year.
-    /// - Parameter doubts: an overrun of all classes together that they make uncertain leaves that of a class to be told.
+    /// - Parameter doubts: beside an overrun of all classes together that they make uncertain that of a class is told where it is sure.
     /// - Throws: `LedgerFault.sumTooLarge`.
     /// - Complexity: O(rows of those who have a quota of a class, and of everybody below).
     public func findings(_ standing: LedgerStanding, _ doubts: QuotaDoubts) throws(LedgerFault) -> [LedgerFinding] {
@@ -54,8 +55,11 @@ public struct ClassQuotas {
             let known = years[oreClass] ?? []
             for (subject, years) in subjects.sorted(by: { $0.key < $1.key }) {
                 for year in years.sorted() where known.contains(year) {
-                    let told = doubts.contains(subject, year) ? .zero : try excessOfAll(subject, year, standing)
-                    if let finding = try finding(oreClass, own, subject, year, above: told, standing) { result.append(finding) }
+                    let isUnclear = doubts.contains(subject, year)
+                    let told = try excessOfAll(subject, year, standing)
+                    guard let found = try finding(oreClass, own, subject, year, above: isUnclear ? .zero : told, standing) else { continue }
+                    let isNews = found.excess > told || found.finding.verdict == .strong && !doubts.contains(subject, year, oreClass)
+                    if isNews { result.append(found.finding) }
                 }
             }
         }
@@ -64,7 +68,7 @@ public struct ClassQuotas {
 
     private func finding(
         _ oreClass: OreClass, _ own: AccountMaker, _ subject: SubjectID, _ year: Int32, above told: Tonnes, _ standing: LedgerStanding
-    ) throws(LedgerFault) -> LedgerFinding? {
+    ) throws(LedgerFault) -> (finding: LedgerFinding, excess: Tonnes)? {
         let reported = try own.figure(.reported, subject, year)
         guard let scope = LedgerScope(oreClass), let amount = reported.amount.exact else { return nil }
         if own.book.rows(.quota, subject, year) == nil, try isGivenAbove(subject, own, year) { return nil }
@@ -78,8 +82,9 @@ public struct ClassQuotas {
         if all.book.rows(.quota, subject, year) == nil {
             HeldQuotaOverrun.weaken(&finding, try own.figure(.quota, subject, year), own, standing)
         }
+        if own.book.rows(.quota, subject, year) == nil, standing.withQuotasSetAside.contains(subject) { finding.weaken(.recordSetAside) }
         finding.severity = HeldQuotaOverrun.severity(amount, limit, finding.verdict)
-        return finding
+        return (finding, excess)
     }
 
     /// Some holder of it has a quota of the class, or one that is of no class and may be for it.

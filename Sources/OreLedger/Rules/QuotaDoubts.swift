@@ -4,8 +4,8 @@ internal import OreFeatures
 /// Holders whose own quota for mining leaves open whether their members' stand beside it, with the years: it stands for all below it, as in accounts, but
 /// the office may have given the members' beside it. An overrun of theirs is `possible` at most.
 ///
-/// Of all classes of ore together where the members have more than the holder, or something for a class of which its own says nothing; of a class where
-/// they have more of it. What members have for no class is taken for a part of their holder's.
+/// Of all classes of ore together where the members have more than the holder, or more for some classes than its own leaves for them; of a class where they
+/// have more of it. What the holder has for no class may be for any; what members have for no class is taken for a part of their holder's.
 public struct QuotaDoubts: Sendable, Hashable {
     /// By holder and year: the classes; `any` for all together.
     private var classes: [SubjectID: [Int32: Set<OreClass>]] = [:]
@@ -29,19 +29,16 @@ public struct QuotaDoubts: Sendable, Hashable {
     ) throws(LedgerFault) {
         let all = try given(.any)
         guard let own = all.own, all.members > .zero else { return }
-        var (unclear, others, classed): (Set<OreClass>, Set<OreClass>, Tonnes) = ([], [], .zero)
+        var rest = own
+        var beyond: [(oreClass: OreClass, amount: Tonnes)] = []
         for oreClass in OreClass.allCases where oreClass != .any {
             let ofClass = try given(oreClass)
-            if let own = ofClass.own {
-                classed = classed.adding(own) ?? classed
-                if ofClass.members > own { unclear.insert(oreClass) }
-            } else if ofClass.members > .zero {
-                others.insert(oreClass)
-            }
+            rest = max(.zero, rest.subtracting(ofClass.own ?? .zero) ?? .zero)
+            if let amount = ofClass.members.subtracting(ofClass.own ?? .zero), amount > .zero { beyond.append((oreClass, amount)) }
         }
-        // What is for no class may be for all of them.
-        if classed >= own { unclear.formUnion(others) }
-        if all.members > own || classed >= own && !others.isEmpty { unclear.insert(.any) }
+        var unclear = Set(beyond.lazy.filter { $0.amount > rest }.map(\.oreClass))
+        let together = beyond.reduce(Tonnes.zero) { $0.adding($1.amount) ?? $0 }
+        if all.members > own || together > rest { unclear.insert(.any) }
         if !unclear.isEmpty { classes[holder, default: [:]][year, default: []].formUnion(unclear) }
     }
 }
@@ -59,7 +56,8 @@ extension HeldQuotaOverrun {
                 try doubts.weigh(holder, year) { oreClass throws(LedgerFault) in
                     guard let own = oreClass == .any ? maker : classes?.maker(of: oreClass) else { return (nil, .zero) }
                     let isGiven = own.book.rows(.quota, holder, year) != nil
-                    let members = try Self.given(below: holder, own, year, path: [])
+                    var seen: Set<SubjectID> = [holder]
+                    let members = try Self.given(below: holder, own, year, &seen)
                     return (isGiven ? try own.figure(.quota, holder, year).amount.exact : nil, members)
                 }
             }
@@ -68,13 +66,13 @@ extension HeldQuotaOverrun {
     }
 
     /// What those are given who belonged to a holder in any month of a year: each its own, or what those below it are given where that is more.
+    /// - Parameter seen: those who are counted already.
     private static func given(
-        below holder: SubjectID, _ maker: AccountMaker, _ year: Int32, path: Set<SubjectID>
+        below holder: SubjectID, _ maker: AccountMaker, _ year: Int32, _ seen: inout Set<SubjectID>
     ) throws(LedgerFault) -> Tonnes {
         var sum = Tonnes.zero
-        let path = path.union([holder])
-        for member in maker.tree.members(of: holder, in: year) where !path.contains(member) {
-            let below = try given(below: member, maker, year, path: path)
+        for member in maker.tree.members(of: holder, in: year) where seen.insert(member).inserted {
+            let below = try given(below: member, maker, year, &seen)
             let own = maker.book.rows(.quota, member, year) == nil ? nil : try maker.figure(.quota, member, year).amount.exact
             sum = sum.adding(max(own ?? .zero, below)) ?? sum
         }

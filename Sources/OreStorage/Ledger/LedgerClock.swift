@@ -1,5 +1,5 @@
 internal import GRDB
-internal import OreCases
+public import OreCases
 public import OreFeatures
 internal import OreLedger
 
@@ -20,11 +20,16 @@ extension Store {
             .flatMap { Day(ofTime: $0) }
     }
 
-    /// Names of subjects of whom a figure had been set aside at a commit, and not delivered since.
-    public func subjectsSetAside(asOf commit: Int) throws(StoreError) -> Set<String> {
-        let identifiers = try setAside("identifier", of: RecordKind.allCases.filter(\.isOfFigures), asOf: commit)
-        // `L000001 2025-06`: the period is behind the last blank.
-        return Set(identifiers.map { text in text.lastIndex(of: " ").map { String(text[..<$0]) } ?? text })
+    /// What may be names of subjects of whom a figure had been set aside at a commit, and not delivered since.
+    /// - Parameter kinds: of records; all of figures without it.
+    public func subjectsSetAside(asOf commit: Int, _ kinds: [RecordKind]? = nil) throws(StoreError) -> Set<String> {
+        let identifiers = try setAside("identifier", of: kinds ?? RecordKind.allCases.filter(\.isOfFigures), asOf: commit)
+        // `L000001 2025-06`: the period is behind a blank, and what cannot be read of it may have another one.
+        return identifiers.reduce(into: []) { names, text in
+            let blanks = text.indices.filter { text[$0] == " " }
+            names.formUnion(blanks.map { String(text[..<$0]) })
+            if blanks.isEmpty { names.insert(text) }
+        }
     }
 
     /// Rows of the ledger's other records that had been set aside at a commit, and not delivered since, as written.

@@ -15,8 +15,8 @@ struct QuarantineRetryCommand: ParsableCommand {
               orewatch quarantine retry 3 --mended mended.geojson
               orewatch quarantine retry --map corrected-profile.yaml
 
-            A mended feature keeps its row, and so its id. A row of one of the ledger's tables comes again with its file alone. Exit code 3: something is still set aside, under a new number. Run detection
-            afterwards (orewatch run); a daemon does so with its next run.
+            A mended feature keeps its row, and so its id. What is set aside again has a new number; a row of the ledger's tables comes again with
+            its file alone, and keeps its number. Exit code 3: either. Run detection afterwards (orewatch run); a daemon does so with its next run.
             """)
 
     @Argument(help: "Numbers of quarantine entries; all without any.") var ids: [Int] = []

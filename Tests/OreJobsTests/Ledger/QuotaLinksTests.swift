@@ -328,6 +328,14 @@ struct QuotaLinksTests {
         let lost = try verdicts(
             ["Group,Firm A,M1,2023,1,55", "Group,Firm A,M2,2023,1,many", ",Firm B,,2023,1,20", ",Firm Z,,2023,1,50"], .quotaOverrun)
         #expect(lost == [["Firm A possible"], ["Firm A possible"]])
+        // The row is the firm's own, and would have been for those below it, too.
+        let above = try verdicts(
+            [",Firm A,,2023,1,many", ",Firm Z,,2023,1,50"], members: "Firm B,enterprise,Firm A,enterprise,,\n")
+        #expect(above == [["Firm A possible", "Firm B possible"], ["Firm A possible", "Firm B possible"]])
+        // A period that cannot be read leaves it known whose the row was: 108 t of 55 t and another batch.
+        let lostYear = try verdicts(
+            [",Firm A,,2023,1,55", ",Firm A,,FY 2023,2,55", ",Firm B,,2023,1,20", ",Firm Z,,2023,1,50"], .quotaOverrun)
+        #expect(lostYear == [["Firm A possible"], ["Firm A possible"]])
         // What it has itself is known: 108 t of 100 t.
         let own = try verdicts(
             [",Firm A,,2023,1,100", "Group,Firm A,M2,2023,2,many", ",Firm B,,2023,1,20", ",Firm Z,,2023,1,50"], .quotaOverrun)
@@ -354,6 +362,8 @@ struct QuotaLinksTests {
         #expect(try told(["any,2023,1,100"], ["ionic,2023,1,50"]) == sure)
         #expect(try told(["light,2023,1,90", "ionic,2023,1,10"], ["light,2023,1,50", "ionic,2023,1,10"]) == sure)
         #expect(try told(["light,2023,1,90", "any,2023,1,10"], ["light,2023,1,50", "ionic,2023,1,10"]) == sure)
+        #expect(try told(["light,2023,1,90", "any,2023,1,10"], ["light,2023,1,50", "ionic,2023,1,11"]) == unclear)
+        #expect(try told(["light,2023,1,100", "ionic,2023,1,1"], ["ionic,2023,1,50"]) == unclear)
         // 96 t.
         #expect(try told(["light,2023,1,100"], ["ionic,2023,1,50"], 8).isEmpty)
         // All of a mine's rows count, those of batches that its firm does not have, too; a mine's total stands for its own batches alone.
@@ -395,6 +405,12 @@ struct QuotaLinksTests {
         // 72 t of ionic ore of 50 t, or of 80 t beside.
         let more = try told(["Firm A,,light,2023,1,50", "Firm A,,ionic,2023,1,50", "Firm A,M1,ionic,2023,1,80"], light: 1, ionic: 6)
         #expect(more == [["Firm A ionic possible"], ["Firm A ionic possible"]])
+        // 60 t of light ore and 72 t of ionic: 132 t of 100 t, with 30 t of ionic ore that may be beside.
+        let both = try told(["Firm A,,light,2023,1,50", "Firm A,,ionic,2023,1,50", "Firm A,M1,ionic,2023,1,80"], light: 5, ionic: 6)
+        #expect(both == [["Firm A mining possible", "Firm A light strong"], ["Firm A mining possible", "Firm A light strong"]])
+        // What is no surer of its class is told once.
+        let plain = try told(["Firm A,,light,2023,1,100", "Firm A,M1,light,2023,1,60", "Firm A,M2,light,2023,1,60"], light: 15, ionic: 0)
+        #expect(plain == [["Firm A mining possible"], ["Firm A mining possible"]])
         // 144 t of light ore of 100 t: what a mine has of another class is no room for it.
         let other = try told(["Firm A,,light,2023,1,100", "Firm A,M1,ionic,2023,1,50"], light: 12, ionic: 0)
         #expect(other == [["Firm A mining possible", "Firm A light strong"], ["Firm A mining possible", "Firm A light strong"]])
@@ -414,6 +430,12 @@ struct QuotaLinksTests {
             "Group,Firm A,M2,2023,1,75,2023-02-01", "Group,Firm B,M3,2023,1,50,2023-02-01",
         ])
         #expect(nested.overruns == ["Group 2023 possible", "Firm A 2023 possible"])
+        // A mine that goes from one firm of the group to another has its quota once.
+        let within = try both([
+            "Group,,,2023,1,100,2023-02-01", "Group,Firm A,M1,2023,1,60,2023-02-01", "Group,Firm B,M1,2023,2,1,2023-08-01",
+            "Group,Firm A,M2,2023,1,20,2023-02-01", "Group,Firm A,M3,2023,1,10,2023-02-01",
+        ])
+        #expect(within.stored.overruns.contains("Group 2023 strong"))
     }
 
     @Test("Cubic metres, too: a class of ore that a firm's own quota is not for")
