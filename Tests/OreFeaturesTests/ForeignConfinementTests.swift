@@ -64,7 +64,7 @@ struct ForeignConfinementTests {
         #expect(try temporary.names() == [])
     }
 
-    @Test("A conversion that does not end is killed with its children when its time is over", .timeLimit(.minutes(5)))
+    @Test("A conversion that does not end is killed with its children when its time is over", .timeLimit(.minutes(1)))
     func wallClock() throws {
         let path = try made("a.fgb", "FlatGeobuf")
         let marker = folder.path("children")
@@ -72,7 +72,7 @@ struct ForeignConfinementTests {
         slow.limits.wallClock = .seconds(3)
         let start = ContinuousClock.now
         let error = #expect(throws: InputError.self) { try open(path, .flatGeobuf, slow) }
-        #expect(ContinuousClock.now - start < .seconds(200), "the script would sleep for 300")
+        #expect(ContinuousClock.now - start < .seconds(20))
         #expect(error?.description.contains("GDAL did not finish reading it within 3 seconds") == true)
         let child = try #require(pid_t(String(contentsOfFile: marker, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)))
         #expect(!ForeignConfinementTests.isRunning(child))

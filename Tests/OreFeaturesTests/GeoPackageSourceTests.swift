@@ -192,11 +192,12 @@ struct GeoPackageSourceTests {
         #expect(error?.description.contains("not a GeoPackage") == true)
     }
 
-    @Test("A file cut at any place, or with any page damaged, is refused or read; never a crash, never a hang", .timeLimit(.minutes(10)))
+    @Test("A file cut at any place, or with any page damaged, is refused or read; never a crash, never a hang")
     func damaged() throws {
         let path = try geoPackage("a.gpkg", features: Array(repeating: square, count: 400).joined(separator: ","))
         let bytes = try Data(contentsOf: URL(filePath: path))
         var random = SplitMix(seed: 5)
+        let start = ContinuousClock.now
         var refused = 0
         for round in 0..<250 {
             var damaged = bytes
@@ -212,6 +213,7 @@ struct GeoPackageSourceTests {
             do { _ = try ReadFeatures.all(GeoPackageSource(path: file), threads: 1) } catch is InputError { refused += 1 }
         }
         #expect(refused > 60)
+        #expect(ContinuousClock.now - start < .seconds(60))
     }
 
     @Test("A write-ahead log beside the file is read with it and counts in the digest")
