@@ -3,11 +3,6 @@ public import OreCases
 public import OreFeatures
 public import OreStorage
 
-extension RecordKind {
-    /// Its deliveries are files of features.
-    fileprivate var hasFeatures: Bool { Side.allCases.contains { $0.recordKind == self } }
-}
-
 /// Tries what was set aside again: after the feature was mended, a profile was corrected, a rule of repair changed, or with another
 /// `--on-invalid`.
 public struct QuarantineRetry: Sendable {
@@ -23,7 +18,7 @@ public struct QuarantineRetry: Sendable {
     ///   - profile: for all of them; the profile of their delivery when `nil`.
     ///   - adjust: changes the request of each part (invalid policy, threads).
     /// - Returns: how many entries were tried and how many were resolved. Entries whose feature was too large to keep are not tried, nor are rows of
-    ///   tables of the ledger: ``rows(_:)``.
+    ///   tables: ``takes(_:)``.
     /// - Throws: `InputError` when the profile of a delivery cannot be found, or its CRS is no code; `StoreError`.
     public func execute(
         _ ids: Set<Int> = [], mended: [Int: String] = [:], profile: Profile? = nil, receivedAt: String,
@@ -38,7 +33,7 @@ public struct QuarantineRetry: Sendable {
         let last = try store.quarantine(kind: nil, pendingOnly: false).map(\.id).max() ?? 0
         var tried: [Int] = []
         for (id, entries) in Dictionary(grouping: pending, by: \.importID).sorted(by: { $0.key < $1.key }) {
-            guard let delivery = imports[id], delivery.kind.hasFeatures else { continue }
+            guard let delivery = imports[id], Self.side(of: delivery.kind) != nil else { continue }
             for part in Self.parts(entries, mended) {
                 let file = folder.appending(path: "\(id)-\(part.row).geojson")
                 let text = #"{"type":"FeatureCollection","features":["# + part.features.joined(separator: ",\n") + "]}"
@@ -53,8 +48,10 @@ public struct QuarantineRetry: Sendable {
         return (tried.count, tried.count - again)
     }
 
-    /// How many of some entries are rows of tables: only another delivery brings them, in which they are mended.
-    public func rows(_ entries: [QuarantineRecord]) -> Int { entries.count { !$0.kind.hasFeatures } }
+    /// Whether an entry is a feature. A row of one of the ledger's tables is none: another delivery of its file brings it, mended.
+    public static func takes(_ entry: QuarantineRecord) -> Bool { side(of: entry.kind) != nil }
+
+    private static func side(of kind: RecordKind) -> Side? { Side.allCases.first { $0.recordKind == kind } }
 
     /// Features of rows that follow each other.
     private struct Part {
@@ -80,7 +77,7 @@ public struct QuarantineRetry: Sendable {
     private func ingest(
         _ path: String, _ delivery: ImportRecord, _ row: Int, profile: Profile?, receivedAt: String, _ adjust: (inout IngestRequest) -> Void
     ) throws {
-        guard let side = Side.allCases.first(where: { $0.recordKind == delivery.kind }) else { return }
+        guard let side = Self.side(of: delivery.kind) else { return }
         let profile =
             try profile
             ?? delivery.profile.map { name throws(InputError) in

@@ -40,12 +40,11 @@ struct QuarantineRetryCommand: ParsableCommand {
         let wanted = Set(ids)
         let profile = try map.map { try Profile.named($0) }
         let features = try mended.map { Dictionary(zip(ids, try Self.features($0, count: ids.count)), uniquingKeysWith: { $1 }) } ?? [:]
-        let retry = QuarantineRetry(store)
         let asked = pending.filter { wanted.isEmpty || wanted.contains($0.id) }
-        let rows = retry.rows(asked)
-        let unkept = asked.count { $0.feature == nil && features[$0.id] == nil && retry.rows([$0]) == 0 }
+        let rows = asked.count { !QuarantineRetry.takes($0) }
+        let unkept = asked.count { $0.feature == nil && features[$0.id] == nil && QuarantineRetry.takes($0) }
         let last = pending.map(\.id).max() ?? 0
-        let outcome = try retry.execute(wanted, mended: features, profile: profile, receivedAt: Now.text) { request in
+        let outcome = try QuarantineRetry(store).execute(wanted, mended: features, profile: profile, receivedAt: Now.text) { request in
             request.invalid = policy
         }
         print("ok quarantine tried=\(outcome.tried) resolved=\(outcome.resolved) pending=\(try store.pendingQuarantine())")
