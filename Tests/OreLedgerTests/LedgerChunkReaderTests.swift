@@ -34,6 +34,15 @@ struct LedgerChunkReaderTests {
 
     private static let heading = "licence_id,month,output,received_at"
 
+    @Test("Whom a figure that is awaited is of: the longest name that is known, whatever blanks it or its period has")
+    func awaited() {
+        let known = ["A", "A B", "C 2023"]
+        func subject(_ text: String) -> String? { LineFault.subject(ofIdentifier: text) { known.contains($0) ? $0 : nil } }
+        #expect(known.allSatisfy { subject(LineFault.identifier(subject: $0, period: "2023-05")) == $0 })
+        #expect(subject("A B FY 2023") == "A B" && subject("A FY 2023") == "A" && subject("A") == "A")
+        #expect(subject("B 2023") == nil && subject("") == nil)
+    }
+
     @Test(
         "Plain rows and odd ones give the records and faults that the careful reader gives, with their lines",
         arguments: [1, 2, 3, 4] as [UInt64])

@@ -62,12 +62,12 @@ struct HeldQuotas {
     func judged(
         _ records: [LedgerRecords], _ book: EntryBook, _ material: MaterialKind, _ standing: LedgerStanding, _ doubts: QuotaDoubts
     ) throws(LedgerFault) -> Judged {
-        var judged = try judgedHolders(records, book, material, Self.yearsOfClasses(records), standing, doubts)
+        var judged = try judgedHolders(records, book, material, Self.yearsOfClasses(records, material), standing, doubts)
         for quotas in records where quotas.kind == .quota { cover(Self.quotas(quotas, besides: material), &judged) }
         return judged
     }
 
-    private static func yearsOfClasses(_ records: [LedgerRecords], _ material: MaterialKind = .oxide) -> [OreClass: Set<Int32>] {
+    private static func yearsOfClasses(_ records: [LedgerRecords], _ material: MaterialKind) -> [OreClass: Set<Int32>] {
         records.lazy.filter { $0.kind == .quota }.map { HeldQuotaOverrun.yearsOfClasses($0, material) }.reduce(into: [:]) {
             $0.merge($1) { $0.union($1) }
         }
@@ -96,7 +96,7 @@ struct HeldQuotas {
         }
     }
 
-    /// - Parameter years: of which anybody has a quota of oxide for a class.
+    /// - Parameter years: of which anybody has a quota of the material for a class.
     private func judgedHolders(
         _ records: [LedgerRecords], _ book: EntryBook, _ material: MaterialKind, _ years: [OreClass: Set<Int32>],
         _ standing: LedgerStanding, _ doubts: QuotaDoubts = QuotaDoubts()
@@ -107,11 +107,10 @@ struct HeldQuotas {
         var judged = Judged()
         let (rule, maker) = (HeldQuotaOverrun(), AccountMaker(accounts, tree))
         judged.findings = try rule.findings(maker, standing, separation: book.separation, recycled: book.recycled)
-        // Quotas of oxide alone are judged class by class.
-        let classed = material == .oxide ? years : Self.yearsOfClasses(records, material)
-        let classes = try classed.isEmpty ? nil : ClassQuotas(records, maker, classed)
+        let classes = try years.isEmpty ? nil : ClassQuotas(records, maker, years)
         judged.doubts = doubts
         judged.doubts.formUnion(try rule.doubts(maker, classes))
+        // Quotas of oxide alone are judged class by class.
         if material == .oxide, let classes { judged.findings += try classes.findings(standing, judged.doubts) }
         judged.findings = judged.findings.map { $0.weighed(by: judged.doubts) }
         if standing.off.contains(.quotaOverrun) { judged.findings = [] }
@@ -147,7 +146,8 @@ struct HeldQuotas {
             if let holders = holders[ranges[i]] { own.formUnion(try ledger.records(.report, ranges[i], of: Set(holders)).subjects) }
             let all = material == .oxide ? HeldQuotaOverrun.withClasses(quotas) : []
             let classed = all.filter { asked?.contains($0) ?? true }
-            if !all.isEmpty { years.withLock { $0.merge(HeldQuotaOverrun.yearsOfClasses(quotas)) { $0.union($1) } } }
+            let ofClasses = HeldQuotaOverrun.yearsOfClasses(quotas, material)
+            if !ofClasses.isEmpty { years.withLock { $0.merge(ofClasses) { $0.union($1) } } }
             if !classed.isEmpty {
                 own.formUnion(try HeldQuotaOverrun.aboveClass(quotas, ledger.records(.report, ranges[i], of: classed)))
             }
@@ -159,7 +159,7 @@ struct HeldQuotas {
         if asked != nil, !years.withLock({ $0.isEmpty }) {
             let others = ledger.ranges.filter { !ranges.contains($0) }
             try LedgerThreads.forEach(Array(others.indices), threads: threads) { i in
-                let own = HeldQuotaOverrun.yearsOfClasses(try ledger.records(.quota, others[i]))
+                let own = HeldQuotaOverrun.yearsOfClasses(try ledger.records(.quota, others[i]), material)
                 years.withLock { $0.merge(own) { $0.union($1) } }
             }
         }

@@ -71,15 +71,16 @@ public struct StoredJudgement: Sendable {
         var context = EntryContext(day: day) { known.name(of: $0) }
         (context.sightings, context.holders, context.tree) = (signs, holders, heldQuotas.tree)
         (context.due, context.receipts) = (due, receipts)
-        let cells = try store.entryRowsSetAside(asOf: ledger.commit).reduce(into: Set<String>()) { $0.formUnion(LineFault.cells(of: $1)) }
-        let namesSetAside = try store.subjectsSetAside(asOf: ledger.commit).union(cells)
-        context.incomplete = Set(namesSetAside.compactMap(names.subject))
+        let (figuresSetAside, rowsSetAside) = (
+            try store.figuresSetAside(asOf: ledger.commit), try store.entryRowsSetAside(asOf: ledger.commit)
+        )
+        context.incomplete = Self.subjects(of: figuresSetAside, names).union(Self.named(in: rowsSetAside, names))
         var judgedEntries = settings.entries.evaluate(further.book, context) { names.number(of: $0, $1) }
         // Flows between countries got their numbers just now.
-        setAside = Set(namesSetAside.compactMap(names.subject))
+        setAside = Self.subjects(of: figuresSetAside, names).union(Self.named(in: rowsSetAside, names))
         withQuotasSetAside = heldQuotas.withQuotasSetAside(
-            of: Set(try store.subjectsSetAside(asOf: ledger.commit, [.quotas]).compactMap(names.subject)),
-            naming: try Self.named(store.quotaRowsSetAside(asOf: ledger.commit), names))
+            of: Self.subjects(of: try store.figuresSetAside(asOf: ledger.commit, [.quotas]), names),
+            naming: Self.named(in: try store.quotaRowsSetAside(asOf: ledger.commit), names))
         judgedEntries.findings = judgedEntries.findings.weakened(of: setAside)
         self.judgedEntries = judgedEntries
         let byHolder = register.namesHolders
@@ -116,8 +117,13 @@ public struct StoredJudgement: Sendable {
     }
 
     /// Subjects that cells of some rows name.
-    private static func named(_ rows: Set<String>, _ names: StoredNames) -> Set<SubjectID> {
-        rows.reduce(into: Set<SubjectID>()) { $0.formUnion(LineFault.cells(of: $1).lazy.compactMap(names.subject)) }
+    private static func named(in rows: Set<String>, _ names: StoredNames) -> Set<SubjectID> {
+        rows.reduce(into: []) { $0.formUnion(LineFault.cells(of: $1).lazy.compactMap(names.subject)) }
+    }
+
+    /// Whom the names speak of under which figures are awaited.
+    private static func subjects(of identifiers: Set<String>, _ names: StoredNames) -> Set<SubjectID> {
+        Set(identifiers.lazy.compactMap { LineFault.subject(ofIdentifier: $0, names.subject) })
     }
 
     var rules: FigureRules { grounds.rules }

@@ -32,4 +32,15 @@ public struct LineFault: Sendable, Hashable {
 
     /// The name under which a record that was set aside is awaited.
     public static func identifier(subject: String, period: String) -> String { "\(subject) \(period)" }
+
+    /// Whom such a name speaks of: both a subject and a period that cannot be read may have blanks, so it is the longest that is known.
+    /// - Returns: `nil` where nobody in it is known.
+    public static func subject<Subject>(ofIdentifier text: String, _ known: (String) -> Subject?) -> Subject? {
+        var rest = text[...]
+        while let blank = rest.lastIndex(of: " ") {
+            rest = rest[..<blank]
+            if let found = known(String(rest)) { return found }
+        }
+        return known(text)
+    }
 }

@@ -7,7 +7,8 @@ internal import OreFeatures
 /// Formula: Σ reports of the class in the year > Σ batches of the class + what was given of the year without a class.
 /// Ceiling: that of ``HeldQuotaOverrun``.
 /// Kept out: reports that do not say their class; years for which nobody has a quota of the class; whose holder has it; what is no more than the
-/// overrun of all classes together, which is told of already.
+/// overrun of all classes together, which is told of already, unless ``QuotaDoubts`` leave that one uncertain and this one not. Masses are of the material
+/// of the accounts; findings are made of oxide alone.
 public struct ClassQuotas {
     /// Of all classes.
     let all: AccountMaker
@@ -16,8 +17,9 @@ public struct ClassQuotas {
 
     /// - Parameters:
     ///   - records: those of `all`.
-    ///   - years: of which anybody has a quota for a class.
+    ///   - years: of which anybody has a quota for a class; none: there is nothing to find.
     /// - Throws: `LedgerFault`.
+    /// - Complexity: O(records) for each class.
     public init(_ records: [LedgerRecords], _ all: AccountMaker, _ years: [OreClass: Set<Int32>]) throws(LedgerFault) {
         (self.all, self.years) = (all, years)
         var byClass: [OreClass: AccountMaker] = [:]
@@ -30,7 +32,7 @@ public struct ClassQuotas {
     }
 
     /// Whether a line is that of a quota for one class of ore.
-    static func isClassed(_ line: LedgerLine, _ material: MaterialKind = .oxide) -> Bool {
+    static func isClassed(_ line: LedgerLine, _ material: MaterialKind) -> Bool {
         line.stage == .mining && line.material == material && line.oreClass != .any
     }
 
@@ -55,11 +57,11 @@ public struct ClassQuotas {
             let known = years[oreClass] ?? []
             for (subject, years) in subjects.sorted(by: { $0.key < $1.key }) {
                 for year in years.sorted() where known.contains(year) {
-                    let isUnclear = doubts.contains(subject, year)
+                    guard let found = try finding(oreClass, own, subject, year, standing) else { continue }
+                    let isSurer =
+                        found.finding.verdict == .strong && doubts.contains(subject, year) && !doubts.contains(subject, year, oreClass)
                     let told = try excessOfAll(subject, year, standing)
-                    guard let found = try finding(oreClass, own, subject, year, above: isUnclear ? .zero : told, standing) else { continue }
-                    let isNews = found.excess > told || found.finding.verdict == .strong && !doubts.contains(subject, year, oreClass)
-                    if isNews { result.append(found.finding) }
+                    if isSurer || found.excess > told { result.append(found.finding) }
                 }
             }
         }
@@ -67,15 +69,13 @@ public struct ClassQuotas {
     }
 
     private func finding(
-        _ oreClass: OreClass, _ own: AccountMaker, _ subject: SubjectID, _ year: Int32, above told: Tonnes, _ standing: LedgerStanding
+        _ oreClass: OreClass, _ own: AccountMaker, _ subject: SubjectID, _ year: Int32, _ standing: LedgerStanding
     ) throws(LedgerFault) -> (finding: LedgerFinding, excess: Tonnes)? {
         let reported = try own.figure(.reported, subject, year)
         guard let scope = LedgerScope(oreClass), let amount = reported.amount.exact else { return nil }
         if own.book.rows(.quota, subject, year) == nil, try isGivenAbove(subject, own, year) { return nil }
         let limit = try room(own, subject, year)
-        guard amount > limit.raised(by: standing.quotaMargin), let excess = amount.subtracting(limit),
-            excess > told
-        else { return nil }
+        guard amount > limit.raised(by: standing.quotaMargin), let excess = amount.subtracting(limit) else { return nil }
         var finding = HeldQuotaOverrun().finding(scope, reported, amount, limit, standing)
         if HeldQuotaOverrun.isUncertain(all.tree, reported.members, subject, year, standing) { finding.weaken(.membershipUncertain) }
         if try roomOfMembers(own, subject, year) > limit { finding.weaken(.ownQuotas) }
@@ -151,8 +151,9 @@ extension HeldQuotaOverrun {
         return found
     }
 
-    /// Of which years a quota names a class of ore.
-    public static func yearsOfClasses(_ quotas: LedgerRecords, _ material: MaterialKind = .oxide) -> [OreClass: Set<Int32>] {
+    /// Of which years a quota for mining a material names a class of ore; empty where none does.
+    /// - Complexity: O(records).
+    public static func yearsOfClasses(_ quotas: LedgerRecords, _ material: MaterialKind) -> [OreClass: Set<Int32>] {
         var years: [OreClass: Set<Int32>] = [:]
         for row in 0..<quotas.count where ClassQuotas.isClassed(quotas.lines[row], material) {
             years[quotas.lines[row].oreClass, default: []].insert(quotas.periods[row])
@@ -162,6 +163,6 @@ extension HeldQuotaOverrun {
 
     /// Those whose quotas tell classes of ore apart.
     public static func withClasses(_ quotas: LedgerRecords) -> Set<SubjectID> {
-        Set((0..<quotas.count).lazy.filter { ClassQuotas.isClassed(quotas.lines[$0]) }.map { quotas.subjects[$0] })
+        Set((0..<quotas.count).lazy.filter { ClassQuotas.isClassed(quotas.lines[$0], .oxide) }.map { quotas.subjects[$0] })
     }
 }

@@ -9,7 +9,8 @@ internal import OreFeatures
 /// reports or the records of output, whichever say more; of export the reports or the exporter's records, returned goods left out.
 /// Ceiling: strong; possible while later batches may come, where a row of anybody in the sum was set aside, for exports told in tonnes of goods, where
 /// a register of now alone says who belonged to whom or that changed in the year, where the members' own quotas are more or for other classes of ore
-/// (``QuotaDoubts``; so are overruns of reports under the holder's own name), where some of the feed was imported or recycled, and where reports and records disagree about whether the quota was passed.
+/// (``QuotaDoubts``; so are overruns of reports under the holder's own name), where some of the feed was imported or recycled, and where reports and
+/// records disagree about whether the quota was passed.
 /// Kept out: sums that ``QuotaOverrun`` judges already, since the holder reports for itself; output that says that it is of imported ore before August
 /// 2025 or of recycled feed: the quota is not for it (DOMAIN 5).
 public struct HeldQuotaOverrun: Sendable, Hashable {

@@ -10,15 +10,19 @@ public struct QuotaDoubts: Sendable, Hashable {
     /// By holder and year: the classes; `any` for all together.
     private var classes: [SubjectID: [Int32: Set<OreClass>]] = [:]
 
+    /// Nobody's quota is unclear.
     public init() {}
 
+    /// Nobody's quota is unclear.
     public var isEmpty: Bool { classes.isEmpty }
 
+    /// Whether it is unclear what a holder was given for a year.
     /// - Parameter oreClass: `any`: all together.
     public func contains(_ holder: SubjectID, _ year: Int32, _ oreClass: OreClass = .any) -> Bool {
         classes[holder]?[year]?.contains(oreClass) ?? false
     }
 
+    /// Adds others: what either finds unclear is.
     public mutating func formUnion(_ other: QuotaDoubts) {
         classes.merge(other.classes) { $0.merging($1) { $0.union($1) } }
     }
@@ -44,7 +48,7 @@ public struct QuotaDoubts: Sendable, Hashable {
 }
 
 extension HeldQuotaOverrun {
-    /// Of holders among whose members quotas are given, too.
+    /// Of holders among whose members quotas are given, too; none where the tree has no holder with a quota of its own.
     /// - Parameter classes: where quotas tell classes of ore apart; `nil`: where they do not.
     /// - Throws: `LedgerFault.sumTooLarge`.
     /// - Complexity: O(rows of the quotas of holders, and of everybody below).
@@ -113,7 +117,7 @@ extension HeldQuotaOverrun {
 }
 
 extension LedgerFinding {
-    /// As far as it is known what the quota was.
+    /// The same, `possible` at most and of half the weight where the doubts are of its quota: that for mining, as a whole or of its class of ore.
     public func weighed(by doubts: QuotaDoubts) -> LedgerFinding {
         guard rule == .quotaOverrun, scope != .separation, scope != .export, doubts.contains(subject, year, scope.oreClass ?? .any) else {
             return self

@@ -20,16 +20,10 @@ extension Store {
             .flatMap { Day(ofTime: $0) }
     }
 
-    /// What may be names of subjects of whom a figure had been set aside at a commit, and not delivered since.
+    /// Subject and period, as ``LineFault`` has them, of figures that had been set aside at a commit, and not delivered since.
     /// - Parameter kinds: of records; all of figures without it.
-    public func subjectsSetAside(asOf commit: Int, _ kinds: [RecordKind]? = nil) throws(StoreError) -> Set<String> {
-        let identifiers = try setAside("identifier", of: kinds ?? RecordKind.allCases.filter(\.isOfFigures), asOf: commit)
-        // `L000001 2025-06`: the period is behind a blank, and what cannot be read of it may have another one.
-        return identifiers.reduce(into: []) { names, text in
-            let blanks = text.indices.filter { text[$0] == " " }
-            names.formUnion(blanks.map { String(text[..<$0]) })
-            if blanks.isEmpty { names.insert(text) }
-        }
+    public func figuresSetAside(asOf commit: Int, _ kinds: [RecordKind]? = nil) throws(StoreError) -> Set<String> {
+        try setAside("identifier", of: kinds ?? RecordKind.allCases.filter(\.isOfFigures), asOf: commit)
     }
 
     /// Rows of the ledger's other records that had been set aside at a commit, and not delivered since, as written.

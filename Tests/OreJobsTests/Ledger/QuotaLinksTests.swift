@@ -36,6 +36,16 @@ struct QuotaLinksTests {
             }.joined()
     }
 
+    /// The same of two classes of ore.
+    private static func reports(ofFirm light: Int, ionic: Int) -> String {
+        "enterprise,ore_class,month,output (t REO),received_at\n"
+            + (1...12).map { month in
+                let name = "2023-\(month < 10 ? "0" : "")\(month)"
+                return ["Firm A,light,\(name),\(light)", "Firm A,ionic,\(name),\(ionic)", "Firm Z,any,\(name),1"]
+                    .map { "\($0),\(name)-28\n" }.joined()
+            }.joined()
+    }
+
     private struct Found {
         /// Of holders: whom, when, how sure.
         var overruns: Set<String>
@@ -378,13 +388,7 @@ struct QuotaLinksTests {
     @Test("An overrun of a class of ore is possible where mines have more of that class, and sure where they have more of another")
     func besideByClass() throws {
         func told(_ rows: [String], light: Int, ionic: Int) throws -> [Set<String>] {
-            let reports =
-                "enterprise,ore_class,month,output (t REO),received_at\n"
-                + (1...12).map { month in
-                    let name = "2023-\(month < 10 ? "0" : "")\(month)"
-                    return ["Firm A,light,\(name),\(light)", "Firm A,ionic,\(name),\(ionic)", "Firm Z,any,\(name),1"]
-                        .map { "\($0),\(name)-28\n" }.joined()
-                }.joined()
+            let reports = Self.reports(ofFirm: light, ionic: ionic)
             let folder = try TemporaryFolder()
             let day = try #require(day)
             let quotas = Self.classed + (rows + ["Firm Z,,any,2023,1,50"]).map { $0 + ",2023-02-01\n" }.joined()
@@ -460,18 +464,10 @@ struct QuotaLinksTests {
         let quotas = [
             ",Firm A,M1,light,2023,1,100,2023-02-01", ",Firm A,M2,ionic,2023,1,50,2023-02-01", ",Firm Z,,any,2023,1,50,2023-02-01",
         ]
-        func reports(_ light: Int, _ ionic: Int) -> String {
-            "enterprise,ore_class,month,output (t REO),received_at\n"
-                + (1...12).map { month in
-                    let name = "2023-\(month < 10 ? "0" : "")\(month)"
-                    return ["Firm A,light,\(name),\(light)", "Firm A,ionic,\(name),\(ionic)", "Firm Z,any,\(name),1"]
-                        .map { "\($0),\(name)-28\n" }.joined()
-                }.joined()
-        }
         let heading = "group,enterprise,mine,ore_class,year,batch,quota (t REO),issued_at\n"
         // 48 t of 100 t, and 96 t of 50 t: within 150 t together.
-        #expect(try found(quotas, heading: heading, reports: reports(4, 8)).overruns == ["Firm A 2023 strong"])
-        #expect(try found(quotas, heading: heading, reports: reports(8, 4)).overruns.isEmpty)
+        #expect(try found(quotas, heading: heading, reports: Self.reports(ofFirm: 4, ionic: 8)).overruns == ["Firm A 2023 strong"])
+        #expect(try found(quotas, heading: heading, reports: Self.reports(ofFirm: 8, ionic: 4)).overruns.isEmpty)
     }
 
     @Test("Where tables share only names of firms, what their mines state adds up: nothing of two mines is the same said twice")
@@ -514,6 +510,9 @@ struct QuotaLinksTests {
         #expect(try given("Firm A,,2023,1,100", "Firm A,M1,2023,2,50").isEmpty)
         #expect(try given("Firm A,,2023,1,100", "Firm A,M1,2023,1,60", "Firm A,M2,2023,1,40") == ["Firm A 2023 strong"])
         #expect(try given("Firm A,,2023,total,100", "Firm A,M1,2023,1,60", "Firm A,M2,2023,2,40") == ["Firm A 2023 strong"])
+        // The mines have 150 t together: theirs may stand beside it.
+        #expect(try given("Firm A,,2023,1,100", "Firm A,M1,2023,1,60", "Firm A,M2,2023,1,90") == ["Firm A 2023 possible"])
+        #expect(try given("Firm A,,2023,total,100", "Firm A,M1,2023,1,60", "Firm A,M2,2023,2,90") == ["Firm A 2023 possible"])
         // Two batches of a mine without numbers, told apart by their days, beside another mine's.
         let batches = ["甲矿,甲公司,2023,30,2023-02-01\n", "甲矿,甲公司,2023,25,2023-08-01\n", "乙矿,甲公司,2023,55,2023-02-01\n"]
         let named = "矿山,单位名称,年度,指标（吨REO）,下达日期\n" + batches.joined()
